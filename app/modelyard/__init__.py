@@ -1,0 +1,3 @@
+"""Modelyard: a desktop workbench for machine-learning operations."""
+
+__version__ = "0.1.0"

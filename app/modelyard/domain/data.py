@@ -1,0 +1,213 @@
+"""Datasets: columns, versions, what an import reads and keeps aside, and the profile of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ColumnType(StrEnum):
+    """What a column holds. Stored as Parquet BOOLEAN, INT64, DOUBLE, VARCHAR, DATE, TIMESTAMP (UTC), TIME."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    DATETIME = "datetime"
+    TIME = "time"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether arithmetic makes sense on it."""
+        return self in (ColumnType.INTEGER, ColumnType.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name and type."""
+
+    name: str
+    type: ColumnType
+
+
+class FileFormat(StrEnum):
+    """The file formats that can be imported."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read a file. None means "detect"; a preview returns the same with every None resolved.
+
+    `types` overrides the detected type of a column, by its final name. `null_values` are the words for "missing".
+    `quote` is "" for a file without quoting.
+    """
+
+    format: FileFormat | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    encoding: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
+    null_values: tuple[str, ...] | None = None
+    types: dict[str, ColumnType] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """Something the preview noticed. `severity` is "bad" or "warn"; `lines` are 1-based line numbers in the file."""
+
+    severity: str
+    title: str
+    text: str
+    column: str | None = None
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What would be imported: resolved options, detected columns, the first rows, what looks wrong.
+
+    `rows` holds display values (str, int, float, bool, date, datetime or None), one tuple a row.
+    `row_count` is exact for Parquet; for CSV it is an estimate unless `row_count_exact`.
+    """
+
+    options: ReadOptions
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[object, ...], ...]
+    file_size: int
+    row_count: int | None
+    row_count_exact: bool
+    problems: tuple[ImportProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row of the file that did not fit: its 1-based line, the column when one is to blame, why, and its text."""
+
+    line: int
+    column: str | None
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import made: row counts, columns, and how many rows were kept aside."""
+
+    rows: int
+    columns: tuple[Column, ...]
+    rejected: int
+    size_bytes: int
+    rejected_reasons: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts over `len(edges) - 1` bins; for dates the edges are seconds since 1970."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """One column's summary. `quantiles` are at 0.05, 0.25, 0.5, 0.75, 0.95 by linear interpolation.
+
+    `minimum` and `maximum` are text for text and date columns. `std` divides by n - 1. `top` are the most frequent
+    values as display text, with counts.
+    """
+
+    name: str
+    type: ColumnType
+    rows: int
+    missing: int
+    distinct: int
+    minimum: float | str | None = None
+    maximum: float | str | None = None
+    mean: float | None = None
+    std: float | None = None
+    quantiles: tuple[float, ...] = ()
+    top: tuple[tuple[str, int], ...] = ()
+    histogram: Histogram | None = None
+
+    @property
+    def missing_share(self) -> float:
+        """Missing cells as a share of all rows, 0 to 1."""
+        return self.missing / self.rows if self.rows else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TableProfile:
+    """The profile of a whole table."""
+
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+
+    def column(self, name: str) -> ColumnProfile | None:
+        """The profile of one column, if the table has it."""
+        return next((c for c in self.columns if c.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a table, from `offset` on. Values are Python objects; None is missing."""
+
+    offset: int
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A named table with immutable versions."""
+
+    id: str
+    name: str
+    description: str
+    created_at: datetime
+    latest_version: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetVersion:
+    """One immutable version. `content_hash` is the sha256 of its Parquet file, which is also its blob's name."""
+
+    id: str
+    dataset_id: str
+    dataset_name: str
+    number: int
+    content_hash: str
+    rows: int
+    columns: tuple[Column, ...]
+    size_bytes: int
+    source: str
+    source_size: int
+    note: str
+    author: str
+    created_at: datetime
+    rejected: int
+    rejected_blob: str | None
+    rejected_reasons: dict[str, int]
+    read_options: ReadOptions
+
+    @property
+    def label(self) -> str:
+        """How a person names it: "flights v3"."""
+        return f"{self.dataset_name} v{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What the user asked to import. An existing `dataset` name makes a new version of it."""
+
+    path: str
+    dataset: str
+    options: ReadOptions = field(default_factory=ReadOptions)
+    note: str = ""
