@@ -1,0 +1,31 @@
+"""What every test stands on: no screen, and no folder of the person who runs the tests."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Set before anything is imported, so that child processes and module-level reads see it too.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+_HOME = Path(tempfile.mkdtemp(prefix="modelyard-tests-"))
+os.environ["MODELYARD_CONFIG_DIR"] = str(_HOME / "config")
+os.environ["MODELYARD_CACHE_DIR"] = os.environ.get("MODELYARD_TEST_CACHE_DIR") or str(_HOME / "cache")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remove_user_folders() -> Iterator[None]:
+    yield
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture
+def user_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings and cache folders that belong to one test alone; returns their parent."""
+    monkeypatch.setenv("MODELYARD_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("MODELYARD_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path
