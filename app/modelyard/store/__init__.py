@@ -1,0 +1,1 @@
+"""The workspace on disk: SQLite rows and content-addressed files. The only importer of SQLAlchemy and Alembic."""

@@ -1,0 +1,123 @@
+"""Content-addressed, immutable files: `blobs/ab/cdef…`, named by their sha256.
+
+A file is written in `blobs/tmp`, synced, then renamed into place; the row that names it is committed afterwards. So a
+crash leaves at most an orphan, which `collect` removes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from modelyard.core import clock
+from modelyard.core.errors import NotFoundError, WorkspaceError
+from modelyard.core.files import disk_full, disk_full_error, replace_file
+
+ORPHAN_SECONDS = 3600.0
+"""A blob without a row is left alone for this long: its row may be about to be committed."""
+
+
+def file_hash(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class BlobStore:
+    """The blobs of one workspace."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.temporary = root / "tmp"
+
+    def stage(self, suffix: str = "") -> Path:
+        """A path to write a new file or folder at; give it to `adopt`, or leave it to be cleaned up."""
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        return self.temporary / f"{os.getpid()}-{clock.new_id()}{suffix}"
+
+    def adopt(self, staged: Path) -> str:
+        """Take a staged file into the store and return its hash. Content that is there already is kept as it is."""
+        try:
+            digest = file_hash(staged)
+            target = self._path(digest)
+            if target.exists():
+                staged.unlink()
+                os.utime(target)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                staged.chmod(0o444)
+                replace_read_only(staged, target)
+        except OSError as error:
+            if disk_full(error):
+                raise disk_full_error(self.root, error) from error
+            raise
+        return digest
+
+    def add_bytes(self, content: bytes) -> str:
+        """Store some bytes and return their hash."""
+        staged = self.stage()
+        try:
+            staged.write_bytes(content)
+        except OSError as error:
+            staged.unlink(missing_ok=True)
+            if disk_full(error):
+                raise disk_full_error(self.root, error) from error
+            raise
+        return self.adopt(staged)
+
+    def path(self, digest: str) -> Path:
+        """Where a blob is. Raises `NotFoundError` when it is missing."""
+        path = self._path(digest)
+        if not path.exists():
+            raise NotFoundError(
+                f"The workspace has lost a file ({digest[:12]}…).", "Restore its folder from a copy.", str(path)
+            )
+        return path
+
+    def verify(self, digest: str) -> None:
+        """Raises `WorkspaceError` when a blob's content is not what its name says."""
+        if file_hash(self.path(digest)) != digest:
+            raise WorkspaceError(
+                f"A file of the workspace was altered outside Modelyard ({digest[:12]}…).",
+                "Restore its folder from a copy.",
+            )
+
+    def __iter__(self) -> Iterator[str]:
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            for file in sorted(folder.iterdir()):
+                yield folder.name + file.name
+
+    def collect(self, live: Collection[str], older_than: float = ORPHAN_SECONDS) -> int:
+        """Remove blobs that no row names and that are older than some seconds; returns the bytes freed."""
+        freed, now = 0, time.time()
+        for digest in self:
+            path = self._path(digest)
+            stat = path.stat()
+            if digest not in live and now - stat.st_mtime >= older_than:
+                path.chmod(0o644)
+                path.unlink()
+                freed += stat.st_size
+        return freed
+
+    def clean_temporary(self, alive: Collection[int]) -> None:
+        """Remove staged files whose process is not among the living ones."""
+        if not self.temporary.exists():
+            return
+        for path in self.temporary.iterdir():
+            owner = path.name.split("-", 1)[0]
+            if not (owner.isdigit() and int(owner) in alive):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def _path(self, digest: str) -> Path:
+        return self.root / digest[:2] / digest[2:]
+
+
+def replace_read_only(source: Path, target: Path) -> None:
+    """Sync and rename a file that is write-protected already."""
+    source.chmod(0o644)
+    replace_file(source, target)
+    target.chmod(0o444)

@@ -1,0 +1,117 @@
+"""Datasets and their versions in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from modelyard.core import clock, codec
+from modelyard.core.errors import NotFoundError
+from modelyard.domain.data import Column, Dataset, DatasetVersion, ReadOptions, TableProfile
+from modelyard.store.database import Database, Write
+from modelyard.store.tables import dataset_versions, datasets
+
+_VERSION_COLUMNS = [c for c in dataset_versions.c if c.name != "profile"]
+_VERSIONS = sa.select(*_VERSION_COLUMNS, datasets.c.name.label("dataset_name")).join_from(dataset_versions, datasets)
+
+
+def _version(row: sa.Row[Any]) -> DatasetVersion:
+    values = dict(row._mapping)
+    values["columns"] = codec.from_builtins(values["columns"], tuple[Column, ...])  # type: ignore[arg-type]
+    values["read_options"] = codec.from_builtins(values["read_options"], ReadOptions)
+    return DatasetVersion(**values)
+
+
+def dataset_list(database: Database) -> list[Dataset]:
+    """Every dataset with its newest version's size, by name."""
+    newest = (
+        sa.select(dataset_versions.c.dataset_id, sa.func.max(dataset_versions.c.number).label("number"))
+        .group_by(dataset_versions.c.dataset_id)
+        .subquery()
+    )
+    version = dataset_versions
+    query = (
+        sa.select(datasets, version.c.number, version.c.rows, sa.func.json_array_length(version.c.columns))
+        .join(newest, newest.c.dataset_id == datasets.c.id)
+        .join(version, sa.and_(version.c.dataset_id == datasets.c.id, version.c.number == newest.c.number))
+        .order_by(sa.func.lower(datasets.c.name))
+    )
+    with database.read() as connection:
+        return [Dataset(*row) for row in connection.execute(query)]
+
+
+def find_dataset(write: Write, name: str) -> str | None:
+    """The id of the dataset of that name."""
+    return write.connection.scalar(sa.select(datasets.c.id).where(datasets.c.name == name))
+
+
+def add_dataset(write: Write, name: str, description: str = "") -> str:
+    """Add an empty dataset and return its id."""
+    dataset_id = clock.new_id()
+    write.execute(sa.insert(datasets).values(id=dataset_id, name=name, description=description, created_at=clock.now()))
+    return dataset_id
+
+
+def next_number(write: Write, dataset_id: str) -> int:
+    """The number the dataset's next version gets, from 1."""
+    query = sa.select(sa.func.coalesce(sa.func.max(dataset_versions.c.number), 0) + 1)
+    return int(write.connection.scalar(query.where(dataset_versions.c.dataset_id == dataset_id)) or 1)
+
+
+def same_content(write: Write, dataset_id: str, content_hash: str) -> str | None:
+    """The id of the dataset's version with that content, if there is one."""
+    return write.connection.scalar(
+        sa.select(dataset_versions.c.id)
+        .where(dataset_versions.c.dataset_id == dataset_id, dataset_versions.c.content_hash == content_hash)
+        .order_by(dataset_versions.c.number.desc())
+        .limit(1)
+    )
+
+
+def add_version(write: Write, version: DatasetVersion, profile: TableProfile) -> None:
+    """Add a version with its profile."""
+    values = codec.to_builtins(version)
+    del values["dataset_name"]
+    values["created_at"] = version.created_at
+    write.execute(sa.insert(dataset_versions).values(**values, profile=codec.to_builtins(profile)))
+
+
+def versions(database: Database, dataset_id: str | None = None) -> list[DatasetVersion]:
+    """The versions of a dataset, or of all, newest first."""
+    query = _VERSIONS.order_by(dataset_versions.c.id.desc())
+    if dataset_id is not None:
+        query = query.where(dataset_versions.c.dataset_id == dataset_id)
+    with database.read() as connection:
+        return [_version(r) for r in connection.execute(query)]
+
+
+def version(database: Database, version_id: str) -> DatasetVersion:
+    """One version. Raises `NotFoundError`."""
+    with database.read() as connection:
+        row = connection.execute(_VERSIONS.where(dataset_versions.c.id == version_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("This dataset version is not in the workspace.", "It may have been deleted meanwhile.")
+    return _version(row)
+
+
+def version_by_name(database: Database, name: str, number: int | None) -> DatasetVersion:
+    """The version `number` of the dataset `name`, or its newest. Raises `NotFoundError`."""
+    query = _VERSIONS.where(datasets.c.name == name).order_by(dataset_versions.c.number.desc()).limit(1)
+    if number is not None:
+        query = query.where(dataset_versions.c.number == number)
+    with database.read() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        wanted = name if number is None else f"{name} v{number}"
+        raise NotFoundError(f"There is no dataset {wanted} in this workspace.", "List the datasets to see their names.")
+    return _version(row)
+
+
+def profile(database: Database, version_id: str) -> TableProfile:
+    """A version's profile. Raises `NotFoundError`."""
+    with database.read() as connection:
+        value = connection.scalar(sa.select(dataset_versions.c.profile).where(dataset_versions.c.id == version_id))
+    if value is None:
+        raise NotFoundError("This dataset version is not in the workspace.", "It may have been deleted meanwhile.")
+    return codec.from_builtins(value, TableProfile)

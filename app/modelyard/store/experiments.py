@@ -1,0 +1,167 @@
+"""Experiments and runs in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from modelyard.core import clock, codec
+from modelyard.core.errors import NotFoundError
+from modelyard.domain.experiments import Evaluation, Experiment, ExperimentSpec, Run, RunState
+from modelyard.store.database import Database, Write
+from modelyard.store.tables import dataset_versions, datasets, experiments, jobs, run_evaluations, runs
+
+_RUN_COLUMNS = [c for c in runs.c if c.name not in ("spec", "model_blob", "record_blob", "sample_blob")]
+_RUNS = (
+    sa.select(*_RUN_COLUMNS, experiments.c.name.label("experiment_name"), jobs.c.fraction, jobs.c.text)
+    .join_from(runs, experiments)
+    .join(jobs, jobs.c.id == runs.c.job_id, isouter=True)
+)
+
+
+def _run(row: sa.Row[Any], names: dict[str, str]) -> Run:
+    values = dict(row._mapping)
+    values["state"] = RunState(values["state"])
+    values["progress_text"] = values.pop("text") or ""
+    values["algorithm_name"] = names.get(values["algorithm"], values["algorithm"])
+    return Run(**values)
+
+
+def add_experiment(write: Write, spec: ExperimentSpec, actor: str) -> str:
+    """Add an experiment and return its id."""
+    experiment_id = clock.new_id()
+    write.execute(
+        sa.insert(experiments).values(
+            id=experiment_id,
+            name=spec.name,
+            dataset_version_id=spec.dataset_version_id,
+            spec=codec.to_builtins(spec),
+            created_at=clock.now(),
+            created_by=actor,
+        )
+    )
+    return experiment_id
+
+
+def find_experiment(write: Write, name: str) -> str | None:
+    """The id of the experiment of that name."""
+    return write.connection.scalar(sa.select(experiments.c.id).where(experiments.c.name == name))
+
+
+def update_spec(write: Write, experiment_id: str, spec: ExperimentSpec) -> None:
+    """Remember the settings used last, to start from next time."""
+    write.execute(
+        sa.update(experiments)
+        .where(experiments.c.id == experiment_id)
+        .values(spec=codec.to_builtins(spec), dataset_version_id=spec.dataset_version_id)
+    )
+
+
+def add_run(
+    write: Write, experiment_id: str, spec: ExperimentSpec, algorithm: str, params: dict[str, Any], job_id: str
+) -> str:
+    """Add a queued run of one algorithm and return its id."""
+    run_id = clock.new_id()
+    number = write.connection.scalar(
+        sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(runs.c.experiment_id == experiment_id)
+    )
+    write.execute(
+        sa.insert(runs).values(
+            id=run_id,
+            experiment_id=experiment_id,
+            dataset_version_id=spec.dataset_version_id,
+            number=number,
+            algorithm=algorithm,
+            params=params,
+            spec=codec.to_builtins(spec),
+            state=RunState.QUEUED.value,
+            seed=spec.seed,
+            created_at=clock.now(),
+            created_by=write.actor,
+            job_id=job_id,
+            metrics={},
+            environment={},
+        )
+    )
+    return run_id
+
+
+def update_run(write: Write, run_id: str, **values: Any) -> None:
+    """Set some columns of a run."""
+    write.execute(sa.update(runs).where(runs.c.id == run_id).values(**values))
+
+
+def set_evaluation(write: Write, run_id: str, evaluation: Evaluation) -> None:
+    """Keep a run's curves, in place of older ones."""
+    write.execute(sa.delete(run_evaluations).where(run_evaluations.c.run_id == run_id))
+    write.execute(sa.insert(run_evaluations).values(run_id=run_id, evaluation=codec.to_builtins(evaluation)))
+
+
+def experiment_list(database: Database) -> list[Experiment]:
+    """Every experiment, the one with the newest run first."""
+    query = (
+        sa.select(
+            experiments.c.id,
+            experiments.c.name,
+            experiments.c.spec,
+            experiments.c.created_at,
+            experiments.c.created_by,
+            sa.func.count(runs.c.id),
+            datasets.c.name,
+            dataset_versions.c.number,
+        )
+        .join_from(experiments, dataset_versions, experiments.c.dataset_version_id == dataset_versions.c.id)
+        .join(datasets, datasets.c.id == dataset_versions.c.dataset_id)
+        .join(runs, runs.c.experiment_id == experiments.c.id, isouter=True)
+        .group_by(experiments.c.id)
+        .order_by(sa.func.max(runs.c.id).desc(), experiments.c.id.desc())
+    )
+    with database.read() as connection:
+        return [
+            Experiment(i, name, codec.from_builtins(spec, ExperimentSpec), at, by, count, f"{dataset} v{number}")
+            for i, name, spec, at, by, count, dataset, number in connection.execute(query)
+        ]
+
+
+def run_list(database: Database, names: dict[str, str], experiment_id: str | None = None) -> list[Run]:
+    """The runs of an experiment, or of all, newest first; `names` are the algorithms' display names by key."""
+    query = _RUNS.order_by(runs.c.id.desc())
+    if experiment_id is not None:
+        query = query.where(runs.c.experiment_id == experiment_id)
+    with database.read() as connection:
+        return [_run(r, names) for r in connection.execute(query)]
+
+
+def run(database: Database, names: dict[str, str], run_id: str) -> Run:
+    """One run. Raises `NotFoundError`."""
+    with database.read() as connection:
+        row = connection.execute(_RUNS.where(runs.c.id == run_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("This run is not in the workspace.", "List the runs to see their numbers.")
+    return _run(row, names)
+
+
+def run_spec(database: Database, run_id: str) -> ExperimentSpec:
+    """The settings a run was started with. Raises `NotFoundError`."""
+    with database.read() as connection:
+        value = connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id))
+    if value is None:
+        raise NotFoundError("This run is not in the workspace.", "List the runs to see their numbers.")
+    return codec.from_builtins(value, ExperimentSpec)
+
+
+def run_blobs(database: Database, run_id: str) -> tuple[str | None, str | None, str | None]:
+    """A run's blobs: the fitted model, its monitoring reference, and the sample of hold-out rows."""
+    query = sa.select(runs.c.model_blob, runs.c.record_blob, runs.c.sample_blob).where(runs.c.id == run_id)
+    with database.read() as connection:
+        row = connection.execute(query).one_or_none()
+    return (None, None, None) if row is None else (row[0], row[1], row[2])
+
+
+def evaluation(database: Database, run_id: str) -> Evaluation | None:
+    """A run's curves, once it has finished."""
+    query = sa.select(run_evaluations.c.evaluation).where(run_evaluations.c.run_id == run_id)
+    with database.read() as connection:
+        value = connection.scalar(query)
+    return None if value is None else codec.from_builtins(value, Evaluation)

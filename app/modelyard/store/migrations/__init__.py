@@ -1,0 +1,1 @@
+"""Schema upgrades, oldest first."""
