@@ -1,0 +1,1 @@
+"""Learning a yes/no question with scikit-learn: catalogue, features, hold-out, fit, evaluation, early warnings."""
