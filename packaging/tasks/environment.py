@@ -122,8 +122,16 @@ def _installer(venv: Path) -> Path | None:
     if uv.exists() and stamps.current("installer", key):
         return uv
     shutil.rmtree(folder, ignore_errors=True)
-    command = [python(venv), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    if run([*command, "--require-hashes", "--target", folder, "-r", lock]) or not uv.exists():
+    pip: list[str | Path] = [
+        python(venv),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+    ]
+    if run([*pip, "--require-hashes", "--target", folder, "-r", lock]) or not uv.exists():
         return None
     stamps.set("installer", key)
     return uv
@@ -133,7 +141,7 @@ def _install(venv: Path, lock: Path) -> None:
     """Install with uv (seconds), or with pip (minutes) where uv cannot reach the packages and pip can."""
     uv = _installer(venv)
     if uv:
-        sync = [uv, "pip", "sync", "--quiet", "--python", python(venv), "--require-hashes", lock]
+        sync: list[str | Path] = [uv, "pip", "sync", "--quiet", "--python", python(venv), "--require-hashes", lock]
         if run(sync, env={"UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1"}) == 0:
             return
         say("  uv could not install them; pip tries with its own settings.")
