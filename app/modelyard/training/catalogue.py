@@ -38,7 +38,7 @@ _CATALOGUE = (
         "A weighted sum of the features. Fast, small, easy to explain.",
         (
             ParameterInfo(
-                "C", "Inverse regularisation (C)", "number", 1.0, 1e-6, 1e6, hint="Smaller keeps weights closer to zero."
+                "C", "Inverse regularisation (C)", "number", 1.0, 1e-6, 1e6, hint="Smaller keeps the weights smaller."
             ),
             ParameterInfo("max_iter", "Largest number of iterations", "integer", 1000, 10, 100_000),
             _CLASS_WEIGHT,
@@ -49,8 +49,8 @@ _CATALOGUE = (
         "Random forest",
         "Averages many trees, each grown on other rows and features. Hard to get wrong.",
         (
-            ParameterInfo("n_estimators", "Trees", "integer", 100, 1, 2000, hint="More is steadier, slower and larger."),
-            ParameterInfo("max_depth", "Largest depth", "integer", 14, 1, 64, hint="Deeper trees follow the data closer."),
+            ParameterInfo("n_estimators", "Trees", "integer", 100, 1, 2000, hint="More is steadier and slower."),
+            ParameterInfo("max_depth", "Largest depth", "integer", 14, 1, 64, hint="Deeper fits the data closer."),
             ParameterInfo("min_samples_leaf", "Fewest rows in a leaf", "integer", 10, 1, 100_000),
             ParameterInfo(
                 "max_features",

@@ -63,9 +63,9 @@ def prepare_frame(frame: pd.DataFrame, columns: Mapping[str, ColumnType]) -> pd.
                 usable = np.abs(values) <= np.finfo(np.float32).max
             data[name] = values if usable.all() else np.where(usable, values, np.nan)
         else:
-            values = series.to_numpy(dtype=object)
-            absent = series.isna().to_numpy()
-            data[name] = np.where(absent, None, values) if absent.any() else values
+            values = np.array(series, dtype=object)
+            values[series.isna().to_numpy()] = None
+            data[name] = pd.Series(values, index=frame.index, dtype=object)
     return pd.DataFrame(data, index=frame.index, columns=list(columns))
 
 
@@ -76,7 +76,8 @@ def make_pipeline(columns: Mapping[str, ColumnType], key: str, params: Mapping[s
     and "category" (text). Category values are imputed with "missing" (NaN and None alike) and then encoded: one-hot
     for logistic regression; ordinal for the trees, where a value unseen in training is -1 (NaN, that is missing, in
     hist gradient boosting, which treats the codes as categories). Numbers: median and standard scaling for logistic
-    regression, median for the forest, untouched otherwise.
+    regression, median for the forest, untouched otherwise (so a number column without any value cannot be fitted
+    by hist gradient boosting; `fit_run` leaves it out).
 
     Raises `InputError` for date columns, no columns, an unknown algorithm or unusable parameters.
     """

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType
-from modelyard.domain.experiments import AlgorithmSpec, Evaluation, ExperimentSpec
+from modelyard.domain.experiments import AlgorithmSpec, Evaluation, ExperimentSpec, Importance
 from modelyard.domain.jobs import JobContext
-from modelyard.training.catalogue import BASELINE, RANDOM_FOREST, resolve_params
+from modelyard.training.catalogue import BASELINE, HIST_GRADIENT_BOOSTING, RANDOM_FOREST, resolve_params
 from modelyard.training.evaluate import compute_metrics, evaluate, permutation_importance
 from modelyard.training.features import make_pipeline, prepare_frame, usable_features
 from modelyard.training.split import split
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.pipeline import Pipeline
 
-TREES_A_STEP = 20
+# How many trees are grown before progress is reported; boosting bins its rows anew each time, so it reports rarely.
+FOREST_STEP = 20
+BOOSTING_STEP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def fit_run(
     positions = target.keep.nonzero()[0]
     kept = frame if target.missing == 0 else frame[target.keep]
     train, test, split_hash = split(kept, target.values, spec.split, spec.seed)
-    inputs = prepare_frame(kept, features)
+    inputs, features, empty = _without_empty(prepare_frame(kept, features), features, train)
     train_x, test_x = inputs.iloc[train], inputs.iloc[test]
     pipeline = make_pipeline(features, algorithm.key, algorithm.params, spec.seed)
     context.check_cancelled()
@@ -91,7 +93,7 @@ def fit_run(
     score = pipeline.predict_proba(test_x)[:, 1]
     test_target = target.values[test]
     metrics = compute_metrics(test_target, score)
-    drops = ()
+    drops: tuple[Importance, ...] = ()
     if importance and algorithm.key != BASELINE:
         context.progress(0.85, "Measuring feature importance")
         drops = permutation_importance(pipeline, test_x, test_target, spec.seed, context)
@@ -113,7 +115,7 @@ def fit_run(
         test_index=positions[test],
         test_target=test_target,
         test_score=score,
-        warnings=warnings,
+        warnings=warnings + empty,
     )
 
 
@@ -157,9 +159,21 @@ def _features(columns: Mapping[str, ColumnType], spec: ExperimentSpec) -> tuple[
     return kept, warnings
 
 
-def _fit(
-    context: JobContext, pipeline: Pipeline, key: str, train_x: pd.DataFrame, train_y: NDArray[np.int8]
-) -> float:
+def _without_empty(
+    inputs: pd.DataFrame, features: dict[str, ColumnType], train: NDArray[np.int64]
+) -> tuple[pd.DataFrame, dict[str, ColumnType], tuple[str, ...]]:
+    """Features without a single value in the training rows left out: they teach nothing, and boosting refuses them."""
+    has_value = inputs.iloc[train].notna().any()
+    empty = [name for name in features if not has_value[name]]
+    if not empty:
+        return inputs, features, ()
+    kept = {name: kind for name, kind in features.items() if name not in empty}
+    if not kept:
+        raise InputError("None of the chosen columns has a value in the training rows.", "Choose other features.")
+    return inputs[list(kept)], kept, (f"Left out, having no values in the training rows: {', '.join(empty)}.",)
+
+
+def _fit(context: JobContext, pipeline: Pipeline, key: str, train_x: pd.DataFrame, train_y: NDArray[np.int8]) -> float:
     """Fit in place; return the seconds it took."""
     import joblib
 
@@ -167,23 +181,26 @@ def _fit(
     started = time.perf_counter()
     # Never loky: in a frozen application it would start the whole application again (see docs/architecture.md).
     with joblib.parallel_config(backend="threading", n_jobs=joblib.cpu_count()):
+        inputs = pipeline.named_steps["prepare"].fit_transform(train_x, train_y)
+        context.check_cancelled()
+        model = pipeline.named_steps["model"]
         if key == RANDOM_FOREST:
-            _fit_forest(context, pipeline, train_x, train_y)
+            _grow(context, model, "n_estimators", FOREST_STEP, inputs, train_y)
+        elif key == HIST_GRADIENT_BOOSTING and not model.early_stopping:
+            _grow(context, model, "max_iter", BOOSTING_STEP, inputs, train_y)
         else:
-            pipeline.fit(train_x, train_y)
+            model.fit(inputs, train_y)
     return time.perf_counter() - started
 
 
-def _fit_forest(context: JobContext, pipeline: Pipeline, train_x: pd.DataFrame, train_y: NDArray[np.int8]) -> None:
-    """Grow the forest a few trees at a time, so that it can report and stop; the trees are those of a single fit."""
-    forest = pipeline.named_steps["model"]
-    wanted = forest.n_estimators
-    inputs = pipeline.named_steps["prepare"].fit_transform(train_x, train_y)
+def _grow(context: JobContext, model: Any, size: str, step: int, inputs: Any, target: NDArray[np.int8]) -> None:
+    """Grow trees a few at a time, so that the job can report and stop; they are bit for bit those of a single fit."""
+    wanted = getattr(model, size)
     grown = 0
-    forest.set_params(warm_start=True)
+    model.set_params(warm_start=True)
     while grown < wanted:
         context.check_cancelled()
-        grown = min(grown + TREES_A_STEP, wanted)
-        forest.set_params(n_estimators=grown).fit(inputs, train_y)
+        grown = min(grown + step, wanted)
+        model.set_params(**{size: grown}).fit(inputs, target)
         context.progress(0.05 + 0.75 * grown / wanted, f"{grown:,} of {wanted:,} trees")
-    forest.set_params(warm_start=False)
+    model.set_params(warm_start=False)
