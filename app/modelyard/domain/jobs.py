@@ -92,3 +92,28 @@ class JobStore(Protocol):
     def end(self, job_id: str, state: JobState, result: dict[str, Any], error: JobError | None) -> None: ...
     def cancel_requests(self) -> Sequence[str]: ...
     def active_count(self) -> int: ...
+
+
+class Part:
+    """A job context whose 0 to 1 is `start` to `end` of the whole job's, for steps that each report 0 to 1."""
+
+    def __init__(self, whole: JobContext, start: float, end: float) -> None:
+        self._whole = whole
+        self._start = start
+        self._span = end - start
+
+    def progress(self, fraction: float | None, text: str = "") -> None:
+        """Report how far this step is."""
+        self._whole.progress(None if fraction is None else self._start + self._span * fraction, text)
+
+    def log(self, text: str) -> None:
+        """Keep one line in the job's log."""
+        self._whole.log(text)
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked for the work to stop."""
+        return self._whole.cancelled()
+
+    def check_cancelled(self) -> None:
+        """Raise `CancelledError` when somebody asked for the work to stop."""
+        self._whole.check_cancelled()

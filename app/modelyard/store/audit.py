@@ -12,7 +12,7 @@ from modelyard.store.database import Database
 from modelyard.store.tables import audit
 
 
-def _entry(row: sa.Row[Any]) -> AuditEntry:
+def _entry(row: sa.Row[*tuple[Any, ...]]) -> AuditEntry:
     values = {k: v for k, v in row._mapping.items() if k != "origin"}
     return AuditEntry(**{**values, "id": str(values["id"])})
 

@@ -16,9 +16,9 @@ _VERSION_COLUMNS = [c for c in dataset_versions.c if c.name != "profile"]
 _VERSIONS = sa.select(*_VERSION_COLUMNS, datasets.c.name.label("dataset_name")).join_from(dataset_versions, datasets)
 
 
-def _version(row: sa.Row[Any]) -> DatasetVersion:
+def _version(row: sa.Row[*tuple[Any, ...]]) -> DatasetVersion:
     values = dict(row._mapping)
-    values["columns"] = codec.from_builtins(values["columns"], tuple[Column, ...])  # type: ignore[arg-type]
+    values["columns"] = codec.from_builtins(values["columns"], tuple[Column, ...])
     values["read_options"] = codec.from_builtins(values["read_options"], ReadOptions)
     return DatasetVersion(**values)
 

@@ -28,7 +28,7 @@ _DEPLOYMENTS = (
 )
 
 
-def _deployment(row: sa.Row[Any]) -> Deployment:
+def _deployment(row: sa.Row[*tuple[Any, ...]]) -> Deployment:
     values = dict(row._mapping)
     values["backend"] = Backend(values["backend"])
     values["state"] = DeploymentState(values["state"])
@@ -95,7 +95,8 @@ def token(database: Database, deployment_id: str) -> str:
 def ports(database: Database) -> dict[int, str]:
     """The ports that deployments keep, with the deployments' names."""
     with database.read() as connection:
-        return {port: name for port, name in connection.execute(sa.select(deployments.c.port, deployments.c.name))}
+        rows = connection.execute(sa.select(deployments.c.port, deployments.c.name)).tuples()
+        return dict(iter(rows))
 
 
 def events(database: Database, deployment_id: str, limit: int = 50) -> list[DeploymentEvent]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
-from modelyard.domain.experiments import Evaluation, Experiment, ExperimentSpec, Run, RunState
+from modelyard.domain.experiments import AlgorithmSpec, Evaluation, Experiment, ExperimentSpec, Run, RunState
 from modelyard.store.database import Database, Write
 from modelyard.store.tables import dataset_versions, datasets, experiments, jobs, run_evaluations, runs
 
@@ -20,7 +20,7 @@ _RUNS = (
 )
 
 
-def _run(row: sa.Row[Any], names: dict[str, str]) -> Run:
+def _run(row: sa.Row[*tuple[Any, ...]], names: dict[str, str]) -> Run:
     values = dict(row._mapping)
     values["state"] = RunState(values["state"])
     values["progress_text"] = values.pop("text") or ""
@@ -59,10 +59,9 @@ def update_spec(write: Write, experiment_id: str, spec: ExperimentSpec) -> None:
 
 
 def add_run(
-    write: Write, experiment_id: str, spec: ExperimentSpec, algorithm: str, params: dict[str, Any], job_id: str
-) -> str:
-    """Add a queued run of one algorithm and return its id."""
-    run_id = clock.new_id()
+    write: Write, run_id: str, experiment_id: str, spec: ExperimentSpec, algorithm: AlgorithmSpec, job_id: str
+) -> None:
+    """Add a queued run of one algorithm."""
     number = write.connection.scalar(
         sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(runs.c.experiment_id == experiment_id)
     )
@@ -72,8 +71,8 @@ def add_run(
             experiment_id=experiment_id,
             dataset_version_id=spec.dataset_version_id,
             number=number,
-            algorithm=algorithm,
-            params=params,
+            algorithm=algorithm.key,
+            params=algorithm.params,
             spec=codec.to_builtins(spec),
             state=RunState.QUEUED.value,
             seed=spec.seed,
@@ -84,7 +83,6 @@ def add_run(
             environment={},
         )
     )
-    return run_id
 
 
 def update_run(write: Write, run_id: str, **values: Any) -> None:

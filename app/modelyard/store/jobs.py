@@ -14,7 +14,7 @@ from modelyard.store.database import Database, Write
 from modelyard.store.tables import job_log, jobs
 
 
-def _job(row: sa.Row[Any]) -> Job:
+def _job(row: sa.Row[*tuple[Any, ...]]) -> Job:
     values = dict(row._mapping)
     values["state"] = JobState(values["state"])
     values["error"] = codec.from_builtins(values["error"], JobError) if values["error"] else None

@@ -32,7 +32,7 @@ _VERSIONS = (
 )
 
 
-def _version(row: sa.Row[Any], names: dict[str, str]) -> ModelVersion:
+def _version(row: sa.Row[*tuple[Any, ...]], names: dict[str, str]) -> ModelVersion:
     values = dict(row._mapping)
     values["parity"] = codec.from_builtins(values["parity"], Parity)
     values["signature"] = codec.from_builtins(values["signature"], Signature)
@@ -98,7 +98,10 @@ def model_list(database: Database) -> list[Model]:
         by_model: dict[str, dict[str, int]] = {}
         for model_id, alias, number in connection.execute(alias_query):
             by_model.setdefault(model_id, {})[alias] = number
-        return [Model(*row, aliases=by_model.get(row[0], {})) for row in connection.execute(query)]
+        return [
+            Model(model_id, name, created_at, count, by_model.get(model_id, {}))
+            for model_id, name, created_at, count in connection.execute(query)
+        ]
 
 
 def versions(database: Database, names: dict[str, str], model_id: str | None = None) -> list[ModelVersion]:

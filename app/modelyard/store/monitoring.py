@@ -124,7 +124,7 @@ def stored_counts(
     query = sa.select(table.c.hour, table.c.feature, table.c.counts).where(
         table.c.deployment_id == deployment_id, table.c.model_version_id == version_id, table.c.hour.in_(list(hours))
     )
-    return {(hour, feature): counts for hour, feature, counts in write.execute(query)}
+    return {(row.hour, row.feature): row.counts for row in write.execute(query)}
 
 
 def put_counts(write: Write, deployment_id: str, version_id: str, counts: Mapping[tuple[int, str], bytes]) -> None:

@@ -1,0 +1,1 @@
+"""The command line: every service function without a window."""

@@ -1,0 +1,129 @@
+"""`modelyard experiments …`: train and compare."""
+
+from __future__ import annotations
+
+import typer
+
+from modelyard.cli.context import show, table, wait, workspace
+from modelyard.core import codec
+from modelyard.core.errors import AppError, InputError
+from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, Run, RunState, SplitKind, SplitSpec
+from modelyard.services import data
+from modelyard.services import experiments as service
+from modelyard.services.workspace import Workspace
+
+app = typer.Typer(help="Train and compare.", no_args_is_help=True)
+
+METRICS = {"roc_auc": "ROC AUC", "f1": "F1", "log_loss": "Log loss", "calibration_error": "Calibration error"}
+
+
+def _algorithm(text: str) -> AlgorithmSpec:
+    key, _, rest = text.partition(":")
+    params = {}
+    for pair in filter(None, rest.split(",")):
+        name, separator, value = pair.partition("=")
+        if not separator:
+            raise InputError(f"{pair!r} is not a parameter.", "Write random_forest:n_estimators=200,max_depth=12")
+        try:
+            params[name] = codec.from_json(value, object)
+        except ValueError:
+            params[name] = value
+    return AlgorithmSpec(key, params)
+
+
+@app.command()
+def run(
+    dataset: str = typer.Argument(..., help="The dataset's name."),
+    target: str = typer.Option(..., help="The column to predict: yes or no."),
+    name: str = typer.Option("", help="The experiment's name; by default the target's."),
+    version: int | None = typer.Option(None, help="The dataset's version; the newest by default."),
+    features: str = typer.Option("", help="Columns to learn from, with commas between; all but the target by default."),
+    where: str = typer.Option("", help="Only rows that pass this filter, for example \"month <= 3\"."),
+    algorithm: list[str] = typer.Option(
+        [], help="An algorithm, with parameters after a colon: random_forest:n_estimators=200; may be repeated."
+    ),
+    test_share: float = typer.Option(0.2, help="The share of rows kept for the test."),
+    time_column: str = typer.Option("", help="Test on the latest rows by this column, in place of random ones."),
+    seed: int = typer.Option(0, help="The random seed."),
+) -> None:
+    """Train one run an algorithm and compare them."""
+    with workspace() as opened:
+        found = data.find_version(opened, dataset, version)
+        chosen = [f.strip() for f in features.split(",")] if features else [c.name for c in found.columns]
+        spec = ExperimentSpec(
+            name=name or target,
+            dataset_version_id=found.id,
+            target=target,
+            features=tuple(f for f in chosen if f != target or features),
+            algorithms=tuple(map(_algorithm, algorithm)) or tuple(AlgorithmSpec(a.key) for a in service.algorithms()),
+            split=SplitSpec(SplitKind.TIME if time_column else SplitKind.RANDOM, test_share, time_column or None),
+            where=where,
+            seed=seed,
+        )
+        started, _ = service.start(opened, spec)
+        ended = [_ended(opened, one) for one in started]
+    _print(ended)
+    if all(one.state is not RunState.FINISHED for one in ended):
+        raise typer.Exit(1)
+
+
+def _ended(opened: Workspace, run: Run) -> Run:
+    assert run.job_id is not None
+    try:
+        wait(opened, opened.job(run.job_id))
+    except AppError as error:
+        typer.echo(f"Run {run.number}, {run.algorithm_name.lower()}: {error}", err=True)
+    return service.run(opened, run.id)
+
+
+def _print(runs: list[Run]) -> None:
+    best = service.best_run(runs)
+    rows = [
+        [
+            f"{r.number}{' *' if r is best else ''}",
+            r.algorithm_name,
+            r.state.value,
+            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in METRICS),
+            None if r.fit_seconds is None else f"{r.fit_seconds:.1f} s",
+        ]
+        for r in runs
+    ]
+    table(["Run", "Algorithm", "State", *METRICS.values(), "Fit time"], rows, runs)
+
+
+@app.command("list")
+def list_(experiment: str = typer.Argument("", help="An experiment's name; all by default.")) -> None:
+    """List the runs, newest first; the best by ROC AUC has a star."""
+    with workspace() as opened:
+        runs = service.runs(opened)
+    _print([r for r in runs if not experiment or r.experiment_name == experiment])
+
+
+@app.command()
+def algorithms() -> None:
+    """List the algorithms and their parameters."""
+    found = service.algorithms()
+    rows = [[a.key, a.name, a.summary, ", ".join(p.name for p in a.parameters)] for a in found]
+    table(["Key", "Name", "", "Parameters"], rows, found)
+
+
+@app.command()
+def show_run(
+    experiment: str = typer.Argument(..., help="The experiment's name."),
+    number: int = typer.Argument(..., help="The run's number."),
+) -> None:
+    """Show all that is recorded of one run."""
+    with workspace() as opened:
+        found = find_run(opened, experiment, number)
+    lines = [f"{key}: {value}" for key, value in codec.to_builtins(found).items()]
+    show(found, "\n".join(lines))
+
+
+def find_run(opened: Workspace, experiment: str, number: int | None) -> Run:
+    """A run by number, or the best of its experiment by ROC AUC."""
+    runs = [r for r in service.runs(opened) if r.experiment_name == experiment]
+    found = service.best_run(runs) if number is None else next((r for r in runs if r.number == number), None)
+    if found is None:
+        wanted = "no finished run" if number is None else f"no run {number}"
+        raise InputError(f"The experiment {experiment} has {wanted}.", "List the runs to see their numbers.")
+    return found

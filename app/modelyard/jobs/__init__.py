@@ -1,0 +1,1 @@
+"""Background work: the only creator of threads and processes of the application."""

@@ -1,0 +1,203 @@
+"""The Data stage: preview and import files, list versions, read rows, profiles and rows that were kept aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelyard.core import clock, codec
+from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import InputError
+from modelyard.core.files import disk_full, disk_full_error
+from modelyard.domain.data import (
+    ColumnProfile,
+    Dataset,
+    DatasetVersion,
+    ImportPreview,
+    ImportRequest,
+    ImportResult,
+    Page,
+    ReadOptions,
+    RejectedRow,
+    TableProfile,
+)
+from modelyard.domain.experiments import TargetSummary
+from modelyard.domain.jobs import Job, Part
+from modelyard.services.names import check_name
+from modelyard.services.workspace import Workspace
+from modelyard.store import data as store
+
+if TYPE_CHECKING:
+    from modelyard.jobs.runner import RunnerContext
+    from modelyard.tables.pages import TableReader
+
+IMPORT = "data.import"
+
+
+def preview_import(path: Path, options: ReadOptions | None = None, limit: int = 500) -> ImportPreview:
+    """What importing a file would give: types, first rows, problems. Raises `InputError` when it cannot be read."""
+    from modelyard.tables.read import preview
+
+    return preview(path.expanduser(), options or ReadOptions(), limit)
+
+
+def import_file(workspace: Workspace, request: ImportRequest) -> tuple[Job, Changes]:
+    """Start to import a file as a new dataset, or as a new version of the dataset of that name."""
+    name = check_name(request.dataset, "dataset")
+    path = Path(request.path).expanduser().absolute()
+    if not path.exists():
+        raise InputError(f"There is no file {path}.", "Check the path.")
+    request = ImportRequest(str(path), name, request.options, request.note)
+    with workspace.database.write(workspace.actor) as write:
+        job = workspace.submit(write, IMPORT, f"Import {path.name}", codec.to_builtins(request), name)
+        write.record("dataset.import.start", Kind.JOB, job.id, name, after={"file": str(path)})
+    workspace.runner.wake()
+    return job, write.changes
+
+
+def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
+    """Read the file to Parquet, profile it, and commit a version; nothing is left when it fails."""
+    from modelyard.tables.profile import profile_table
+    from modelyard.tables.read import import_file as read_file
+
+    request = codec.from_builtins(params, ImportRequest)
+    table, rejects = workspace.blobs.stage(".parquet"), workspace.blobs.stage(".rejects.parquet")
+    try:
+        result = read_file(Path(request.path), request.options, table, rejects, Part(context, 0.0, 0.7))
+        context.check_cancelled()
+        profile = profile_table(table, Part(context, 0.7, 0.95))
+        context.check_cancelled()
+        context.progress(0.95, "Saving")
+        content_hash = workspace.blobs.adopt(table)
+        rejected_blob = workspace.blobs.adopt(rejects) if rejects.exists() else None
+    except OSError as error:
+        if disk_full(error):
+            raise disk_full_error(workspace.path, error) from error
+        raise
+    finally:
+        table.unlink(missing_ok=True)
+        rejects.unlink(missing_ok=True)
+    return _commit(context.job, workspace, request, result, profile, content_hash, rejected_blob)
+
+
+def _commit(
+    job: Job,
+    workspace: Workspace,
+    request: ImportRequest,
+    result: ImportResult,
+    profile: TableProfile,
+    content_hash: str,
+    rejected_blob: str | None,
+) -> tuple[dict[str, Any], Changes]:
+    with workspace.database.write(job.created_by) as write:
+        dataset_id = store.find_dataset(write, request.dataset) or store.add_dataset(write, request.dataset)
+        unchanged = store.same_content(write, dataset_id, content_hash)
+        if unchanged is not None:
+            write.record("dataset.import.unchanged", Kind.DATASET, dataset_id, request.dataset)
+            summary = {"version_id": unchanged, "unchanged": True, "rows": result.rows, "rejected": result.rejected}
+            return {"dataset_id": dataset_id, **summary}, write.changes
+        version = DatasetVersion(
+            id=clock.new_id(),
+            dataset_id=dataset_id,
+            dataset_name=request.dataset,
+            number=store.next_number(write, dataset_id),
+            content_hash=content_hash,
+            rows=result.rows,
+            columns=result.columns,
+            size_bytes=workspace.blobs.path(content_hash).stat().st_size,
+            source=request.path,
+            source_size=Path(request.path).stat().st_size,
+            note=request.note,
+            author=job.created_by,
+            created_at=clock.now(),
+            rejected=result.rejected,
+            rejected_blob=rejected_blob,
+            rejected_reasons=result.rejected_reasons,
+            read_options=request.options,
+        )
+        store.add_version(write, version, profile)
+        facts = {"rows": result.rows, "rejected": result.rejected, "hash": content_hash, "file": request.path}
+        write.record("dataset.import", Kind.DATASET, dataset_id, version.label, after=facts)
+    summary = {"version_id": version.id, "unchanged": False, "rows": result.rows, "rejected": result.rejected}
+    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes
+
+
+def datasets(workspace: Workspace) -> list[Dataset]:
+    """Every dataset, by name."""
+    return store.dataset_list(workspace.database)
+
+
+def versions(workspace: Workspace, dataset_id: str | None = None) -> list[DatasetVersion]:
+    """The versions of a dataset, or of all, newest first."""
+    return store.versions(workspace.database, dataset_id)
+
+
+def version(workspace: Workspace, version_id: str) -> DatasetVersion:
+    """One version. Raises `NotFoundError`."""
+    return store.version(workspace.database, version_id)
+
+
+def find_version(workspace: Workspace, name: str, number: int | None = None) -> DatasetVersion:
+    """A version by its dataset's name and its number; the newest without one. Raises `NotFoundError`."""
+    return store.version_by_name(workspace.database, name, number)
+
+
+def profile(workspace: Workspace, version_id: str) -> TableProfile:
+    """The profile made at import."""
+    return store.profile(workspace.database, version_id)
+
+
+def column_profile(workspace: Workspace, version_id: str, column: str) -> ColumnProfile | None:
+    """The profile of one column, if the version has it."""
+    return profile(workspace, version_id).column(column)
+
+
+def open_table(workspace: Workspace, version_id: str) -> TableReader:
+    """A reader of a version's rows, for any thread; close it when done."""
+    from modelyard.tables.pages import TableReader
+
+    return TableReader(workspace.blobs.path(version(workspace, version_id).content_hash))
+
+
+def rows(workspace: Workspace, version_id: str, offset: int, limit: int) -> Page:
+    """Some rows of a version."""
+    reader = open_table(workspace, version_id)
+    try:
+        return reader.read_page(offset, limit)
+    finally:
+        reader.close()
+
+
+def rejected_rows(workspace: Workspace, version_id: str, limit: int = 1000) -> list[RejectedRow]:
+    """The rows that did not fit at import, in file order."""
+    from modelyard.tables.pages import read_rejects
+
+    blob = version(workspace, version_id).rejected_blob
+    return [] if blob is None else read_rejects(workspace.blobs.path(blob), limit)
+
+
+def export_rejected(workspace: Workspace, version_id: str, path: Path) -> int:
+    """Write the rows that did not fit to a CSV file; returns how many."""
+    from modelyard.tables.pages import export_rejects
+
+    found = version(workspace, version_id)
+    if found.rejected_blob is None:
+        raise InputError(f"Every row of {found.label} fitted.", "There is nothing to export.")
+    return export_rejects(workspace.blobs.path(found.rejected_blob), path)
+
+
+def target_summary(
+    workspace: Workspace, version_id: str, target: str, where: str = "", positive: str | None = None
+) -> TargetSummary:
+    """What a target column looks like among the rows that pass `where`."""
+    from modelyard.tables.frames import target_summary as summarise
+
+    found = version(workspace, version_id)
+    return summarise(workspace.blobs.path(found.content_hash), target, where, positive)
+
+
+def check_where(workspace: Workspace, version_id: str, where: str) -> int:
+    """How many rows pass a filter. Raises `InputError` that names the bad word."""
+    from modelyard.tables.frames import check_where as check
+
+    return check(workspace.blobs.path(version(workspace, version_id).content_hash), where)

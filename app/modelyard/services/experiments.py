@@ -1,0 +1,206 @@
+"""The Experiments stage: check a question, start runs, list and compare them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from modelyard.core import clock, codec
+from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import InputError
+from modelyard.domain.data import DatasetVersion
+from modelyard.domain.experiments import (
+    Algorithm,
+    AlgorithmSpec,
+    Evaluation,
+    Experiment,
+    ExperimentSpec,
+    Run,
+    RunState,
+    SplitKind,
+)
+from modelyard.domain.jobs import Job, JobContext, JobError, JobState
+from modelyard.services import data
+from modelyard.services.experiments_work import TrainOutcome, TrainTask, check_features, train
+from modelyard.services.names import check_name
+from modelyard.services.workspace import Workspace
+from modelyard.store import experiments as store
+from modelyard.training.catalogue import catalogue, resolve_params
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modelyard.jobs.runner import RunnerContext
+    from modelyard.training.leaks import FeatureWarning
+
+RUN = "experiments.run"
+ENDED = {
+    JobState.CANCELLED: RunState.CANCELLED,
+    JobState.FAILED: RunState.FAILED,
+    JobState.INTERRUPTED: RunState.FAILED,
+}
+
+
+def algorithms() -> tuple[Algorithm, ...]:
+    """The catalogue: what can be trained, with parameters."""
+    return catalogue()
+
+
+def algorithm_names() -> dict[str, str]:
+    """Display names by key."""
+    return {a.key: a.name for a in catalogue()}
+
+
+def start(workspace: Workspace, spec: ExperimentSpec) -> tuple[list[Run], Changes]:
+    """Start one run an algorithm; an existing experiment name adds to it. Raises `InputError` for what cannot work."""
+    spec = replace(spec, name=check_name(spec.name, "experiment"))
+    version = data.version(workspace, spec.dataset_version_id)
+    checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
+    _check_spec(version, spec)
+    names = algorithm_names()
+    run_ids = []
+    with workspace.database.write(workspace.actor) as write:
+        experiment_id = store.find_experiment(write, spec.name)
+        if experiment_id is None:
+            experiment_id = store.add_experiment(write, spec, workspace.actor)
+        else:
+            store.update_spec(write, experiment_id, spec)
+        for chosen in checked:
+            run_id = clock.new_id()
+            title = f"Train {names[chosen.key].lower()}"
+            job = workspace.submit(write, RUN, title, {"run_id": run_id}, spec.name)
+            store.add_run(write, run_id, experiment_id, spec, chosen, job.id)
+            run_ids.append(run_id)
+        facts = {"runs": len(run_ids), "data": version.label, "target": spec.target}
+        write.record("experiment.start", Kind.EXPERIMENT, experiment_id, spec.name, after=facts)
+        write.changes |= Changes.of(Kind.RUN, *run_ids)
+    workspace.runner.wake()
+    return [run(workspace, run_id) for run_id in run_ids], write.changes
+
+
+def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
+    names = {c.name for c in version.columns}
+    if not spec.algorithms:
+        raise InputError("No algorithm is chosen.", "Choose at least one.")
+    if not spec.features:
+        raise InputError("No feature is chosen.", "Choose at least one column to learn from.")
+    for name in (spec.target, *spec.features):
+        if name not in names:
+            raise InputError(f"{version.label} has no column called {name!r}.", "Choose the columns again.")
+    if spec.target in spec.features:
+        raise InputError(
+            f"The target {spec.target!r} is also chosen as a feature, so the model would only copy it.",
+            "Leave it out of the features.",
+        )
+    if not 0.01 <= spec.split.test_share <= 0.9:
+        raise InputError(f"{spec.split.test_share:.0%} cannot be the share of test rows.", "Use 1 % to 90 %.")
+    if spec.split.kind is SplitKind.TIME and spec.split.time_column not in names:
+        raise InputError("A hold-out by time needs a time column.", "Choose one, or split at random.")
+
+
+def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobContext) -> tuple[FeatureWarning, ...]:
+    """Features that leak the target, or cannot help. Runs in a child process; takes a second or two."""
+    version = data.version(workspace, spec.dataset_version_id)
+    table = str(workspace.blobs.path(version.content_hash))
+    found: tuple[FeatureWarning, ...] = workspace.runner.children.run(
+        check_features, (table, version.columns, spec), context
+    )
+    return found
+
+
+def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
+    """Train one run in a child process and commit what came out."""
+    run_id = params["run_id"]
+    spec = store.run_spec(workspace.database, run_id)
+    before = store.run(workspace.database, {}, run_id)
+    version = data.version(workspace, spec.dataset_version_id)
+    with workspace.database.bookkeeping() as write:
+        store.update_run(
+            write, run_id, state=RunState.RUNNING.value, started_at=clock.now(), error="", job_id=context.job.id
+        )
+    workspace.runner.emit(Changes.of(Kind.RUN, run_id))
+    stage = workspace.blobs.stage
+    files = [stage(".skops"), stage(".json"), stage(".parquet")]
+    algorithm = AlgorithmSpec(before.algorithm, before.params)
+    table = str(workspace.blobs.path(version.content_hash))
+    try:
+        task = TrainTask(table, version.columns, spec, algorithm, *(str(f) for f in files))
+        outcome = context.run_in_child(train, task)
+        for warning in outcome.warnings:
+            context.log(warning)
+        return _commit(context.job, workspace, before, version, outcome, files)
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
+
+
+def _commit(
+    job: Job, workspace: Workspace, run: Run, version: DatasetVersion, outcome: TrainOutcome, files: list[Path]
+) -> tuple[dict[str, Any], Changes]:
+    size = files[0].stat().st_size
+    model, record, sample = (workspace.blobs.adopt(f) for f in files)
+    with workspace.database.write(job.created_by) as write:
+        store.update_run(
+            write,
+            run.id,
+            state=RunState.FINISHED.value,
+            ended_at=clock.now(),
+            params=outcome.params,
+            metrics=outcome.metrics,
+            fit_seconds=outcome.fit_seconds,
+            model_size=size,
+            data_hash=version.content_hash,
+            split_hash=outcome.split_hash,
+            train_rows=outcome.train_rows,
+            test_rows=outcome.test_rows,
+            environment=outcome.environment,
+            model_blob=model,
+            record_blob=record,
+            sample_blob=sample,
+        )
+        store.set_evaluation(write, run.id, outcome.evaluation)
+        subject = f"{run.experiment_name} run {run.number}"
+        write.record("run.finish", Kind.RUN, run.id, subject, after=codec.to_builtins(outcome.metrics))
+    return {"run_id": run.id, "metrics": outcome.metrics}, write.changes
+
+
+def run_undone(workspace: Workspace, job: Job, state: JobState, error: JobError | None) -> Changes:
+    """Mark the run of a job that did not succeed."""
+    run_id = job.params["run_id"]
+    text = error.message if error else ""
+    with workspace.database.bookkeeping() as write:
+        store.update_run(write, run_id, state=ENDED[state].value, ended_at=clock.now(), error=text)
+    return Changes.of(Kind.RUN, run_id)
+
+
+def experiments(workspace: Workspace) -> list[Experiment]:
+    """Every experiment, the one with the newest run first."""
+    return store.experiment_list(workspace.database)
+
+
+def runs(workspace: Workspace, experiment_id: str | None = None) -> list[Run]:
+    """The runs of an experiment, or of all, newest first."""
+    return store.run_list(workspace.database, algorithm_names(), experiment_id)
+
+
+def run(workspace: Workspace, run_id: str) -> Run:
+    """One run. Raises `NotFoundError`."""
+    return store.run(workspace.database, algorithm_names(), run_id)
+
+
+def run_spec(workspace: Workspace, run_id: str) -> ExperimentSpec:
+    """The settings a run was started with."""
+    return store.run_spec(workspace.database, run_id)
+
+
+def evaluation(workspace: Workspace, run_id: str) -> Evaluation | None:
+    """A run's curves, once it has finished."""
+    return store.evaluation(workspace.database, run_id)
+
+
+def best_run(runs: list[Run], metric: str = "roc_auc") -> Run | None:
+    """The finished run with the best value of a metric: the lowest of log_loss, brier and calibration_error,
+    the highest of the others."""
+    finished = [r for r in runs if r.state is RunState.FINISHED and r.metrics.get(metric) is not None]
+    lower = metric in ("log_loss", "brier", "calibration_error")
+    return min(finished, key=lambda r: r.metrics[metric] * (1 if lower else -1), default=None)

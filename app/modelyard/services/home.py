@@ -1,0 +1,143 @@
+"""What Home shows: a count a stage, what needs attention, the latest of everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from modelyard.domain.deployments import Deployment, DeploymentState
+from modelyard.domain.experiments import Run, RunState
+from modelyard.domain.jobs import JobState
+from modelyard.services import activity, data, deployments, experiments, models
+from modelyard.services.workspace import Workspace
+
+LATEST_RUNS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something to look at. `severity` is "bad" or "warn"; `page` and `target` say where a click leads."""
+
+    severity: str
+    title: str
+    text: str
+    at: datetime | None
+    action: str
+    page: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """One stage of the track: a figure, a grey fact beside it, and the state its circle is drawn in
+    ("idle", "active", "warn", "bad")."""
+
+    page: str
+    figure: str
+    fact: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSummary:
+    """All of Home in one read. `experiment` names the experiment of the newest run."""
+
+    stages: tuple[StageCount, ...]
+    attention: tuple[Attention, ...]
+    deployments: tuple[Deployment, ...]
+    runs: tuple[Run, ...]
+    run_count: int
+    experiment: str
+    empty: bool
+
+
+def summary(workspace: Workspace) -> HomeSummary:
+    """Everything Home shows except its charts."""
+    runs = experiments.runs(workspace)
+    deployed = deployments.deployments(workspace)
+    stages = (
+        _data_stage(workspace),
+        _run_stage(runs),
+        _model_stage(workspace),
+        _deployment_stage(deployed),
+        _monitoring_stage(deployed),
+    )
+    newest = runs[0].experiment_name if runs else ""
+    return HomeSummary(
+        stages=stages,
+        attention=tuple(_attention(workspace, runs, deployed)),
+        deployments=tuple(deployed),
+        runs=tuple(r for r in runs if r.experiment_name == newest)[:LATEST_RUNS],
+        run_count=sum(r.experiment_name == newest for r in runs),
+        experiment=newest,
+        empty=not any(s.count for s in stages),
+    )
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _data_stage(workspace: Workspace) -> StageCount:
+    found = data.datasets(workspace)
+    rows = sum(d.rows for d in found)
+    return StageCount("data", _plural(len(found), "dataset"), f"{rows:,} rows" if found else "", "idle", len(found))
+
+
+def _run_stage(runs: list[Run]) -> StageCount:
+    running = sum(not r.state.ended for r in runs)
+    state = "active" if running else "idle"
+    return StageCount("experiments", _plural(len(runs), "run"), f"{running} running" if running else "", state, len(runs))
+
+
+def _model_stage(workspace: Workspace) -> StageCount:
+    found = models.models(workspace)
+    versions = sum(m.versions for m in found)
+    fact = _plural(versions, "version") if found else ""
+    return StageCount("models", _plural(len(found), "model"), fact, "idle", len(found))
+
+
+def _deployment_stage(deployed: list[Deployment]) -> StageCount:
+    live = sum(d.state is DeploymentState.RUNNING for d in deployed)
+    failed = sum(d.state is DeploymentState.FAILED for d in deployed)
+    stopped = sum(d.state is DeploymentState.STOPPED for d in deployed)
+    facts = [f"{stopped} stopped"] * bool(stopped) + [f"{failed} failed"] * bool(failed)
+    figure = f"{live} of {len(deployed)} live" if deployed else "0 deployments"
+    state = "bad" if failed else "active" if live else "idle"
+    return StageCount("deployments", figure, ", ".join(facts), state, len(deployed))
+
+
+def _monitoring_stage(deployed: list[Deployment]) -> StageCount:
+    watched = sum(d.collected_seq > 0 for d in deployed)
+    return StageCount("monitoring", f"{watched} watched", "", "active" if watched else "idle", watched)
+
+
+def _attention(workspace: Workspace, runs: list[Run], deployed: list[Deployment]) -> list[Attention]:
+    found = [
+        Attention("bad", f"{d.name} did not start", d.error, d.started_at or d.created_at, "Open", "deployments", d.id)
+        for d in deployed
+        if d.state is DeploymentState.FAILED
+    ]
+    found += [
+        Attention("warn", f"{d.name} does not answer", d.address, d.started_at, "Open", "deployments", d.id)
+        for d in deployed
+        if d.state is DeploymentState.UNHEALTHY
+    ]
+    found += [
+        Attention("bad", f"Run {r.number} failed", r.error, r.ended_at, "Open", "experiments", r.id)
+        for r in runs[:50]
+        if r.state is RunState.FAILED
+    ]
+    for version in data.versions(workspace)[:20]:
+        if version.rejected:
+            text = f"{version.rejected:,} of {version.rows + version.rejected:,} rows did not fit"
+            title = f"{version.label} has rows left out"
+            found.append(Attention("warn", title, text, version.created_at, "Show", "data", version.id))
+    shown = {experiments.RUN, deployments.LAUNCH}
+    for job in activity.jobs(workspace, 50):
+        if job.state in (JobState.FAILED, JobState.INTERRUPTED) and job.kind not in shown:
+            text = job.error.message if job.error else ""
+            title = f"{job.title} {'failed' if job.state is JobState.FAILED else 'was interrupted'}"
+            found.append(Attention("bad", title, text, job.ended_at, "Open", "activity", job.id))
+    return found[:8]

@@ -1,0 +1,218 @@
+"""The Models stage: register a run as a version, move aliases, list versions."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from modelyard.core import clock, codec
+from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import InputError, NotFoundError
+from modelyard.domain.experiments import RunState
+from modelyard.domain.jobs import Job
+from modelyard.domain.models import CHALLENGER, CHAMPION, Model, ModelVersion, Signature
+from modelyard.domain.monitoring import Reference
+from modelyard.services import experiments
+from modelyard.services.experiments_work import RunRecord
+from modelyard.services.models_work import RegisterTask, register_bundle
+from modelyard.services.names import check_name
+from modelyard.services.workspace import Workspace
+from modelyard.store import experiments as run_store
+from modelyard.store import models as store
+
+if TYPE_CHECKING:
+    from modelyard.jobs.runner import RunnerContext
+
+REGISTER = "models.register"
+ALIASES = (CHAMPION, CHALLENGER)
+
+
+def register(workspace: Workspace, run_id: str, model: str, note: str = "") -> tuple[Job, Changes]:
+    """Start to make a run the next version of a model; the first version of a model becomes its champion."""
+    name = check_name(model, "model")
+    run = experiments.run(workspace, run_id)
+    if run.state is not RunState.FINISHED:
+        raise InputError(f"Run {run.number} has not finished.", "Only a finished run can become a model version.")
+    params = {"run_id": run_id, "model": name, "note": note}
+    with workspace.database.write(workspace.actor) as write:
+        job = workspace.submit(write, REGISTER, f"Register run {run.number} as {name}", params, name)
+        write.record("model.register.start", Kind.JOB, job.id, name, after=params)
+    workspace.runner.wake()
+    return job, write.changes
+
+
+def register_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
+    """Build and check the bundle in a child process, store it, commit the version."""
+    run = experiments.run(workspace, params["run_id"])
+    name = params["model"]
+    model_blob, record_blob, sample_blob = run_store.run_blobs(workspace.database, run.id)
+    if model_blob is None or record_blob is None or sample_blob is None:
+        raise NotFoundError(f"Run {run.number} has no stored model.", "Train it again.")
+    with workspace.database.read() as connection:
+        number = store.next_number(connection, name)
+    folder, archive = workspace.blobs.stage(".bundle"), workspace.blobs.stage(".tar")
+    task = RegisterTask(
+        model_name=name,
+        number=number,
+        algorithm_name=run.algorithm_name,
+        metrics=run.metrics,
+        facts=_facts(run, params["note"]),
+        model_path=str(workspace.blobs.path(model_blob)),
+        record_path=str(workspace.blobs.path(record_blob)),
+        sample_path=str(workspace.blobs.path(sample_blob)),
+        folder=str(folder),
+        archive=str(archive),
+    )
+    try:
+        outcome = context.run_in_child(register_bundle, task)
+        size = archive.stat().st_size
+        bundle_hash = workspace.blobs.adopt(archive)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        archive.unlink(missing_ok=True)
+    record = codec.from_json(workspace.blobs.path(record_blob).read_bytes(), RunRecord)
+    version = ModelVersion(
+        id=clock.new_id(),
+        model_id="",
+        model_name=name,
+        number=number,
+        run_id=run.id,
+        run_number=run.number,
+        experiment_name=run.experiment_name,
+        algorithm_name=run.algorithm_name,
+        bundle_hash=bundle_hash,
+        size_bytes=size,
+        scorer=outcome.scorer,
+        parity=outcome.parity,
+        signature=record.signature,
+        metrics=run.metrics,
+        note=params["note"],
+        author=context.job.created_by,
+        created_at=clock.now(),
+    )
+    return _commit(workspace, version, record.reference)
+
+
+def _facts(run: Any, note: str) -> dict[str, str]:
+    return {
+        "experiment": run.experiment_name,
+        "run": str(run.number),
+        "data_hash": run.data_hash,
+        "split_hash": run.split_hash,
+        "train_rows": str(run.train_rows),
+        "test_rows": str(run.test_rows),
+        "seed": str(run.seed),
+        "note": note,
+        **run.environment,
+    }
+
+
+def _commit(workspace: Workspace, version: ModelVersion, reference: Reference) -> tuple[dict[str, Any], Changes]:
+    from dataclasses import replace
+
+    with workspace.database.write(version.author) as write:
+        model_id = store.find_model(write, version.model_name) or store.add_model(write, version.model_name)
+        number = store.next_number(write.connection, version.model_name)
+        version = replace(version, model_id=model_id, number=number)
+        store.add_version(write, version, reference)
+        if number == 1:
+            store.set_alias(write, model_id, CHAMPION, version.id)
+        facts = {"run": version.run_number, "bundle": version.bundle_hash, "scorer": version.scorer}
+        write.record("model.register", Kind.MODEL, model_id, version.label, after=facts)
+    return {"version_id": version.id, "model_id": model_id, "number": number, "scorer": version.scorer}, write.changes
+
+
+def models(workspace: Workspace) -> list[Model]:
+    """Every model, by name."""
+    return store.model_list(workspace.database)
+
+
+def versions(workspace: Workspace, model_id: str | None = None) -> list[ModelVersion]:
+    """The versions of a model, or of all, newest first."""
+    return store.versions(workspace.database, experiments.algorithm_names(), model_id)
+
+
+def version(workspace: Workspace, version_id: str) -> ModelVersion:
+    """One version. Raises `NotFoundError`."""
+    return store.version(workspace.database, experiments.algorithm_names(), version_id)
+
+
+def find_version(workspace: Workspace, model: str, which: str = CHAMPION) -> ModelVersion:
+    """A version of a model by number ("3", "v3") or alias. Raises `NotFoundError`."""
+    found = [v for v in versions(workspace) if v.model_name == model]
+    if not found:
+        raise NotFoundError(f"There is no model {model}.", "List the models to see their names.")
+    for candidate in found:
+        if which in candidate.aliases or which.removeprefix("v") == str(candidate.number):
+            return candidate
+    raise NotFoundError(f"{model} has no version {which}.", f"It has versions 1 to {found[0].number}.")
+
+
+def sample_rows(workspace: Workspace, version_id: str, count: int) -> tuple[list[str], list[list[Any]], list[float]]:
+    """Hold-out rows of the version's run as a server takes them: columns, rows, and the scores of training."""
+    import pyarrow.parquet as parquet
+
+    found = version(workspace, version_id)
+    sample_blob = run_store.run_blobs(workspace.database, found.run_id)[2]
+    if sample_blob is None:
+        return [], [], []
+    table = parquet.read_table(workspace.blobs.path(sample_blob)).slice(0, count)
+    columns = [f.name for f in found.signature.inputs]
+    rows = [[plain(r[f.name], f.type.value) for f in found.signature.inputs] for r in table.to_pylist()]
+    return columns, rows, table.column("_score").to_pylist()
+
+
+def plain(value: Any, kind: str) -> Any:
+    """A pipeline's value as JSON holds it: whole numbers and booleans as such, NaN as None."""
+    if value is None or value != value:
+        return None
+    if kind == "integer":
+        return int(value)
+    if kind == "boolean":
+        return bool(value)
+    return value
+
+
+def set_alias(workspace: Workspace, version_id: str, alias: str) -> tuple[ModelVersion, Changes]:
+    """Point an alias at a version, away from where it pointed."""
+    if alias not in ALIASES:
+        raise InputError(f"There is no alias {alias}.", f"Use {' or '.join(ALIASES)}.")
+    found = version(workspace, version_id)
+    before = next((v.number for v in versions(workspace, found.model_id) if alias in v.aliases), None)
+    with workspace.database.write(workspace.actor) as write:
+        store.set_alias(write, found.model_id, alias, version_id)
+        moved = {"before": {alias: before}, "after": {alias: found.number}}
+        write.record("model.alias", Kind.MODEL, found.model_id, found.label, **moved)
+    return version(workspace, version_id), write.changes
+
+
+def remove_alias(workspace: Workspace, version_id: str, alias: str) -> tuple[ModelVersion, Changes]:
+    """Take an alias away from a version. Raises `InputError` when it does not have it."""
+    found = version(workspace, version_id)
+    if alias not in found.aliases:
+        raise InputError(f"{found.label} is not the {alias}.", "There is nothing to take away.")
+    with workspace.database.write(workspace.actor) as write:
+        store.remove_alias(write, found.model_id, alias)
+        write.record("model.alias.remove", Kind.MODEL, found.model_id, found.label, before={alias: found.number})
+    return version(workspace, version_id), write.changes
+
+
+def signature(workspace: Workspace, version_id: str) -> Signature:
+    """What a version takes and gives."""
+    return version(workspace, version_id).signature
+
+
+def card(workspace: Workspace, version_id: str) -> str:
+    """The version's model card, as Markdown, from its bundle."""
+    return bundle_file(workspace, version_id, "card.md")
+
+
+def bundle_file(workspace: Workspace, version_id: str, name: str) -> str:
+    """A text file of the version's bundle. Raises `NotFoundError`."""
+    import tarfile
+
+    with tarfile.open(workspace.blobs.path(version(workspace, version_id).bundle_hash)) as tar:
+        for member in tar:
+            if member.name.removeprefix("./") == name and (file := tar.extractfile(member)) is not None:
+                return file.read().decode("utf-8")
+    raise NotFoundError(f"The bundle holds no {name}.", "Register the run again.")
