@@ -48,15 +48,21 @@ class Stamps:
             digest.update(b"\0")
         return digest.hexdigest()
 
+    def read(self, name: str) -> str:
+        """What was remembered of a step; empty when it was never done."""
+        try:
+            return (self._folder / name).read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
     def current(self, name: str, key: str) -> bool:
         """Whether the step was done for exactly this content."""
-        try:
-            return (self._folder / name).read_text(encoding="utf-8") == key
-        except OSError:
-            return False
+        return self.read(name) == key
 
     def set(self, name: str, key: str) -> None:
         """Remember that the step is done."""
+        if self.read(name) == key:
+            return
         self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / name).write_text(key, encoding="utf-8")
 
@@ -81,8 +87,12 @@ def _ensure_venv(machine: Machine, venv: Path) -> bool:
     """Make the environment unless one of this Python version is there; returns whether it was made."""
     config = venv / "pyvenv.cfg"
     wanted = ".".join(map(str, sys.version_info[:3]))
+    stamps, here = Stamps(venv), str(venv)
     if python(venv).exists() and config.exists() and f"{wanted}\n" in _versions(config):
-        return False
+        if stamps.read("place") in ("", here):
+            stamps.set("place", here)
+            return False
+        say("  .venv was moved or copied here; its programs name the old place, so it is made anew.")
     if not _has_ensurepip():
         machine.install(["python3-venv"], "Python's own venv module")
     with step(f"Making the Python environment {venv.relative_to(ROOT)} with Python {wanted}"):
