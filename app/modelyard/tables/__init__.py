@@ -1,0 +1,1 @@
+"""Tables as files: DuckDB and Arrow read, check, profile and page through them."""

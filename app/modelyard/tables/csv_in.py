@@ -1,0 +1,280 @@
+"""CSV to Parquet: one pass to find the types, one to write, and a careful one only where the file has faults."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from modelyard.core.errors import InputError
+from modelyard.domain.data import Column, ColumnType, ImportResult, RejectedRow
+from modelyard.domain.jobs import JobContext
+from modelyard.tables.engine import connect, identifier, literal, run
+from modelyard.tables.layout import Cleaned, Layout, clean, no_rows
+from modelyard.tables.records import Record, decode_fault, split_records, utf8_lines
+from modelyard.tables.rejects import RejectWriter, merge
+from modelyard.tables.types import CANDIDATES, NOUNS, convert, fit_expressions, fits_from_row, null_list
+
+if TYPE_CHECKING:
+    import duckdb
+
+ROW_GROUP = 32_768
+"""Rows a Parquet row group: small enough that a page at any offset decodes in milliseconds."""
+COPY_OPTIONS = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+
+
+def kinds(layout: Layout) -> tuple[ColumnType, ...]:
+    """Each column's type: the user's, or what most values of the sample fit."""
+    wrong = [name for name in layout.options.types if name not in layout.names]
+    if wrong:
+        raise InputError(
+            f"There is no column {wrong[0]} to give a type to.",
+            f"The columns are {', '.join(layout.names[:20])}{', …' if len(layout.names) > 20 else ''}.",
+        )
+    fits = layout.fits
+    return tuple(layout.options.types.get(n) or f.best() for n, f in zip(layout.names, fits, strict=True))
+
+
+def _converted(layout: Layout, types: Sequence[ColumnType], source: str, number: bool = False) -> str:
+    """A subquery of text columns c0 …, typed columns t0 …, and `bad`: the first column (from 1) that does not fit."""
+    decimal, nulls = layout.options.decimal or ".", null_list(layout.nulls)
+    parts, bad = [], []
+    for i, (name, kind) in enumerate(zip(layout.names, types, strict=True)):
+        column = identifier(name)
+        parts.append(f"{column} AS c{i}")
+        if kind is not ColumnType.TEXT:
+            parts.append(f"{convert(column, kind, decimal)} AS t{i}")
+            bad.append(f"WHEN t{i} IS NULL AND c{i} IS NOT NULL AND NOT list_contains({nulls}, trim(c{i})) THEN {i + 1}")
+    order = ", row_number() OVER () - 1 AS n" if number else ""
+    flag = f"CASE {' '.join(bad)} ELSE 0 END" if bad else "0"
+    return f"SELECT *, {flag} AS bad FROM (SELECT {', '.join(parts)}{order} FROM {source})"
+
+
+def typed_query(layout: Layout, types: Sequence[ColumnType], source: str, where: str = "bad = 0") -> str:
+    """The rows that fit, under their final names and types."""
+    wanted = ", ".join(
+        f"{'c' if kind is ColumnType.TEXT else 't'}{i} AS {identifier(name)}"
+        for i, (name, kind) in enumerate(zip(layout.names, types, strict=True))
+    )
+    return f"SELECT {wanted} FROM ({_converted(layout, types, source)}) WHERE {where}"
+
+
+def display_query(layout: Layout, types: Sequence[ColumnType], copy: Path, limit: int) -> str:
+    """The first rows that fit; dates with time as naive UTC, which needs no time zone package to fetch."""
+    inner = typed_query(layout, types, layout.source(copy, clean=True))
+    shown = ", ".join(
+        f"{identifier(n)}::TIMESTAMP" if k is ColumnType.DATETIME else identifier(n)
+        for n, k in zip(layout.names, types, strict=True)
+    )
+    return f"SELECT {shown} FROM ({inner}) LIMIT {int(limit)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Misfits:
+    """Records that fit no row of the table, by position (from 0): the blamed column (from 0) and its text."""
+
+    positions: np.ndarray[Any, np.dtype[np.int64]]
+    columns: np.ndarray[Any, np.dtype[np.int64]]
+    values: list[str]
+
+
+def find_misfits(
+    layout: Layout, types: Sequence[ColumnType], path: Path, limit: int | None = None, clean_copy: bool = True
+) -> Misfits:
+    """The records whose values do not fit, in order of the file."""
+    with connect(path.parent) as connection:
+        found = connection.execute(
+            _misfit_query(layout, types, layout.source(path, clean_copy))
+            + ("" if limit is None else f" LIMIT {int(limit)}")
+        ).fetchall()
+    return _misfits(found)
+
+
+def _misfit_query(layout: Layout, types: Sequence[ColumnType], source: str) -> str:
+    inner = _converted(layout, types, source, number=True)
+    value = " ".join(f"WHEN {i + 1} THEN c{i}" for i in range(len(types)))
+    return f"SELECT n, bad - 1, left(CASE bad {value} END, 80) FROM ({inner}) WHERE bad > 0 ORDER BY n"
+
+
+def _misfits(found: Sequence[tuple[Any, ...]]) -> Misfits:
+    return Misfits(
+        np.array([row[0] for row in found], dtype=np.int64),
+        np.array([row[1] for row in found], dtype=np.int64),
+        [row[2] for row in found],
+    )
+
+
+class CsvImport:
+    """One import of one CSV file. `work` is a folder beside `out` for what is only needed meanwhile."""
+
+    def __init__(self, path: Path, layout: Layout, out: Path, rejects_out: Path, work: Path, ctx: JobContext) -> None:
+        self.path, self.layout, self.out, self.rejects_out = path, layout, out, rejects_out
+        self.work, self.ctx = work, ctx
+        self.copy = work / "clean.csv"
+        self.cleaned: Cleaned | None = None
+        self.faults = RejectWriter(work / "faults.parquet")
+        self.misfits = RejectWriter(work / "misfits.parquet")
+
+    def run(self, whole_sample: bool) -> ImportResult:
+        """Do it; raises what DuckDB and the system raise."""
+        with connect(self.work) as connection:
+            straight = self.layout.scan.uniform and not self.layout.leading_blank
+            answer = self._detect(connection, self.path, clean_copy=False) if straight else None
+            if answer is None:
+                self._clean()
+                answer = self._detect(connection, self.copy, clean_copy=True)
+            if answer is None:
+                raise InputError(
+                    f"{self.path.name} cannot be read to its end.", "Save it again as CSV with UTF-8, then import it."
+                )
+            total, types = answer
+            if total == 0 and not self.faults.count:
+                raise no_rows(self.path, self.layout)
+            kept = self._write(connection, types)
+            if kept < total:
+                self._keep_misfits(connection, types, total - kept)
+        return self._result(kept, types)
+
+    def _detect(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, clean_copy: bool
+    ) -> tuple[int, tuple[ColumnType, ...]] | None:
+        """Count the records and find types that fit the whole file; None when the file needs careful reading."""
+        import duckdb
+
+        layout = self.layout
+        candidates = [self._candidates(i) for i in range(len(layout.names))]
+        wanted = ["count(*)"]
+        for name, some in zip(layout.names, candidates, strict=True):
+            wanted += fit_expressions(name, some, layout.options.decimal or ".")
+        sql = f"SELECT {', '.join(wanted)} FROM {layout.source(path, clean_copy)}"
+        try:
+            row = run(connection, sql, self.ctx, (0.05, 0.35), "Finding the column types")[0]
+            if not clean_copy:
+                faults = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
+                if faults is None or faults[0] or row[0] != layout.scan.lines - layout.header_lines:
+                    return None
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            if clean_copy:
+                raise
+            return None
+        total = int(row[0])
+        if clean_copy and (self.cleaned is None or total != len(self.cleaned.lines)):
+            return None
+        return total, self._types(row[1:], candidates)
+
+    def _candidates(self, i: int) -> tuple[ColumnType, ...]:
+        if self.layout.names[i] in self.layout.options.types:
+            return ()
+        fit = self.layout.fits[i]
+        if not fit.values:
+            return CANDIDATES
+        wider = {
+            ColumnType.INTEGER: (ColumnType.INTEGER, ColumnType.NUMBER),
+            ColumnType.DATE: (ColumnType.DATE, ColumnType.DATETIME),
+            ColumnType.TEXT: (),
+        }
+        return wider.get(fit.best(), (fit.best(),))
+
+    def _types(
+        self, row: Sequence[Any], candidates: Sequence[Sequence[ColumnType]]
+    ) -> tuple[ColumnType, ...]:
+        seen = kinds(self.layout)
+        found = []
+        for name, before, fit in zip(self.layout.names, seen, fits_from_row(row, candidates), strict=True):
+            kind = self.layout.options.types.get(name) or fit.best()
+            if kind is not before:
+                self.ctx.log(f"Column {name} is {NOUNS[kind]} in the whole file; its beginning looked like {NOUNS[before]}.")
+            found.append(kind)
+        return tuple(found)
+
+    def _clean(self) -> None:
+        """Read record by record: keep well-formed ones in a copy, put the others aside with line and reason."""
+        total = max(self.layout.scan.lf + self.layout.scan.crlf + self.layout.scan.cr, 1)
+
+        def reject(record: Record, category: str, reason: str) -> None:
+            self.faults.add(RejectedRow(record.line, None, reason, decode_fault(record.text)), category)
+
+        def tick(line: int) -> None:
+            self.ctx.check_cancelled()
+            self.ctx.progress(0.05 + 0.25 * min(line / total, 1.0), "Reading line by line")
+
+        with self.copy.open("wb") as out:
+            self.cleaned = clean(self._lines(), self.layout, out, reject, tick)
+        self.faults.close()
+
+    def _lines(self) -> Iterator[bytes]:
+        if self.layout.scan.encoding == "utf-8" and self.layout.scan.cr:
+            return utf8_lines(self._with_newlines(), "utf-8")
+        return utf8_lines(self.path, self.layout.scan.encoding)
+
+    def _with_newlines(self) -> Path:
+        """A copy whose line ends are all LF, for files that use a bare CR: lines stay short enough to hold."""
+        target = self.work / "lines.csv"
+        decoder = codecs.getincrementaldecoder("latin-1")()
+        carry = ""
+        with self.path.open("rb") as source, target.open("wb") as out:
+            while block := source.read(1 << 20):
+                text = carry + decoder.decode(block)
+                carry = "\r" if text.endswith("\r") else ""
+                text = text[: len(text) - len(carry)].replace("\r\n", "\n").replace("\r", "\n")
+                out.write(text.encode("latin-1"))
+            if carry:
+                out.write(b"\n")
+        return target
+
+    def _write(self, connection: duckdb.DuckDBPyConnection, types: Sequence[ColumnType]) -> int:
+        query = typed_query(self.layout, types, self._source())
+        sql = f"COPY ({query}) TO {literal(self.out)} {COPY_OPTIONS}"
+        return int(run(connection, sql, self.ctx, (0.35, 0.9), "Writing rows")[0][0])
+
+    def _source(self) -> str:
+        return self.layout.source(self.path if self.cleaned is None else self.copy, self.cleaned is not None)
+
+    def _keep_misfits(
+        self, connection: duckdb.DuckDBPyConnection, types: Sequence[ColumnType], expected: int
+    ) -> None:
+        query = _misfit_query(self.layout, types, self._source())
+        found = _misfits(run(connection, query, self.ctx, (0.9, 0.95), "Keeping rows aside that do not fit"))
+        if len(found.values) != expected:
+            raise InputError(f"{self.path.name} changed while it was read.", "Close what writes to it, then try again.")
+        lines = self.cleaned.lines if self.cleaned else None
+        texts = self._records_at(found.positions)
+        for position, column, value, text in zip(found.positions, found.columns, found.values, texts, strict=True):
+            name, noun = self.layout.names[column], NOUNS[types[column]]
+            line = int(lines[position]) if lines is not None else int(position) + self.layout.header_lines + 1
+            reason = f"{name}: “{value}” is not {noun}"
+            self.misfits.add(RejectedRow(line, name, reason, text), f"{name} is not {noun}")
+        self.misfits.close()
+
+    def _records_at(self, positions: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[str]:
+        """The text of the records at these positions, which ascend."""
+        wanted = iter(positions.tolist())
+        at = next(wanted, None)
+        source = utf8_lines(self.copy if self.cleaned else self.path, "utf-8")
+        skip = 0 if self.cleaned or not self.layout.options.header else 1
+        for count, record in enumerate(split_records(source, self.layout.delimiter, self.layout.quote)):
+            if at is None:
+                return
+            if count % 10_000 == 0:
+                self.ctx.check_cancelled()
+            if count - skip == at:
+                yield decode_fault(record.text)
+                at = next(wanted, None)
+
+    def _result(self, kept: int, types: Sequence[ColumnType]) -> ImportResult:
+        rejected = self.faults.count + self.misfits.count
+        if not kept:
+            reasons = self.faults.reasons + self.misfits.reasons
+            raise InputError(
+                f"No row of {self.path.name} fits: all {rejected:,} were kept aside, "
+                f"most often because “{reasons.most_common(1)[0][0]}”.",
+                "Check the delimiter, the text encoding and the column types.",
+            )
+        merge([self.faults.path, self.misfits.path], self.rejects_out)
+        columns = tuple(Column(n, k) for n, k in zip(self.layout.names, types, strict=True))
+        reasons = dict((self.faults.reasons + self.misfits.reasons).most_common())
+        return ImportResult(kept, columns, rejected, self.out.stat().st_size, reasons)

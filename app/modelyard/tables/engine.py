@@ -1,0 +1,131 @@
+"""One DuckDB connection a task: bounded memory, UTC, no extensions from the network; cancellable statements."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelyard.core.errors import AppError, CancelledError, InputError
+from modelyard.core.files import disk_full, disk_full_error
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from modelyard.domain.jobs import JobContext
+
+MEMORY_LIMIT = "1GB"
+POLL_SECONDS = 0.05
+
+
+def connect(temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A private in-memory connection that spills to `temporary`, keeps row order and never touches the network."""
+    import duckdb
+
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "threads": max(1, min(os.cpu_count() or 1, 8)),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": True,
+            "temp_directory": str(temporary) if temporary else "",
+        }
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = true")
+    connection.execute("SET enable_progress_bar_print = false")
+    return connection
+
+
+def identifier(name: str) -> str:
+    """A column or table name, quoted for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | Path) -> str:
+    """A text, quoted for SQL."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def parquet_source(path: Path, row_number: bool = False) -> str:
+    """The SQL that reads one Parquet file, whatever its name looks like; optionally with `file_row_number`."""
+    glob_safe = "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
+    return f"read_parquet({literal(glob_safe)}{', file_row_number=true' if row_number else ''})"
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    ctx: JobContext,
+    span: tuple[float, float] = (0.0, 1.0),
+    text: str = "",
+) -> list[tuple[Any, ...]]:
+    """Execute one statement and fetch its rows; report its progress within `span`, and stop when asked to.
+
+    The statement runs in a helper thread (DuckDB releases the GIL), so that `ctx` is only used by the caller's.
+    Raises CancelledError, or what DuckDB raised.
+    """
+    import duckdb
+
+    rows: list[tuple[Any, ...]] = []
+    failure: list[BaseException] = []
+    done = threading.Event()
+
+    def execute() -> None:
+        try:
+            rows.extend(connection.execute(sql).fetchall())
+        except BaseException as error:  # handed to the caller's thread, which raises it
+            failure.append(error)
+        finally:
+            done.set()
+
+    ctx.check_cancelled()
+    helper = threading.Thread(target=execute, name="duckdb-statement", daemon=True)
+    helper.start()
+    cancelled = False
+    while not done.wait(POLL_SECONDS):
+        if not cancelled and ctx.cancelled():
+            cancelled = True
+        if cancelled:
+            connection.interrupt()
+        elif (share := connection.query_progress()) >= 0:
+            ctx.progress(span[0] + (span[1] - span[0]) * min(share, 100.0) / 100.0, text)
+    helper.join()
+    if failure:
+        if isinstance(failure[0], duckdb.InterruptException):
+            raise CancelledError from None
+        raise failure[0]
+    ctx.check_cancelled()
+    ctx.progress(span[1], text)
+    return rows
+
+
+def explain(error: BaseException, path: Path, out: Path | None = None) -> AppError:
+    """The sentence for an error of DuckDB, Arrow or the system while `path` was read and `out` was written."""
+    if isinstance(error, AppError):
+        return error
+    if disk_full(error):
+        return disk_full_error(out.parent if out else path.parent, error)
+    if isinstance(error, FileNotFoundError):
+        return InputError(f"There is no file {path}.", "Check the name, or choose the file again.", repr(error))
+    if isinstance(error, PermissionError):
+        return InputError(f"You may not read {path}.", "Ask its owner for access, or copy it first.", repr(error))
+    first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return InputError(f"{path.name} cannot be read: {first_line}", "Check the file, then try again.", str(error))
+
+
+def check_file(path: Path) -> int:
+    """The size of a readable, regular, non-empty file in bytes; raises InputError with what is wrong instead."""
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder, not a file.", "Choose one CSV or Parquet file in it.")
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            empty = not file.read(1)
+    except OSError as error:
+        raise explain(error, path) from error
+    if empty:
+        raise InputError(f"{path.name} is empty: it has 0 bytes.", "Export the table again, then import it.")
+    return size

@@ -1,0 +1,163 @@
+"""Column types: their names in DuckDB and Arrow, strict conversion from text, and detection from what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from modelyard.domain.data import Column, ColumnType
+from modelyard.tables.engine import identifier, literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DUCKDB_TYPES: Mapping[ColumnType, str] = {
+    ColumnType.BOOLEAN: "BOOLEAN",
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.NUMBER: "DOUBLE",
+    ColumnType.TEXT: "VARCHAR",
+    ColumnType.DATE: "DATE",
+    ColumnType.DATETIME: "TIMESTAMPTZ",
+    ColumnType.TIME: "TIME",
+}
+
+NOUNS: Mapping[ColumnType, str] = {
+    ColumnType.BOOLEAN: "a yes-or-no value",
+    ColumnType.INTEGER: "a whole number",
+    ColumnType.NUMBER: "a number",
+    ColumnType.TEXT: "text",
+    ColumnType.DATE: "a date",
+    ColumnType.DATETIME: "a date and time",
+    ColumnType.TIME: "a time of day",
+}
+
+CANDIDATES = (
+    ColumnType.BOOLEAN,
+    ColumnType.INTEGER,
+    ColumnType.NUMBER,
+    ColumnType.DATE,
+    ColumnType.DATETIME,
+    ColumnType.TIME,
+)
+TOLERATED_SHARE = 0.01
+"""A column keeps its detected type while at most this share of its values does not fit; otherwise it is text."""
+
+
+def convert(text: str, kind: ColumnType, decimal: str = ".") -> str:
+    """SQL that converts a VARCHAR expression strictly: NULL where it does not fit. No rounding, no guessing.
+
+    DuckDB's own casts would turn "1.5" and "1_000" into the integers 2 and 1000, and accept "infinity" as a date.
+    """
+    if kind is ColumnType.TEXT:
+        return text
+    if kind is ColumnType.INTEGER:
+        whole = f"TRY_CAST({text} AS BIGINT)"
+        return (
+            f"CASE WHEN CAST({whole} AS VARCHAR) = {text} THEN {whole} "
+            f"WHEN regexp_full_match({text}, '\\s*[+-]?\\d+\\s*') THEN {whole} END"
+        )
+    if kind is ColumnType.NUMBER:
+        return _convert_number(text, decimal)
+    if kind is ColumnType.BOOLEAN:
+        return (
+            f"CASE lower(trim({text})) WHEN 'true' THEN true WHEN 'false' THEN false WHEN 'yes' THEN true "
+            f"WHEN 'no' THEN false WHEN 't' THEN true WHEN 'f' THEN false WHEN 'y' THEN true WHEN 'n' THEN false "
+            f"WHEN '1' THEN true WHEN '0' THEN false END"
+        )
+    if kind is ColumnType.DATE:
+        return f"CASE WHEN length({text}) <= 12 AND {_starts_with_digit(text)} THEN TRY_CAST({text} AS DATE) END"
+    if kind is ColumnType.DATETIME:
+        return f"CASE WHEN {_starts_with_digit(text)} THEN TRY_CAST({text} AS TIMESTAMPTZ) END"
+    return f"CASE WHEN contains({text}, ':') AND {_starts_with_digit(text)} THEN TRY_CAST({text} AS TIME) END"
+
+
+def _starts_with_digit(text: str) -> str:
+    return f"ltrim({text})[1] BETWEEN '0' AND '9'"
+
+
+def _convert_number(text: str, decimal: str) -> str:
+    if decimal == ",":
+        plain = f"TRY_CAST(CASE WHEN NOT contains({text}, '.') THEN replace({text}, ',', '.') END AS DOUBLE)"
+        grouped, pattern = f"replace(replace({text}, '.', ''), ',', '.')", "\\s*[+-]?\\d{1,3}(\\.\\d{3})+(,\\d+)?\\s*"
+    else:
+        plain = f"TRY_CAST({text} AS DOUBLE)"
+        grouped, pattern = f"replace({text}, ',', '')", "\\s*[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?\\s*"
+    return (
+        f"CASE WHEN isfinite({plain}) AND NOT contains({text}, '_') THEN {plain} "
+        f"WHEN regexp_full_match({text}, '{pattern}') THEN TRY_CAST({grouped} AS DOUBLE) END"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How many of a column's non-missing values fit each candidate type, and how many must stay text."""
+
+    values: int
+    fits: Mapping[ColumnType, int]
+    codes: int = 0
+
+    def best(self) -> ColumnType:
+        """The type most values fit; text when more than `TOLERATED_SHARE` do not, or when digits are a code."""
+        if not self.values or self.codes:
+            return ColumnType.TEXT
+        kind = max(CANDIDATES, key=lambda k: (self.fits.get(k, 0), -CANDIDATES.index(k)))
+        return kind if self.values - self.fits.get(kind, 0) <= TOLERATED_SHARE * self.values else ColumnType.TEXT
+
+
+def fit_expressions(name: str, kinds: Sequence[ColumnType], decimal: str) -> list[str]:
+    """SQL aggregates for one text column: its values, its codes (see `Fit`), then its fits in the order of `kinds`.
+
+    Codes are digits with a leading zero, such as ZIP codes, and whole numbers too long for 64 bits.
+    """
+    column = identifier(name)
+    first_two = f"{column}[1] = '0' AND {column}[2] BETWEEN '0' AND '9' AND NOT contains({column}, ':')"
+    not_date = f"NOT contains({column}, '-') AND NOT contains({column}, '/')"
+    too_long = f"length({column}) >= 19 AND regexp_full_match({column}, '\\d+') AND TRY_CAST({column} AS BIGINT) IS NULL"
+    found = [f"count({column})", f"count(*) FILTER (WHERE ({first_two} AND {not_date}) OR ({too_long}))"]
+    for kind in kinds:
+        if kind is ColumnType.BOOLEAN:
+            found.append(f"count(*) FILTER (WHERE lower({column}) IN ('true', 'false'))")
+        else:
+            found.append(f"count({convert(column, kind, decimal)})")
+    return found
+
+
+def fits_from_row(row: Sequence[Any], kinds: Sequence[Sequence[ColumnType]]) -> list[Fit]:
+    """The answer to `fit_expressions` of several columns, one after another in one row."""
+    result, at = [], 0
+    for some in kinds:
+        values, codes = int(row[at]), int(row[at + 1])
+        counts = {kind: int(row[at + 2 + i]) for i, kind in enumerate(some)}
+        result.append(Fit(values, counts, codes))
+        at += 2 + len(some)
+    return result
+
+
+def from_arrow(schema: pa.Schema) -> tuple[Column, ...]:
+    """The columns of a Parquet file that Modelyard wrote."""
+    return tuple(Column(field.name, column_type(field.type)) for field in schema)
+
+
+def column_type(kind: pa.DataType) -> ColumnType:
+    """What a column of this Arrow type becomes; nested and binary types become text."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return column_type(kind.value_type)
+    if pa.types.is_boolean(kind):
+        return ColumnType.BOOLEAN
+    if pa.types.is_integer(kind):
+        return ColumnType.NUMBER if kind.equals(pa.uint64()) else ColumnType.INTEGER
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return ColumnType.NUMBER
+    if pa.types.is_date(kind):
+        return ColumnType.DATE
+    if pa.types.is_timestamp(kind):
+        return ColumnType.DATETIME
+    return ColumnType.TIME if pa.types.is_time(kind) else ColumnType.TEXT
+
+
+def null_list(words: Sequence[str]) -> str:
+    """The words for "missing" as a DuckDB list."""
+    return "[" + ", ".join(literal(w) for w in words) + "]"
