@@ -1,0 +1,281 @@
+"""Tables into memory for training: chosen columns, a row filter, and what a target looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelyard.core.errors import InputError
+from modelyard.domain.data import ColumnType
+from modelyard.domain.experiments import TargetSummary
+from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
+from modelyard.tables.types import from_arrow
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+MIN_CLASS_ROWS = 20
+MAX_CLASSES_SHOWN = 20
+POSITIVE_WORDS = ("true", "1", "yes", "y", "t")
+
+_ALLOWED_FUNCTIONS = frozenset(
+    """
+    + - * / // % ** ^ || ~ ~~ !~~ ~~* !~~* like_escape not_like_escape ilike_escape not_ilike_escape
+    abs ceil ceiling floor round trunc sign sqrt ln log log2 log10 exp pow power mod greatest least coalesce ifnull
+    nullif isnan isfinite isinf add subtract multiply divide
+    lower upper lcase ucase trim ltrim rtrim length len substring substr left right replace concat contains starts_with
+    ends_with prefix suffix reverse regexp_matches regexp_full_match strip_accents position strpos instr
+    year month day hour minute second quarter week dayofweek isodow weekday dayofyear weekofyear yearweek
+    date_part datepart date_trunc datetrunc date_diff datediff make_date epoch last_day dayname monthname
+    to_days to_hours to_minutes to_seconds to_months to_years to_weeks
+    list_value row
+    """.split()
+)
+_ALLOWED_CLASSES = frozenset(
+    "COLUMN_REF CONSTANT COMPARISON CONJUNCTION OPERATOR BETWEEN CASE CAST FUNCTION TYPE".split()
+)
+
+
+def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: int | None = None) -> pd.DataFrame:
+    """The chosen columns of the rows that match `where`, in the table's order.
+
+    integer → int64, or float64 with NaN when any is missing; number → float64; boolean → bool, or object with None
+    when any is missing; text → object of str and None; date → datetime64[us]; datetime → datetime64[us, UTC];
+    time → object of datetime.time and None. Raises InputError naming an unknown column or what is wrong in `where`.
+    """
+    types = _types(parquet)
+    for name in columns:
+        _known(name, types)
+    condition = _condition(parquet, where)
+    chosen = ", ".join(identifier(name) for name in columns) or "1"
+    tail = "" if limit is None else f" LIMIT {int(limit)}"
+    with _guarded(parquet) as connection:
+        table = _execute(
+            connection, f"SELECT {chosen} FROM {parquet_source(parquet)}{condition}{tail}", where
+        ).to_arrow_table()
+    return _frame(table, columns, types)
+
+
+def _frame(table: Any, columns: Sequence[str], types: dict[str, ColumnType]) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    series: dict[str, Any] = {}
+    for name in columns:
+        values, kind = table.column(name), types[name]
+        if kind is ColumnType.TEXT:
+            series[name] = pd.Series(values.to_numpy(zero_copy_only=False), dtype=object)
+        elif kind is ColumnType.NUMBER:
+            series[name] = pd.Series(values.to_numpy(zero_copy_only=False).astype(np.float64))
+        elif kind is ColumnType.TIME or (kind is ColumnType.BOOLEAN and values.null_count):
+            series[name] = pd.Series(values.to_pylist(), dtype=object)
+        elif kind is ColumnType.DATE:
+            series[name] = values.to_pandas(date_as_object=False).astype("datetime64[us]")
+        elif kind is ColumnType.DATETIME:
+            series[name] = values.to_pandas().astype("datetime64[us, UTC]")
+        else:
+            series[name] = values.to_pandas()
+    return pd.DataFrame(series, columns=list(columns), index=pd.RangeIndex(table.num_rows))
+
+
+def check_where(parquet: Path, where: str) -> int:
+    """How many rows match a row filter; raises InputError with the bad word, or why it is no row filter."""
+    condition = _condition(parquet, where)
+    with _guarded(parquet) as connection:
+        row = _execute(connection, f"SELECT count(*) FROM {parquet_source(parquet)}{condition}", where).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _types(parquet: Path) -> dict[str, ColumnType]:
+    import pyarrow.parquet as pq
+
+    try:
+        return {c.name: c.type for c in from_arrow(pq.read_schema(parquet))}
+    except Exception as error:
+        raise explain(error, parquet) from error
+
+
+def _known(name: str, types: dict[str, ColumnType]) -> None:
+    if name not in types:
+        import difflib
+
+        near = difflib.get_close_matches(name, types, 1, 0.6)
+        hint = f"Did you mean {near[0]}?" if near else f"The columns are {', '.join(list(types)[:20])}."
+        raise InputError(f"There is no column {name}.", hint)
+
+
+def _guarded(parquet: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this one file and nothing else, whatever a filter manages to say."""
+    connection = connect()
+    connection.execute(f"SET allowed_paths = [{literal(parquet)}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, sql: str, where: str) -> duckdb.DuckDBPyRelation:
+    import duckdb
+
+    try:
+        relation = connection.sql(sql)
+        relation.execute()
+        return relation
+    except duckdb.ConversionException as error:
+        raise InputError(f"The row filter compares unlike things: {_first(error)}", f"It reads: {where}") from error
+    except (duckdb.BinderException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
+        raise InputError(f"The row filter cannot be used: {_first(error)}", f"It reads: {where}") from error
+
+
+def _first(error: Exception) -> str:
+    text = str(error).split("\n\nLINE")[0].split("\nLINE")[0].strip()
+    return " ".join(text.split(":", 1)[-1].split())
+
+
+def _condition(parquet: Path, where: str) -> str:
+    """` WHERE (…)` for a filter that is one expression over the table's columns and nothing else; "" for none."""
+    if not where.strip():
+        return ""
+    tree = _parse(where)
+    types = _types(parquet)
+    lowered = {name.lower() for name in types}
+    _walk(tree, types, lowered, where)
+    return f" WHERE ({where}\n)"
+
+
+def _parse(where: str) -> dict[str, Any]:
+    """DuckDB's own syntax tree of the expression; it is parsed, not run."""
+    import json
+
+    with connect() as connection:
+        row = connection.execute("SELECT json_serialize_sql(?)", [f"SELECT 1 WHERE ({where}\n)"]).fetchone()
+    answer = json.loads(row[0]) if row else {"error": True}
+    if answer.get("error"):
+        message = str(answer.get("error_message", "")).strip()
+        near = re.search(r'at or near "([^"]*)"', message)
+        place = answer.get("position")
+        at = int(place) - len("SELECT 1 WHERE (") + 1 if str(place or "").isdigit() else None
+        where_text = f" at letter {at}" if at and 0 < at <= len(where) else ""
+        what = f"near “{near[1]}”{where_text}" if near else message or "it has no end"
+        raise InputError(
+            f"The row filter is not a condition: {what}.", 'Write one like month <= 3 AND carrier = \'UA\'.'
+        )
+    statements = answer.get("statements", [])
+    if len(statements) != 1:
+        raise InputError("A row filter is one condition, not several statements.", "Remove the semicolon.")
+    node = statements[0]["node"]
+    plain = (
+        node.get("type") == "SELECT_NODE"
+        and not node.get("modifiers")
+        and not node.get("group_expressions")
+        and node.get("having") is None
+        and node.get("qualify") is None
+        and node.get("sample") is None
+        and not node.get("cte_map", {}).get("map")
+        and node.get("from_table", {}).get("type") == "EMPTY"
+        and len(node.get("select_list", [])) == 1
+    )
+    if not plain or not isinstance(node.get("where_clause"), dict):
+        raise InputError("A row filter is one condition and nothing else.", "Write one like month <= 3.")
+    found: dict[str, Any] = node["where_clause"]
+    return found
+
+
+def _walk(node: Any, types: dict[str, ColumnType], lowered: set[str], where: str) -> None:
+    if isinstance(node, list):
+        for item in node:
+            _walk(item, types, lowered, where)
+        return
+    if not isinstance(node, dict):
+        return
+    kind = node.get("class")
+    if kind is not None and kind not in _ALLOWED_CLASSES:
+        what = "another query" if kind == "SUBQUERY" else kind.lower().replace("_", " ")
+        raise InputError(f"A row filter may not hold {what}.", "Compare columns with values, joined by AND and OR.")
+    if kind == "COLUMN_REF":
+        name = node["column_names"][-1]
+        if len(node["column_names"]) != 1 or name.lower() not in lowered:
+            _known(".".join(node["column_names"]), types)
+    elif kind == "FUNCTION":
+        name = node.get("function_name", "")
+        if name.lower() not in _ALLOWED_FUNCTIONS or node.get("schema") not in ("", None, "main"):
+            raise InputError(f"A row filter may not use {name}().", "Compare columns with values, joined by AND and OR.")
+    for key, value in node.items():
+        if key not in ("value", "cast_type"):
+            _walk(value, types, lowered, where)
+
+
+def target_summary(parquet: Path, target: str, where: str = "", positive: str | None = None) -> TargetSummary:
+    """The classes of a target column among the matching rows, and why it cannot be learned, if so.
+
+    Only yes-or-no targets are trained so far; rows without a target are left out. Class labels are text as
+    `class_label` gives them. `positive` is the class that counts as "yes"; None picks true, 1, yes or the rarer one.
+    """
+    types = _types(parquet)
+    _known(target, types)
+    condition = _condition(parquet, where)
+    column = identifier(target)
+    with _guarded(parquet) as connection:
+        source = f"{parquet_source(parquet)}{condition}"
+        row = _execute(connection, f"SELECT count(*), count({column}), count(DISTINCT {column}) FROM {source}", where)
+        rows, present, distinct = row.fetchone() or (0, 0, 0)
+        label = class_label_sql(target, types[target])
+        found = connection.execute(
+            f"SELECT {label}, count(*) AS n FROM {source} GROUP BY {column} HAVING {column} IS NOT NULL "
+            f"ORDER BY n DESC, 1 LIMIT {MAX_CLASSES_SHOWN}"
+        ).fetchall()
+    classes = tuple((str(value), int(n)) for value, n in found)
+    problem = _problem(target, types[target], int(rows), int(present), int(distinct), classes)
+    yes = _positive(target, classes, positive) if distinct == 2 else None
+    return TargetSummary(int(rows), int(rows - present), classes, yes, problem)
+
+
+def class_label_sql(column: str, kind: ColumnType) -> str:
+    """SQL for a target value as text: true and false, 1 rather than 1.0, ISO dates."""
+    name = identifier(column)
+    if kind is ColumnType.NUMBER:
+        return f"CASE WHEN {name} = trunc({name}) THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
+    return f"CAST({name} AS VARCHAR)"
+
+
+def class_label(value: Any) -> str:
+    """A target value as text, the same as `class_label_sql`: true and false, 1 rather than 1.0."""
+    if type(value).__name__ in ("bool", "bool_"):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _problem(
+    target: str, kind: ColumnType, rows: int, present: int, distinct: int, classes: Sequence[tuple[str, int]]
+) -> str:
+    if not rows:
+        return "No row matches the filter."
+    if not present:
+        return f"{target} has no value in any of the {rows:,} rows."
+    if distinct == 1:
+        return f"{target} has only one value, {classes[0][0]}, so there is nothing to tell apart."
+    if distinct > 2:
+        if kind.numeric and distinct > MAX_CLASSES_SHOWN:
+            return f"{target} is a quantity with {distinct:,} different values. Only yes-or-no targets are trained so far."
+        return f"{target} has {distinct:,} different values. Only yes-or-no targets are trained so far."
+    value, least = classes[-1]
+    if least < MIN_CLASS_ROWS:
+        return f"Only {least:,} {'row has' if least == 1 else 'rows have'} {target} = {value}; at least {MIN_CLASS_ROWS} are needed."
+    return ""
+
+
+def _positive(target: str, classes: Sequence[tuple[str, int]], positive: str | None) -> str:
+    labels = [label for label, _ in classes]
+    if positive is not None:
+        if positive not in labels:
+            raise InputError(f"{target} has no value {positive}.", f"Its values are {labels[0]} and {labels[1]}.")
+        return positive
+    for word in POSITIVE_WORDS:
+        for label in labels:
+            if label.lower() == word:
+                return label
+    return labels[-1]
