@@ -16,6 +16,7 @@ from modelyard.tables.types import from_arrow
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+    import pyarrow as pa
 
 MIN_CLASS_ROWS = 20
 MAX_CLASSES_SHOWN = 20
@@ -53,13 +54,11 @@ def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: in
     chosen = ", ".join(identifier(name) for name in columns) or "1"
     tail = "" if limit is None else f" LIMIT {int(limit)}"
     with _guarded(parquet) as connection:
-        table = _execute(
-            connection, f"SELECT {chosen} FROM {parquet_source(parquet)}{condition}{tail}", where
-        ).to_arrow_table()
+        table = _query(connection, f"SELECT {chosen} FROM {parquet_source(parquet)}{condition}{tail}", where)
     return _frame(table, columns, types)
 
 
-def _frame(table: Any, columns: Sequence[str], types: dict[str, ColumnType]) -> pd.DataFrame:
+def _frame(table: pa.Table, columns: Sequence[str], types: dict[str, ColumnType]) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
@@ -85,8 +84,8 @@ def check_where(parquet: Path, where: str) -> int:
     """How many rows match a row filter; raises InputError with the bad word, or why it is no row filter."""
     condition = _condition(parquet, where)
     with _guarded(parquet) as connection:
-        row = _execute(connection, f"SELECT count(*) FROM {parquet_source(parquet)}{condition}", where).fetchone()
-    return int(row[0]) if row else 0
+        table = _query(connection, f"SELECT count(*) AS n FROM {parquet_source(parquet)}{condition}", where)
+    return int(table.column("n")[0].as_py())
 
 
 def _types(parquet: Path) -> dict[str, ColumnType]:
@@ -116,13 +115,11 @@ def _guarded(parquet: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _execute(connection: duckdb.DuckDBPyConnection, sql: str, where: str) -> duckdb.DuckDBPyRelation:
+def _query(connection: duckdb.DuckDBPyConnection, sql: str, where: str) -> pa.Table:
     import duckdb
 
     try:
-        relation = connection.sql(sql)
-        relation.execute()
-        return relation
+        return connection.sql(sql).to_arrow_table()
     except duckdb.ConversionException as error:
         raise InputError(f"The row filter compares unlike things: {_first(error)}", f"It reads: {where}") from error
     except (duckdb.BinderException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
@@ -219,8 +216,8 @@ def target_summary(parquet: Path, target: str, where: str = "", positive: str | 
     column = identifier(target)
     with _guarded(parquet) as connection:
         source = f"{parquet_source(parquet)}{condition}"
-        row = _execute(connection, f"SELECT count(*), count({column}), count(DISTINCT {column}) FROM {source}", where)
-        rows, present, distinct = row.fetchone() or (0, 0, 0)
+        counts = f"SELECT count(*) AS a, count({column}) AS b, count(DISTINCT {column}) AS c FROM {source}"
+        rows, present, distinct = _query(connection, counts, where).to_pylist()[0].values()
         label = class_label_sql(target, types[target])
         found = connection.execute(
             f"SELECT {label}, count(*) AS n FROM {source} GROUP BY {column} HAVING {column} IS NOT NULL "
