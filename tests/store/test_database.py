@@ -1,0 +1,169 @@
+"""The database: transactions, audit rows, upgrades with a backup, refusals with a sentence."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from modelyard.core import clock
+from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import WorkspaceError
+from modelyard.store import audit, tables
+from modelyard.store.database import HEAD, Database, revision, upgrade
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "modelyard.db"
+    upgrade(file, tmp_path / "backups")
+    return file
+
+
+@pytest.fixture
+def database(path: Path):
+    opened = Database(path)
+    yield opened
+    opened.close()
+
+
+def test_schema_is_what_the_tables_say(database: Database) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+    assert revision(database.path) == HEAD
+
+
+def test_head_is_the_newest_migration() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    from modelyard.store import database
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_wal_and_foreign_keys_are_on(database: Database) -> None:
+    with database.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    with pytest.raises(sa.exc.IntegrityError), database.bookkeeping() as write:
+        write.execute(sa.insert(tables.job_log).values(job_id="nobody", at=None, text="x"))
+
+
+def test_write_leaves_an_audit_row_in_the_same_transaction(database: Database) -> None:
+    with database.write("ana") as write:
+        write.record("dataset.import", Kind.DATASET, "d1", "flights", after={"rows": 3})
+    entry = audit.entries(database)[0]
+    assert (entry.actor, entry.action, entry.subject, entry.after) == ("ana", "dataset.import", "flights", {"rows": 3})
+    assert write.changes == Changes.of(Kind.DATASET, "d1") | Changes.of(Kind.AUDIT)
+
+
+def test_write_that_raises_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.write("ana") as write:
+        write.record("dataset.import", Kind.DATASET, "d1", "flights")
+        _ = 1 / 0
+    assert audit.entries(database) == []
+
+
+def test_write_without_record_is_a_bug_and_is_rolled_back(database: Database) -> None:
+    with pytest.raises(AssertionError, match="record"), database.write("ana") as write:
+        write.execute(sa.insert(tables.models).values(id="m", name="m", created_at=clock.now()))
+    with database.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.models)) == 0
+
+
+def test_many_writers_lose_nothing(database: Database) -> None:
+    other = Database(database.path)
+
+    def work(target: Database, name: str) -> None:
+        for number in range(25):
+            with target.write(name) as write:
+                write.record("x.y", Kind.JOB, f"{name}{number}", name)
+
+    threads = [threading.Thread(target=work, args=(d, n)) for d, n in ((database, "a"), (database, "b"), (other, "c"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(audit.entries(database)) == 75
+    other.close()
+
+
+def test_changes_of_others_are_noticed_and_own_are_not(database: Database) -> None:
+    other = Database(database.path)
+    before = database.data_version()
+    with database.write("me") as write:
+        write.record("x.y", Kind.MODEL, "own", "own")
+    with other.write("cli") as write:
+        write.record("x.y", Kind.DATASET, "theirs", "theirs")
+    assert database.data_version() != before
+    newest, changes = audit.changes_since(database, 0)
+    assert newest == audit.last_id(database)
+    assert changes == Changes.of(Kind.DATASET, "theirs") | Changes.of(Kind.AUDIT)
+    other.close()
+
+
+def test_newer_database_is_refused_untouched(path: Path, tmp_path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(WorkspaceError, match="newer Modelyard") as raised:
+        upgrade(path, tmp_path / "backups")
+    assert "Nothing was changed" in raised.value.hint
+    assert path.read_bytes() == before
+    assert not (tmp_path / "backups").exists()
+
+
+def test_upgrade_backs_up_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older database: stamped with a revision before HEAD, made by a migration chain of two."""
+    import shutil
+
+    from modelyard.store import database as module
+
+    package = tmp_path / "package"
+    shutil.copytree(Path(module.__file__).parent / "migrations", package / "migrations")
+    old = tmp_path / "old.db"
+    upgrade(old, tmp_path / "backups")
+    connection = sqlite3.connect(old)
+    connection.execute("INSERT INTO models VALUES ('m1', 'kept', '2026-01-01')")
+    connection.commit()
+    connection.close()
+    (package / "migrations" / "versions" / "v0002_next.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n"
+        "revision = '0002'\ndown_revision = '0001'\nbranch_labels = None\ndepends_on = None\n"
+        "def upgrade():\n    op.add_column('models', sa.Column('note', sa.Text))\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(module, "HEAD", "0002")
+    monkeypatch.setattr(module, "__file__", str(package / "database.py"))
+    backup = upgrade(old, tmp_path / "backups")
+    assert backup is not None
+    assert revision(backup) == "0001"
+    assert revision(old) == "0002"
+    for file in (backup, old):
+        connection = sqlite3.connect(file)
+        assert connection.execute("SELECT name FROM models").fetchall() == [("kept",)]
+        connection.close()
+
+
+def test_damaged_file_is_explained(tmp_path: Path) -> None:
+    file = tmp_path / "modelyard.db"
+    file.write_bytes(b"this is not a database" * 100)
+    with pytest.raises(WorkspaceError, match="not a Modelyard database"):
+        upgrade(file, tmp_path / "backups")
+
+
+def test_read_only_database_refuses_to_write(path: Path) -> None:
+    database = Database(path, read_only=True)
+    assert audit.entries(database) == []
+    with pytest.raises(WorkspaceError, match="reading only"), database.write("me"):
+        pass
+    database.close()
