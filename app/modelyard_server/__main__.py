@@ -1,0 +1,93 @@
+"""`python -m modelyard_server --bundle DIR --host H --port P --log-dir DIR`: serve one model until SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from modelyard_server import __version__
+
+DIGEST_VARIABLE = "MODELYARD_BUNDLE_DIGEST"
+DRAIN_SECONDS = 10
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT; return 0 then, 1 when the server cannot start, 2 for wrong arguments."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    from modelyard_server.errors import ServerError
+
+    try:
+        return _serve(arguments)
+    except ServerError as error:
+        logging.getLogger("modelyard_server").error("%s", error)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="modelyard_server", description="Serve one model bundle.")
+    parser.add_argument("--bundle", type=Path, required=True, help="the folder of the model bundle")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument("--port", type=int, default=8080, help="the port to listen on")
+    parser.add_argument("--log-dir", type=Path, required=True, help="the folder of the prediction log")
+    parser.add_argument("--token-file", type=Path, help="a file with the bearer token, instead of MODELYARD_TOKEN")
+    parser.add_argument("--log-limit-mb", type=int, default=1024, help="the largest size of the prediction log")
+    parser.add_argument("--max-body-mb", type=int, default=16, help="the largest body of a request")
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from modelyard_server.asgi import Application
+    from modelyard_server.auth import read_token
+    from modelyard_server.body import BodyReader
+    from modelyard_server.bundle import open_bundle
+    from modelyard_server.prediction_log import PredictionLog
+    from modelyard_server.predictor import load_predictor
+
+    token = read_token(arguments.token_file)
+    bundle = open_bundle(arguments.bundle, os.environ.get(DIGEST_VARIABLE) or None)
+    predictor = load_predictor(bundle)
+    log = PredictionLog(arguments.log_dir, limit=arguments.log_limit_mb * 1024 * 1024)
+    application = Application(predictor, log, token, BodyReader(arguments.max_body_mb * 1024 * 1024))
+    try:
+        return _run(application, arguments.host, arguments.port)
+    finally:
+        log.close()
+
+
+def _run(application: object, host: str, port: int) -> int:
+    import uvicorn
+
+    config = uvicorn.Config(
+        application,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    # uvicorn raises the signal again once it has drained; it has done its work by then.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    try:
+        server.run()
+    except SystemExit as error:  # uvicorn exits by itself when it cannot bind
+        return int(error.code or 1) if not isinstance(error.code, str) else 1
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

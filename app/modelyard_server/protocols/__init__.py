@@ -1,0 +1,1 @@
+"""The wire formats the server understands."""

@@ -1,0 +1,1 @@
+"""Scorers: compiled preprocessing with coefficients or trees, or scikit-learn itself."""

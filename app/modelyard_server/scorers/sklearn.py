@@ -1,0 +1,62 @@
+"""scikit-learn itself, where no fast scorer is exact: model.skops, loaded with a fixed list of types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelyard_server.bundle import InputSpec
+from modelyard_server.errors import BundleError
+from modelyard_server.scorers.preprocess import Columns
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# What a bundle's pipeline may hold beyond what skops trusts by itself. Fixed: never taken from the file.
+TRUSTED = (
+    "functools.partial",  # with check_array: hist gradient boosting keeps its own input check
+    "numpy.dtype",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.tree._tree.Tree",
+    "sklearn.utils.validation.check_array",
+)
+
+
+def load_trusted(path: Path) -> Any:
+    """Load a skops file. Raises `BundleError` that names the first type that is not on the fixed list."""
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    foreign = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED))
+    if foreign:
+        raise BundleError(f"The model holds the type {foreign[0]}, which is not on the list of trusted types.")
+    try:
+        return skops.io.load(path, trusted=list(TRUSTED))
+    except UntrustedTypesFoundException as error:
+        raise BundleError(f"The model holds a type that is not on the list of trusted types: {error}.") from error
+
+
+class SklearnScorer:
+    """Builds a frame and asks the pipeline."""
+
+    def __init__(self, inputs: tuple[InputSpec, ...], pipeline: Any) -> None:
+        self._inputs = inputs
+        self._pipeline = pipeline
+
+    def score(self, columns: Columns, rows: int) -> NDArray[np.float64]:
+        """The probability of the positive class, (rows,)."""
+        probabilities: NDArray[np.float64] = self._pipeline.predict_proba(frame(self._inputs, columns))[:, 1]
+        return probabilities
+
+
+def frame(inputs: tuple[InputSpec, ...], columns: Columns) -> Any:
+    """A pandas frame as training makes it: numbers and booleans float64 (missing NaN), all else object (None)."""
+    import numpy as np
+    import pandas as pd
+
+    numeric = ("boolean", "integer", "number")
+    data = {
+        spec.name: np.array(columns[spec.name], dtype=np.float64 if spec.type in numeric else object) for spec in inputs
+    }
+    return pd.DataFrame(data)
