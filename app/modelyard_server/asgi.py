@@ -202,7 +202,7 @@ class Application:
         self._metrics.prediction(asked.rows, time.perf_counter() - started)
         answer = msgspec.json.encode({"predictions": self._predictor.predictions(scores, asked.labels)})
         try:
-            self._log.append(_record(request, asked, scores.tolist()))
+            self._log.append(_record(request, asked, scores))
         except OSError as error:
             _log.error("A prediction could not be logged, so it was refused: %s", error)
             message = "The prediction log cannot be written, so nothing is predicted. Free some disk space."

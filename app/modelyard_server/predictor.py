@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -12,18 +12,14 @@ from modelyard_server.bundle import Bundle
 from modelyard_server.errors import BundleError
 from modelyard_server.schema import Columns, Schema
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 T = TypeVar("T")
 
 
 class Scorer(Protocol):
     """What scores columns that fit the schema."""
 
-    def score(self, columns: Columns, rows: int) -> NDArray[np.float64]:
-        """The probability of the positive class, (rows,)."""
+    def score(self, columns: Columns, rows: int) -> list[float]:
+        """The probability of the positive class, one a row."""
 
 
 class Predictor:
@@ -35,17 +31,16 @@ class Predictor:
         self.schema = Schema(bundle.manifest.inputs)
         self._scorer = scorer
 
-    def score(self, columns: Columns, rows: int) -> NDArray[np.float64]:
-        """The probability of the positive class, (rows,). `columns` have passed the schema."""
+    def score(self, columns: Columns, rows: int) -> list[float]:
+        """The probability of the positive class, one a row. `columns` have passed the schema."""
         return self._scorer.score(columns, rows)
 
-    def predictions(self, scores: NDArray[np.float64], labels: bool) -> list[Any]:
+    def predictions(self, scores: list[float], labels: bool) -> list[Any]:
         """The answer: [p_no, p_yes] a row, or the class's name where the probability reaches the threshold."""
-        values = scores.tolist()
         if labels:
             no, yes = self.manifest.classes
-            return [yes if p >= self.manifest.threshold else no for p in values]
-        return list(map(list, zip((1.0 - scores).tolist(), values, strict=True)))
+            return [yes if p >= self.manifest.threshold else no for p in scores]
+        return [[1.0 - p, p] for p in scores]
 
 
 def load_predictor(bundle: Bundle, scorer: str | None = None) -> Predictor:

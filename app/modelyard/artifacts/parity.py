@@ -38,7 +38,7 @@ def compare(pipeline: Any, compiled: Compiled, scorer: Scorer, inputs: Sequence[
     total = _length(everything)
     expected = reference_scores(pipeline, inputs, everything)
     with np.errstate(all="ignore"):
-        given = scorer.score(everything, total)
+        given = np.array(scorer.score(everything, total))
         difference = np.abs(given - expected)
     if not np.isfinite(difference).all():
         return Parity("sklearn", count, total - count, 1.0, "The fast scorer gave no number for some edge rows.")

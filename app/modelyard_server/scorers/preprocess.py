@@ -1,4 +1,4 @@
-"""Preprocessing compiled from a fitted scikit-learn pipeline: per input column, NumPy and a dictionary, no more.
+"""Preprocessing compiled from a fitted scikit-learn pipeline: per input column, arithmetic and a dictionary, no more.
 
 scorer/preprocess.json: {"width": k, "float32": bool, "steps": [step, …]}; a step fills some of the k model columns.
 
@@ -15,10 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
 Columns = dict[str, list[Any]]
 
 
@@ -63,38 +60,7 @@ class Preprocess(msgspec.Struct, frozen=True):
     float32: bool = False
 
 
-def numbers(step: Number, values: list[Any]) -> Matrix:
-    """One numeric column, (rows,), as the model takes it."""
-    column: Matrix = np.array(values, dtype=np.float64)
-    if step.fill is not None:
-        column[np.isnan(column)] = step.fill
-    if step.shift is not None:
-        column -= step.shift
-    if step.scale is not None:
-        column /= step.scale
-    return column
-
-
 def lookup(codes: dict[str, Any], unknown: Any, missing: Any, values: list[Any]) -> list[Any]:
     """One code a value."""
     get = codes.get
     return [get(value, unknown) if value is not None else missing for value in values]
-
-
-def matrix(preprocess: Preprocess, columns: Columns, rows: int) -> Matrix:
-    """The model's input, (rows, width) of float64, column-major."""
-    out: Matrix = np.zeros((rows, preprocess.width), dtype=np.float64, order="F")
-    for step in preprocess.steps:
-        values = columns[step.input]
-        if isinstance(step, Number):
-            out[:, step.column] = numbers(step, values)
-        elif isinstance(step, Codes):
-            out[:, step.column] = np.array(lookup(step.codes, step.unknown, step.missing, values), dtype=np.float64)
-        else:
-            places = np.array(lookup(step.codes, step.unknown, step.missing, values), dtype=np.intp)
-            hot = np.flatnonzero(places >= 0)
-            out[hot, np.asarray(step.columns, dtype=np.intp)[places[hot]]] = 1.0
-    if preprocess.float32:
-        with np.errstate(over="ignore"):
-            return out.astype(np.float32).astype(np.float64)
-    return out

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from modelyard_server.bundle import InputSpec
 from modelyard_server.errors import BundleError
 from modelyard_server.scorers.preprocess import Columns
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 # What a bundle's pipeline may hold beyond what skops trusts by itself. Fixed: never taken from the file.
 TRUSTED = (
@@ -44,9 +40,9 @@ class SklearnScorer:
         self._inputs = inputs
         self._pipeline = pipeline
 
-    def score(self, columns: Columns, rows: int) -> NDArray[np.float64]:
-        """The probability of the positive class, (rows,)."""
-        probabilities: NDArray[np.float64] = self._pipeline.predict_proba(frame(self._inputs, columns))[:, 1]
+    def score(self, columns: Columns, rows: int) -> list[float]:
+        """The probability of the positive class, one a row."""
+        probabilities: list[float] = self._pipeline.predict_proba(frame(self._inputs, columns))[:, 1].tolist()
         return probabilities
 
 

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modelyard_server.scorers.linear import expit
-from modelyard_server.scorers.preprocess import Columns, Matrix, Preprocess, matrix
+from modelyard_server.scorers.matrix import Matrix, matrix
+from modelyard_server.scorers.preprocess import Columns, Preprocess
 
 FEATURE_BITS, RANK_BITS, CHILD_BITS = 12, 20, 29
 RANK_SHIFT = FEATURE_BITS
@@ -70,16 +71,17 @@ class TreeScorer:
         self._used = [f for f in range(preprocess.width) if len(self._thresholds[f]) or f in model.categorical]
         self._categorical = frozenset(model.categorical)
 
-    def score(self, columns: Columns, rows: int) -> NDArray[np.float64]:
-        """The probability of the positive class, (rows,)."""
+    def score(self, columns: Columns, rows: int) -> list[float]:
+        """The probability of the positive class, one a row."""
         ranks = self._ranks(matrix(self._preprocess, columns, rows))
         total = np.zeros(rows)
         step = max(1, LANES // len(self._roots))
         for start in range(0, rows, step):
             total[start : start + step] = self._sum(ranks[start : start + step])
         if self._model.link == "mean":
-            return total / len(self._roots)
-        return expit(total + self._model.baseline)
+            shares: list[float] = (total / len(self._roots)).tolist()
+            return shares
+        return [expit(x) for x in (total + self._model.baseline).tolist()]
 
     def _ranks(self, x: Matrix) -> Ints:
         """Values as ranks, categories as codes, missing as MISSING_RANK; (rows, width)."""
