@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from modelyard.core.errors import InputError
+
+MANIFEST = "manifest.json"
 
 
 def bundle_files(bundle: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
@@ -27,11 +30,25 @@ def bundle_files(bundle: Path) -> Iterator[tuple[str, int, IO[bytes]]]:
                 content = tar.extractfile(member)
                 if content is None:
                     raise _damaged(bundle, f"{member.name!r} cannot be read")
-                yield str(name), member.size, content
+                yield str(name), member.size, cast("IO[bytes]", _Reader(content, bundle))
     except FileNotFoundError as error:
         raise InputError(f"The model bundle {bundle} is gone.", "Register the version again.") from error
     except (tarfile.TarError, EOFError) as error:
         raise _damaged(bundle, str(error)) from error
+
+
+class _Reader:
+    """A file inside a tar, which says `InputError` where the tar is cut off."""
+
+    def __init__(self, file: IO[bytes], bundle: Path) -> None:
+        self._file = file
+        self._bundle = bundle
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._file.read(size)
+        except (tarfile.TarError, EOFError) as error:
+            raise _damaged(self._bundle, str(error)) from error
 
 
 def unpack_bundle(bundle: Path, target: Path) -> None:
@@ -43,6 +60,14 @@ def unpack_bundle(bundle: Path, target: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as sink:
             shutil.copyfileobj(content, sink, 1 << 20)
+
+
+def bundle_digest(bundle: Path) -> str:
+    """The sha256 of a bundle's manifest.json, by which the server knows that it serves what was launched."""
+    for name, _, content in bundle_files(bundle):
+        if name == MANIFEST:
+            return hashlib.sha256(content.read()).hexdigest()
+    raise _damaged(bundle, f"it holds no {MANIFEST}")
 
 
 def _damaged(bundle: Path, why: str) -> InputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from modelyard.core.errors import AppError, EngineError, NotFoundError
@@ -13,6 +14,7 @@ from modelyard.domain.deployments import DeploymentState, ServerHandle, ServerSp
 from modelyard.domain.jobs import JobContext
 from modelyard.runtime import names
 from modelyard.runtime.backend import GRACE, STOP_TIMEOUT, FoundServer, LogStream, answers, wait_until_ready
+from modelyard.runtime.bundle import bundle_digest
 from modelyard.runtime.docker_logs import DockerLogStream, strip_time
 from modelyard.runtime.engine import QUICK, SLOW, connect, translated
 from modelyard.runtime.image import SERVER_COMMAND, build_model_image, ensure_runtime_image
@@ -127,10 +129,11 @@ class DockerBackend:
             container = self._get(handle)
         except NotFoundError:
             return
-        deployment = container.labels[names.LABEL_DEPLOYMENT]
+        deployment, image = container.labels[names.LABEL_DEPLOYMENT], container.attrs.get("Image", "")
         self._remove(container)
         if purge:
             self.purge(deployment)
+            self._drop_image(image)
 
     def purge(self, deployment_id: str) -> None:
         """Delete a deployment's prediction log, where its container is gone already."""
@@ -142,6 +145,16 @@ class DockerBackend:
                 if (volume.attrs.get("Labels") or {}).get(names.LABEL_DEPLOYMENT) == deployment_id:
                     volume.remove()
         except NotFound:
+            return
+
+    def _drop_image(self, image: str) -> None:
+        """Remove a model's image, unless another deployment uses it."""
+        from docker.errors import APIError
+
+        try:
+            if self.client.images.get(image).labels.get(names.LABEL_IMAGE) == "model":
+                self.client.images.remove(image)
+        except APIError:  # in use, or gone already; a model's image costs less than a second to make
             return
 
     def status(self, handle: ServerHandle) -> ServerStatus:
@@ -233,6 +246,7 @@ def _options(spec: ServerSpec, volume: str) -> dict[str, Any]:
         "name": names.container_name(spec),
         "environment": {
             "MODELYARD_TOKEN": spec.token,
+            "MODELYARD_BUNDLE_DIGEST": bundle_digest(Path(spec.bundle)),
             "OMP_NUM_THREADS": threads,
             "OPENBLAS_NUM_THREADS": threads,
             "LOKY_MAX_CPU_COUNT": threads,

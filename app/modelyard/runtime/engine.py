@@ -27,10 +27,11 @@ SLOW = 300.0
 PROCESS_HINT = "Or launch the model as a local process."
 
 
-def engine_status() -> EngineStatus:
+def engine_status(timeout: float = 2.0) -> EngineStatus:
     """Whether an engine answers, its version and how many of Modelyard's containers run.
 
-    Answers within about a second at worst, within a few milliseconds when none is there. Never raises.
+    Answers within a few milliseconds when none is there; `timeout` is for one that accepts and then says nothing.
+    Never raises.
     """
     endpoint = find_endpoint()
     if not endpoint.local:
@@ -42,9 +43,9 @@ def engine_status() -> EngineStatus:
     if endpoint.scheme == "npipe":
         return _status_by_sdk(endpoint)
     try:
-        version = ask(endpoint, "/version")
+        version = ask(endpoint, "/version", timeout)
         filters = quote(json.dumps({"label": [LABEL_DEPLOYMENT], "status": ["running"]}))
-        running = ask(endpoint, f"/containers/json?filters={filters}")
+        running = ask(endpoint, f"/containers/json?filters={filters}", timeout)
     except PermissionError as error:
         return _absent(endpoint, error)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -112,7 +113,7 @@ def connect(timeout: float | None = QUICK) -> docker.DockerClient:
     """
     endpoint = find_endpoint()
     if endpoint.scheme != "npipe":
-        status = engine_status()
+        status = engine_status(timeout=10.0)
         if not status.available:
             raise EngineError(status.reason, status.hint)
     import docker

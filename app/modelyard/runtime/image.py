@@ -28,8 +28,8 @@ from modelyard.runtime.engine import translated
 if TYPE_CHECKING:
     import docker
 
-RECIPE = 1
-"""Raised when this file changes what ends up in the images."""
+RECIPE = 2
+"""Raised when this file or rootfs.py changes what ends up in the images."""
 SLIM = "python:3.11-slim"
 SERVER_HOME = "/opt/modelyard"
 SERVER_COMMAND = ("--bundle", "/model", "--host", "0.0.0.0", "--port", str(names.SERVER_PORT), "--log-dir", "/data")

@@ -24,6 +24,14 @@ SITE = "usr/local/lib/python3.11/dist-packages"
 USER = 65532
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
+# WORKAROUND joblib counts physical cores with `cat /proc/cpuinfo` and prints a traceback where there is no such program
+CAT = """\
+#!/usr/bin/python3 -I
+import pathlib, sys
+for name in sys.argv[1:]:
+    sys.stdout.write(pathlib.Path(name).read_text())
+"""
+
 _UNWANTED = ("usr/share/man/", "usr/share/locale/", "usr/share/lintian/", "usr/share/bug/", "usr/share/doc-base/")
 _MERGED = ("bin", "sbin", "lib", "lib64")
 
@@ -152,6 +160,7 @@ def _add_skeleton(tar: tarfile.TarFile) -> None:
     _add_dir(tar, "tmp", 0o1777)
     _add_dir(tar, "data", 0o750, USER)
     _add_link(tar, "usr/bin/python3", "python3.11")
+    _add_file(tar, "usr/bin/cat", CAT, 0o755)
     _add_file(tar, "etc/passwd", f"root:x:0:0::/:/usr/sbin/nologin\napp:x:{USER}:{USER}::/tmp:/usr/sbin/nologin\n")
     _add_file(tar, "etc/group", f"root:x:0:\napp:x:{USER}:\n")
     _add_file(tar, "etc/os-release", f'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME={SUITE}\nPRETTY_NAME="Debian 12"\n')
@@ -169,9 +178,9 @@ def _add_link(tar: tarfile.TarFile, name: str, target: str) -> None:
     tar.addfile(info)
 
 
-def _add_file(tar: tarfile.TarFile, name: str, text: str) -> None:
+def _add_file(tar: tarfile.TarFile, name: str, text: str, mode: int = 0o644) -> None:
     info = tarfile.TarInfo(name)
-    info.size, info.mode = len(text.encode()), 0o644
+    info.size, info.mode = len(text.encode()), mode
     tar.addfile(info, io.BytesIO(text.encode()))
 
 
