@@ -38,7 +38,7 @@ def run(
     name: str = typer.Option("", help="The experiment's name; by default the target's."),
     version: int | None = typer.Option(None, help="The dataset's version; the newest by default."),
     features: str = typer.Option("", help="Columns to learn from, with commas between; all but the target by default."),
-    where: str = typer.Option("", help="Only rows that pass this filter, for example \"month <= 3\"."),
+    where: str = typer.Option("", help='Only rows that pass this filter, for example "month <= 3".'),
     algorithm: list[str] = typer.Option(
         [], help="An algorithm, with parameters after a colon: random_forest:n_estimators=200; may be repeated."
     ),

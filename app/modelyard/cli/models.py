@@ -27,7 +27,9 @@ def register(
         version = service.version(opened, result["version_id"])
     parity = version.parity
     text = f"{version.label} from run {version.run_number}, served by the {version.scorer} scorer"
-    text += f" (largest difference to scikit-learn {parity.max_difference:.1e} on {parity.rows + parity.edge_rows:,} rows)"
+    text += (
+        f" (largest difference to scikit-learn {parity.max_difference:.1e} on {parity.rows + parity.edge_rows:,} rows)"
+    )
     show(version, text)
 
 

@@ -20,7 +20,10 @@ def create(
     """Make a new workspace."""
     made = service.create_workspace(folder, name, role="cli")
     made.close()
-    show({"path": str(made.path), "id": made.info.id, "name": made.name}, f"Made the workspace {made.name} in {made.path}")
+    show(
+        {"path": str(made.path), "id": made.info.id, "name": made.name},
+        f"Made the workspace {made.name} in {made.path}",
+    )
 
 
 @app.command()

@@ -110,7 +110,7 @@ def _run(context: ChildContext, module: str, name: str, arguments: tuple[Any, ..
             "error",
             AppError("The computer ran out of memory.", "Use fewer rows or a smaller model, or close other programs."),
         )
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, the parent reports it as a bug
         outcome = ("bug", traceback.format_exc())
     try:
         context.send(*outcome)

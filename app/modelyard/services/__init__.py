@@ -1,1 +1,1 @@
-"""One function per user action. Each that writes returns `(result, Changes)`; window, CLI and tests call nothing else."""
+"""One function per user action; each that writes returns `(result, Changes)`. Window, CLI and tests call these."""

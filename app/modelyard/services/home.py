@@ -88,7 +88,9 @@ def _data_stage(workspace: Workspace) -> StageCount:
 def _run_stage(runs: list[Run]) -> StageCount:
     running = sum(not r.state.ended for r in runs)
     state = "active" if running else "idle"
-    return StageCount("experiments", _plural(len(runs), "run"), f"{running} running" if running else "", state, len(runs))
+    return StageCount(
+        "experiments", _plural(len(runs), "run"), f"{running} running" if running else "", state, len(runs)
+    )
 
 
 def _model_stage(workspace: Workspace) -> StageCount:

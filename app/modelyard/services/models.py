@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, NotFoundError
-from modelyard.domain.experiments import RunState
+from modelyard.domain.experiments import Run, RunState
 from modelyard.domain.jobs import Job
 from modelyard.domain.models import CHALLENGER, CHAMPION, Model, ModelVersion, Signature
 from modelyard.domain.monitoring import Reference
@@ -41,7 +42,9 @@ def register(workspace: Workspace, run_id: str, model: str, note: str = "") -> t
     return job, write.changes
 
 
-def register_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
+def register_job(
+    context: RunnerContext, workspace: Workspace, params: dict[str, Any]
+) -> tuple[dict[str, Any], Changes]:
     """Build and check the bundle in a child process, store it, commit the version."""
     run = experiments.run(workspace, params["run_id"])
     name = params["model"]
@@ -56,7 +59,9 @@ def register_job(context: RunnerContext, workspace: Workspace, params: dict[str,
         number=number,
         algorithm_name=run.algorithm_name,
         metrics=run.metrics,
-        facts=_facts(run, params["note"]),
+        author=context.job.created_by,
+        note=params["note"],
+        facts=_facts(run),
         model_path=str(workspace.blobs.path(model_blob)),
         record_path=str(workspace.blobs.path(record_blob)),
         sample_path=str(workspace.blobs.path(sample_blob)),
@@ -93,23 +98,19 @@ def register_job(context: RunnerContext, workspace: Workspace, params: dict[str,
     return _commit(workspace, version, record.reference)
 
 
-def _facts(run: Any, note: str) -> dict[str, str]:
-    return {
-        "experiment": run.experiment_name,
-        "run": str(run.number),
-        "data_hash": run.data_hash,
-        "split_hash": run.split_hash,
-        "train_rows": str(run.train_rows),
-        "test_rows": str(run.test_rows),
-        "seed": str(run.seed),
-        "note": note,
-        **run.environment,
+def _facts(run: Run) -> dict[str, str]:
+    facts = {
+        "Experiment": f"{run.experiment_name}, run {run.number}",
+        "Training rows": f"{run.train_rows:,}",
+        "Test rows": f"{run.test_rows:,}",
+        "Data (sha256)": run.data_hash,
+        "Split (sha256)": run.split_hash,
+        "Seed": str(run.seed),
     }
+    return facts | {name: value for name, value in run.environment.items() if name in ("python", "scikit-learn")}
 
 
 def _commit(workspace: Workspace, version: ModelVersion, reference: Reference) -> tuple[dict[str, Any], Changes]:
-    from dataclasses import replace
-
     with workspace.database.write(version.author) as write:
         model_id = store.find_model(write, version.model_name) or store.add_model(write, version.model_name)
         number = store.next_number(write.connection, version.model_name)
@@ -181,8 +182,8 @@ def set_alias(workspace: Workspace, version_id: str, alias: str) -> tuple[ModelV
     before = next((v.number for v in versions(workspace, found.model_id) if alias in v.aliases), None)
     with workspace.database.write(workspace.actor) as write:
         store.set_alias(write, found.model_id, alias, version_id)
-        moved = {"before": {alias: before}, "after": {alias: found.number}}
-        write.record("model.alias", Kind.MODEL, found.model_id, found.label, **moved)
+        after = {alias: found.number}
+        write.record("model.alias", Kind.MODEL, found.model_id, found.label, {alias: before}, after)
     return version(workspace, version_id), write.changes
 
 

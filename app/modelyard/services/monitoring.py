@@ -15,7 +15,14 @@ from modelyard.domain.jobs import Job
 from modelyard.domain.monitoring import Distribution, Grain, MonitoringReport
 from modelyard.services import deployments, models
 from modelyard.services.monitoring_counts import Tally
-from modelyard.services.monitoring_report import HOUR, Windows, distribution, drift_points, quality_points, traffic_points
+from modelyard.services.monitoring_report import (
+    HOUR,
+    Windows,
+    distribution,
+    drift_points,
+    quality_points,
+    traffic_points,
+)
 from modelyard.services.workspace import Workspace
 from modelyard.store import models as model_store
 from modelyard.store import monitoring as store
@@ -83,9 +90,7 @@ def _keep(workspace: Workspace, deployment: Deployment, position: int, records: 
             store.set_position(write, deployment.id, last)
             return 0
         relative = path.relative_to(workspace.path).as_posix()
-        store.add_part(
-            write, store.LogPart(deployment.id, first, last, relative, info.rows, info.start, info.end)
-        )
+        store.add_part(write, store.LogPart(deployment.id, first, last, relative, info.rows, info.start, info.end))
     return info.rows
 
 
@@ -208,9 +213,7 @@ def feature_distribution(
     if bins is None:
         raise InputError(f"{deployment.name} has no feature {feature!r}.", "Choose one of its features.")
     first, last = int(start.timestamp()) // HOUR, -(-int(end.timestamp()) // HOUR)
-    counts = store.feature_hours(
-        workspace.database, deployment_id, deployment.model_version_id, first, last, feature
-    )
+    counts = store.feature_hours(workspace.database, deployment_id, deployment.model_version_id, first, last, feature)
     return distribution(bins, counts, first, last)
 
 

@@ -71,9 +71,7 @@ class Windows:
         return max(first, last - weeks * 7 * 24), last
 
 
-def _sums(
-    windows: Windows, hours: Sequence[int], vectors: Sequence[bytes], cells: int
-) -> NDArray[np.int64]:
+def _sums(windows: Windows, hours: Sequence[int], vectors: Sequence[bytes], cells: int) -> NDArray[np.int64]:
     """Count vectors summed by window: (windows, cells)."""
     import numpy as np
 

@@ -195,10 +195,10 @@ def write_labels_csv(workspace: Workspace, version_id: str, target: Path, where:
     table = workspace.blobs.path(data.version(workspace, version_id).content_hash)
     identity = f"concat_ws('-', {', '.join(ID_COLUMNS)})"
     with duckdb.connect() as db:
-        found = db.read_parquet(str(table)).filter(f"({where}) AND {TARGET} IS NOT NULL")
-        chosen = found.project(f"{identity} AS prediction_id, {TARGET}")
+        query = (
+            f"SELECT {identity} AS prediction_id, {TARGET} FROM read_parquet(?) WHERE ({where}) AND {TARGET} NOT NULL"
+        )
+        chosen = db.sql(query, params=[str(table)])
         chosen.write_csv(str(target))
-        counted = chosen.aggregate("count(*)").fetchone()
+        counted = chosen.count("*").fetchone()
     return int(counted[0]) if counted else 0
-
-

@@ -106,7 +106,9 @@ class Workspace:
             if job.state.ended:
                 return _checked(job)
             if deadline is not None and time.monotonic() > deadline:
-                raise ConflictError(f"{job.title} has not ended within {timeout:.0f} s.", "It goes on; look again later.")
+                raise ConflictError(
+                    f"{job.title} has not ended within {timeout:.0f} s.", "It goes on; look again later."
+                )
             time.sleep(0.05)
 
     def _claim(self) -> bool:
@@ -201,7 +203,9 @@ def read_info(path: Path) -> WorkspaceInfo:
     try:
         info = codec.from_json((path / INFO_FILE).read_bytes(), WorkspaceInfo)
     except FileNotFoundError as error:
-        raise NotFoundError(f"{path} is not a Modelyard workspace.", "Choose a folder with a workspace.json.") from error
+        raise NotFoundError(
+            f"{path} is not a Modelyard workspace.", "Choose a folder with a workspace.json."
+        ) from error
     except (OSError, ValueError) as error:
         raise WorkspaceError(f"{path / INFO_FILE} cannot be read.", "Restore it from a copy.", repr(error)) from error
     if info.format > FORMAT:

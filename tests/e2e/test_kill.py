@@ -1,0 +1,120 @@
+"""kill -9 at random instants: the workspace opens, is sound, loses nothing, and the work can be repeated."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from modelyard.core.paths import resources_dir
+from modelyard.domain.experiments import RunState
+from modelyard.domain.jobs import JobState
+from modelyard.services import activity, data, deployments, experiments, models
+from modelyard.services.workspace import check, create_workspace, open_workspace
+
+ROOT = Path(__file__).parents[2]
+KILLS = {"import": 10, "train": 8, "register": 6, "launch-process": 4, "launch-docker": 4}
+LONGEST = {"import": 0.6, "train": 4.0, "register": 4.0, "launch-process": 1.5, "launch-docker": 1.5}
+
+
+class Life:
+    """A driver process in a group of its own, so that its children die with it."""
+
+    def __init__(self, workspace: Path, stage: str, csv: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.kill_driver", str(workspace), stage, str(csv)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": f"{ROOT / 'app'}{os.pathsep}{ROOT}", "MODELYARD_USER": "driver"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def until(self, word: str) -> dict[str, object]:
+        """Read the driver's words up to one; fails with its errors when it ended without it."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            found: dict[str, object] = json.loads(line)
+            if found["word"] == word:
+                return found
+        _, errors = self.process.communicate()
+        pytest.fail(f"the driver ended without saying {word!r}:\n{errors}")
+
+    def kill(self) -> None:
+        """kill -9, the whole group; no farewell."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+def _facts(path: Path) -> dict[str, int]:
+    """What is committed: the counts that must never go down."""
+    workspace = open_workspace(path, role="cli", actor="test")
+    facts = {
+        "versions": len(data.versions(workspace)),
+        "runs": sum(r.state is RunState.FINISHED for r in experiments.runs(workspace)),
+        "models": len(models.versions(workspace)),
+        "audit": len(activity.audit(workspace, limit=100_000)),
+    }
+    workspace.close()
+    return facts
+
+
+@pytest.fixture(scope="module")
+def csvs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Tables that differ, so that every import makes a new version."""
+    folder = tmp_path_factory.mktemp("csv")
+    source = resources_dir() / "samples" / "flights.parquet"
+    files = []
+    for number in range(KILLS["import"] + 1):
+        file = folder / f"flights-{number}.csv"
+        duckdb.sql(f"SELECT * FROM '{source}' WHERE late NOT NULL LIMIT {20_000 + number}").write_csv(str(file))
+        files.append(file)
+    return files
+
+
+@pytest.fixture(scope="module")
+def workspace_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    path = tmp_path_factory.mktemp("kill") / "kill.modelyard"
+    create_workspace(path, role="cli", actor="test").close()
+    yield path
+    workspace = open_workspace(path, role="cli", actor="test")
+    for deployment in deployments.deployments(workspace):
+        workspace.wait(deployments.delete(workspace, deployment.id)[0].id, timeout=60)
+    workspace.close()
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("stage", KILLS)
+def test_killed_at_random_instants_nothing_is_lost(stage: str, workspace_path: Path, csvs: list[Path]) -> None:
+    chance = random.Random(f"modelyard {stage}")
+    hits = 0
+    for number in range(KILLS[stage]):
+        before = _facts(workspace_path)
+        life = Life(workspace_path, stage, csvs[number % len(csvs)])
+        life.until("working")
+        time.sleep(chance.uniform(0.0, LONGEST[stage]))
+        hits += life.process.poll() is None
+        life.kill()
+        after = _facts(workspace_path)
+        assert all(after[key] >= before[key] for key in before), (before, after)
+    assert hits > 0, "every process ended before it was killed: the instants are too late"
+    last = Life(workspace_path, stage, csvs[-1])
+    last.until("done")
+    assert last.process.wait(30) == 0
+    workspace = open_workspace(workspace_path, role="cli", actor="test")
+    assert check(workspace, blobs=True) == []
+    unfinished = [j for j in activity.jobs(workspace, 1000) if not j.state.ended]
+    assert unfinished == []
+    assert all(j.state is not JobState.RUNNING for j in activity.jobs(workspace, 1000))
+    workspace.close()
+    assert list((workspace_path / "blobs" / "tmp").glob("*")) == []
