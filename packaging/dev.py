@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> int:
         environment.lock(system.Machine(), upgrade=options.upgrade)
         return 0
     if options.command == "build":
-        return build.build(system.Machine(), smoke=options.smoke, only_smoke=options.only_smoke)
+        return build.build(system.Machine(), with_smoke=options.smoke, only_smoke=options.only_smoke)
     set_up(engine=options.command not in ("check", "shots", "run"))
     commands: dict[str, Callable[[list[str]], int]] = {
         "demo": lambda more: modelyard(["demo", *more]),
