@@ -1,0 +1,84 @@
+"""Figures to images and files. Safe in any thread; one figure is drawn at a time."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QImage
+
+from modelyard.core.errors import InputError
+from modelyard.core.files import disk_full, disk_full_error
+from modelyard.ui.charts import Chart
+from modelyard.ui.charts.regions import scaled
+from modelyard.ui.charts.style import DPI, Interaction, color, families, interaction, styled, tr
+
+FORMATS = ("png", "svg", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A drawn chart: its picture (with device pixel ratio set) and what can be clicked, in logical px."""
+
+    image: QImage
+    interaction: Interaction
+
+
+def render(
+    chart: Chart, width: float, height: float, theme: str, ratio: float = 1.0, text_scale: float = 1.0
+) -> Rendered:
+    """Draw a chart on a transparent ground, `width` x `height` logical px.
+
+    `ratio` is the screen's device pixel ratio. `text_scale` enlarges text and lines, as the text-size setting asks.
+    """
+    with styled(theme):
+        figure = chart.draw(width / text_scale, height / text_scale, theme)
+        figure.set_dpi(DPI * ratio * text_scale)
+        canvas: Any = figure.canvas
+        canvas.draw()
+        columns, rows = canvas.get_width_height(physical=True)
+        pixels = bytes(canvas.buffer_rgba())
+    image = QImage(pixels, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+    image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    return Rendered(image, scaled(interaction(figure), text_scale))
+
+
+def save(chart: Chart, path: Path, width: float, height: float, theme: str = "light") -> None:
+    """Write a chart to a .png (twice the size on the screen), .svg or .pdf file, on the theme's surface colour.
+
+    Raises `InputError` for another kind of file or one that cannot be written, `WorkspaceError` for a full disk.
+    """
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in FORMATS:
+        raise InputError(
+            tr("A chart cannot be saved as “{name}”.").format(name=path.name),
+            tr("Choose a name ending in .png, .svg or .pdf."),
+        )
+    content = _content(chart, kind, width, height, theme)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        if disk_full(error):
+            raise disk_full_error(path, error) from error
+        raise InputError(
+            tr("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror or error),
+            tr("Choose another folder."),
+        ) from error
+
+
+def _content(chart: Chart, kind: str, width: float, height: float, theme: str) -> bytes:
+    out = io.BytesIO()
+    with styled(theme):
+        import matplotlib
+
+        # An .svg or .pdf carries no date, so that the same chart gives the same bytes.
+        metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+        # Inter is an OpenType font with CFF outlines, which PDF files take as paths only.
+        extra: Any = {"font.family": [*families()], "pdf.fonttype": 3} if kind == "pdf" else {}
+        with matplotlib.rc_context(extra):
+            figure = chart.draw(width, height, theme)
+            figure.savefig(out, format=kind, dpi=2 * DPI, facecolor=color(theme, "surface"), metadata=metadata)
+    return out.getvalue()
