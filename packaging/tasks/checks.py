@@ -53,7 +53,7 @@ def check() -> list[str]:
     commands: dict[str, list[str | Path]] = {
         "ruff format": [program(venv, "ruff"), "format", "--check", "--quiet", "."],
         "ruff check": [program(venv, "ruff"), "check", "--quiet", "."],
-        "import-linter": [program(venv, "lint-imports"), "--no-timing"],
+        "import-linter": [program(venv, "lint-imports"), "--no-logo"],
         "mypy": [program(venv, "mypy"), "--no-error-summary"],
     }
     failed = []

@@ -39,7 +39,7 @@ cd "$HOME"
 export QT_QPA_PLATFORM=offscreen
 modelyard --version
 modelyard --help >/dev/null
-modelyard demo --headless --workspace "$HOME/flights.modelyard"
+modelyard demo "$HOME/flights.modelyard" --backend process
 """
 
 

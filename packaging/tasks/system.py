@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from tasks.console import advise, read, run, say, step
 
@@ -125,17 +125,24 @@ def engine_answers(address: str | None = None, timeout: float = 2.0) -> bool:
     if url.scheme not in ("unix", "tcp", "http"):
         return bool(read(["docker", "version", "--format", "{{.Server.Version}}"]).strip())
     try:
-        if url.scheme == "unix":
-            connection = socket.socket(socket.AF_UNIX)
-            connection.settimeout(timeout)
-            connection.connect(url.path)
-        else:
-            connection = socket.create_connection((url.hostname or "localhost", url.port or 2375), timeout)
-        with connection:
+        with _connect(url, timeout) as connection:
             connection.sendall(b"GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n")
             return connection.recv(64).split(b" ", 2)[1:2] == [b"200"]
     except OSError:
         return False
+
+
+def _connect(url: SplitResult, timeout: float) -> socket.socket:
+    if url.scheme != "unix":
+        return socket.create_connection((url.hostname or "localhost", url.port or 2375), timeout)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(timeout)
+    try:
+        connection.connect(url.path)
+    except OSError:
+        connection.close()
+        raise
+    return connection
 
 
 def ensure_engine(machine: Machine) -> bool:
