@@ -151,16 +151,21 @@ def find_version(workspace: Workspace, model: str, which: str = CHAMPION) -> Mod
 
 def sample_rows(workspace: Workspace, version_id: str, count: int) -> tuple[list[str], list[list[Any]], list[float]]:
     """Hold-out rows of the version's run as a server takes them: columns, rows, and the scores of training."""
-    import pyarrow.parquet as parquet
+    from modelyard.tables.pages import TableReader
 
     found = version(workspace, version_id)
     sample_blob = run_store.run_blobs(workspace.database, found.run_id)[2]
     if sample_blob is None:
         return [], [], []
-    table = parquet.read_table(workspace.blobs.path(sample_blob)).slice(0, count)
     columns = [f.name for f in found.signature.inputs]
-    rows = [[plain(r[f.name], f.type.value) for f in found.signature.inputs] for r in table.to_pylist()]
-    return columns, rows, table.column("_score").to_pylist()
+    kinds = [f.type.value for f in found.signature.inputs]
+    reader = TableReader(workspace.blobs.path(sample_blob))
+    try:
+        page = reader.read_page(0, count, [*columns, "_score"])
+    finally:
+        reader.close()
+    rows = [[plain(value, kind) for value, kind in zip(row[:-1], kinds, strict=True)] for row in page.rows]
+    return columns, rows, [float(row[-1]) for row in page.rows]
 
 
 def plain(value: Any, kind: str) -> Any:

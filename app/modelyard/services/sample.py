@@ -157,7 +157,7 @@ def send_rows(context: JobContext, task: ReplayTask) -> tuple[int, int]:
     context.progress(None, "Reading rows")
     wanted = list(dict.fromkeys((*task.columns, *task.id_columns, task.time_column)))
     frame = read_frame(Path(task.table), wanted, task.where).sort_values(task.time_column, kind="stable")
-    times = frame[task.time_column].to_numpy().astype("datetime64[s]").astype("int64")
+    times = frame[task.time_column].dt.as_unit("s").astype("int64").to_numpy()
     ids = _joined(frame, task.id_columns)
     values = [_json_values(frame[c]) for c in task.columns]
     requests, begin, total = 0, 0, len(frame)

@@ -1,0 +1,68 @@
+"""What registration does in its child process: load the run's pipeline, build and check the bundle, pack it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from modelyard.core import codec
+from modelyard.domain.jobs import JobContext, Part
+from modelyard.domain.models import Parity
+from modelyard.services.experiments_work import RunRecord
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTask:
+    """Everything the child needs; `folder` and `archive` are where it writes the bundle and its tar."""
+
+    model_name: str
+    number: int
+    algorithm_name: str
+    metrics: dict[str, float]
+    author: str
+    note: str
+    model_path: str
+    record_path: str
+    sample_path: str
+    folder: str
+    archive: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterOutcome:
+    """How the version will be served, and how exactly that equals scikit-learn."""
+
+    scorer: str
+    parity: Parity
+
+
+def register_bundle(context: JobContext, task: RegisterTask) -> RegisterOutcome:
+    """Write the bundle and pack it into one deterministic tar."""
+    import pandas as pd
+
+    from modelyard.artifacts.archive import pack
+    from modelyard.artifacts.bundle import build_bundle
+    from modelyard.artifacts.request import BundleRequest
+    from modelyard_server.scorers.sklearn import load_trusted
+
+    context.progress(0.0, "Loading the run's model")
+    pipeline = load_trusted(Path(task.model_path))
+    record = codec.from_json(Path(task.record_path).read_bytes(), RunRecord)
+    request = BundleRequest(
+        model_name=task.model_name,
+        version=task.number,
+        signature=record.signature,
+        algorithm_name=task.algorithm_name,
+        metrics=task.metrics,
+        reference=record.reference,
+        validation=pd.read_parquet(task.sample_path),
+        facts=task.facts,
+        note=task.note,
+        author=task.author,
+    )
+    info = build_bundle(pipeline, request, Path(task.folder), Part(context, 0.1, 0.9))
+    context.check_cancelled()
+    context.progress(0.95, "Packing")
+    pack(Path(task.folder), Path(task.archive))
+    return RegisterOutcome(info.scorer, info.parity)
