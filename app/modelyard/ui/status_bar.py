@@ -113,6 +113,7 @@ class StatusBar(QWidget):
             part.clicked.connect(self._clicked)
         self._known: dict[str, Job] = {}
         self.show_jobs()
+        self.set_narrow(False)
         self.set_use("", "")
         self.docker.set("")
 
@@ -187,8 +188,8 @@ class StatusBar(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Shorten the texts where the window is narrow."""
-        for part in self.jobs:
-            part.max_text = 150 if narrow else 260
+        for part, room in zip(self.jobs, (120, 90) if narrow else (210, 130), strict=True):
+            part.max_text = room
         self.folder.max_text = 140 if narrow else 260
         self.jobs[1].setVisible(not narrow and bool(self.jobs[1].text()))
         self.updateGeometry()

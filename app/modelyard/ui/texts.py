@@ -55,7 +55,7 @@ def duration(seconds: float | None) -> str:
     if seconds < 0.1:
         return f"{1000 * seconds:.3g}\u00a0ms"
     if seconds < 60:
-        return f"{seconds:.1f}\u00a0s"
+        return f"{seconds:.1f}".removesuffix(".0") + "\u00a0s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return f"{minutes}\u00a0min {rest:02d}\u00a0s" if rest else f"{minutes}\u00a0min"

@@ -66,6 +66,7 @@ class Toast(QWidget):
             column.addLayout(self._build_links())
         row.addLayout(column, 1)
         close = IconButton("x", self.tr("Close"), self)
+        close.setFixedSize(24, 20)
         close.clicked.connect(self.close_toast)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{title}. {text}")

@@ -161,7 +161,7 @@ class LinkButton(Button):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width(), theme().px(26 if not self.small else 22))
+        return QSize(hint.width(), theme().px(22))
 
 
 class Switch(QAbstractButton):
@@ -195,6 +195,7 @@ class FocusRing(QFocusFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)

@@ -1,0 +1,340 @@
+"""Home: the track with a figure a stage, what needs attention, deployments, the latest runs, a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from modelyard.core.changes import Changes, Kind
+from modelyard.domain.deployments import Deployment, DeploymentState
+from modelyard.domain.experiments import Run, RunState
+from modelyard.ui import texts
+from modelyard.ui.icons import paint_icon
+from modelyard.ui.pages.base import Page
+from modelyard.ui.shell import Action, Shell
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import Button
+from modelyard.ui.widgets.card import Card, clear_layout
+from modelyard.ui.widgets.chip import Badge, Chip
+from modelyard.ui.widgets.labels import Label, Line
+from modelyard.ui.widgets.list_row import ListRow
+from modelyard.ui.widgets.states import EmptyState
+from modelyard.ui.widgets.table import Table
+from modelyard.ui.widgets.table_model import Cell, TableColumn
+
+if TYPE_CHECKING:
+    from modelyard.services.home import Attention, HomeSummary, StageCount
+
+RUN_CHIPS = {
+    RunState.QUEUED: ("Queued", "neutral"), RunState.RUNNING: ("Running", "run"),
+    RunState.FINISHED: ("Finished", "ok"), RunState.FAILED: ("Failed", "bad"),
+    RunState.CANCELLED: ("Cancelled", "neutral"),
+}  # fmt: skip
+DEPLOYMENT_CHIPS = {
+    DeploymentState.STARTING: ("Starting", "run", "run"), DeploymentState.RUNNING: ("Running", "ok", "ok"),
+    DeploymentState.UNHEALTHY: ("Does not answer", "warn", "warn"),
+    DeploymentState.STOPPED: ("Stopped", "neutral", "off"), DeploymentState.FAILED: ("Failed", "bad", "bad"),
+}  # fmt: skip
+RINGS = {
+    "idle": ("border-strong", "text2"), "active": ("accent", "accent-text"), "warn": ("warn", "warn-text"),
+    "bad": ("bad", "bad-text"),
+}  # fmt: skip
+
+
+class StageButton(QAbstractButton):
+    """A stage on the strip: circle, name, figure, fact; the line runs on to the next."""
+
+    outer_ring = True
+
+    def __init__(self, stage: StageCount, name: str, last: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.stage, self.last = stage, last
+        self.setText(name)
+        self.setAccessibleName(f"{name}: {stage.figure}, {stage.fact}".rstrip(", "))
+        self.setToolTip(stage.fact)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 86)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        c = theme().color
+        ring, tint = RINGS.get(self.stage.state, RINGS["idle"])
+        font = theme().font("medium")
+        name_end = 14 + 36 + QFontMetrics(font).horizontalAdvance(self.text())
+        if not self.last:
+            painter.fillRect(QRectF(name_end + 10, 27, self.width() - name_end - 10 + 14, 2), c("border-strong"))
+        painter.setPen(QPen(c(ring), 1.5))
+        painter.setBrush(c("surface"))
+        painter.drawEllipse(QRectF(14.75, 14.75, 26.5, 26.5))
+        paint_icon(painter, self.stage.page, tint, QRectF(20, 20, 16, 16))
+        painter.setFont(font)
+        painter.setPen(c("text" if self.underMouse() else "text2"))
+        painter.drawText(QRectF(50, 14, self.width(), 28), Qt.AlignmentFlag.AlignVCenter, self.text())
+        figure = theme().font("panel")
+        painter.setFont(figure)
+        painter.setPen(c("text"))
+        width = QFontMetrics(figure).horizontalAdvance(self.stage.figure)
+        painter.drawText(QRectF(14, 49, width + 2, 22), Qt.AlignmentFlag.AlignVCenter, self.stage.figure)
+        small = theme().font("small")
+        room = self.width() - 14 - width - 8 - 8
+        painter.setFont(small)
+        painter.setPen(c("text3"))
+        shown = QFontMetrics(small).elidedText(self.stage.fact, Qt.TextElideMode.ElideRight, max(0, room))
+        painter.drawText(QRectF(14 + width + 8, 50, room, 22), Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class Track(Card):
+    """The five stages in one card, each a button."""
+
+    go = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self.setFixedHeight(88)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(0)
+        self.body.addLayout(self._row)
+        self._shown: Sequence[StageCount] = ()
+
+    def set_stages(self, stages: Sequence[StageCount], names: dict[str, str]) -> None:
+        """Replace what is shown."""
+        if list(stages) == list(self._shown):
+            return
+        self._shown = list(stages)
+        clear_layout(self._row)
+        for index, stage in enumerate(stages):
+            button = StageButton(stage, names[stage.page], index == len(stages) - 1, self)
+            button.clicked.connect(self._clicked)
+            self._row.addWidget(button, 1)
+
+    @Slot()
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, StageButton):
+            self.go.emit(sender.stage.page)
+
+
+class HomePage(Page):
+    """What is there, and what needs a person."""
+
+    name = "home"
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self._names = {
+            "data": self.tr("Data"), "experiments": self.tr("Experiments"), "models": self.tr("Models"),
+            "deployments": self.tr("Deployments"), "monitoring": self.tr("Monitoring"),
+        }  # fmt: skip
+        self.title = self.tr("Home")
+        self.fact = texts.today()
+        self.summary: HomeSummary | None = None
+        self._stale = True
+        self.track = Track(self.content)
+        self.track.go.connect(self._go_stage)
+        self.body.addWidget(self.track)
+        upper = QHBoxLayout()
+        upper.setSpacing(16)
+        upper.addWidget(self._build_attention(), 132)
+        upper.addWidget(self._build_deployments(), 100)
+        self.body.addLayout(upper, 312)
+        self.lower = QHBoxLayout()
+        self.lower.setSpacing(16)
+        self.lower.addWidget(self._build_runs(), 626)
+        self.lower.addWidget(self._build_chart(), 550)
+        self.body.addLayout(self.lower, 344)
+
+    # --- building -----------------------------------------------------------------------------------------------
+    def _scrolled(self, card: Card) -> QVBoxLayout:
+        scroll = QScrollArea(card)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget(scroll)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        scroll.setWidget(inner)
+        card.body.addWidget(scroll)
+        return column
+
+    def _build_attention(self) -> Card:
+        self.attention = Card(self.tr("Needs attention"), parent=self.content)
+        self.attention_count = Badge("", "bad", self.attention)
+        self.attention.head_left.addWidget(self.attention_count)
+        self.attention_rows = self._scrolled(self.attention)
+        self.attention.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        return self.attention
+
+    def _build_deployments(self) -> Card:
+        self.deployments = Card(self.tr("Deployments"), parent=self.content)
+        show = Button(self.tr("Show all"), "", "link", self.deployments, small=True)
+        show.clicked.connect(partial(self.shell.go, "deployments"))
+        self.deployments.head_actions.addWidget(show)
+        self.deployment_rows = self._scrolled(self.deployments)
+        self.deployments.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        return self.deployments
+
+    def _build_runs(self) -> Card:
+        self.runs_card = Card(self.tr("Latest runs"), parent=self.content)
+        self.show_runs = Button(self.tr("Show all"), "", "link", self.runs_card, small=True)
+        self.show_runs.clicked.connect(partial(self.shell.go, "experiments"))
+        self.runs_card.head_actions.addWidget(self.show_runs)
+        columns = [
+            TableColumn("number", self.tr("Run"), lambda r: Cell(str(r.number), weight=500), 54),
+            TableColumn("algorithm", self.tr("Algorithm"), lambda r: r.algorithm_name),
+            TableColumn("state", self.tr("State"), run_chip, 104),
+            TableColumn("roc_auc", self.tr("ROC AUC"), run_score, 134, right=True),
+            TableColumn("fit", self.tr("Fit time"), lambda r: texts.duration(r.fit_seconds), 76, right=True),
+            TableColumn("started", self.tr("Started"),
+                        lambda r: Cell(texts.ago(r.started_at or r.created_at), "text3"), 78, right=True),
+        ]  # fmt: skip
+        self.runs = Table(columns, lambda r: r.id, self.tr("Latest runs"), self.runs_card, row_height=34)
+        self.runs.row_opened.connect(self._open_run)
+        self.runs_card.body.addWidget(self.runs)
+        self.runs_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        return self.runs_card
+
+    def _build_chart(self) -> Card:
+        self.chart_card = Card(self.tr("Quality over time"), parent=self.content)
+        self.chart_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._set_chart_empty()
+        return self.chart_card
+
+    def _set_chart_empty(self) -> None:
+        clear_layout(self.chart_card.body)
+        text = self.tr("Once a deployment is watched and labels are in, its quality over time stands here.")
+        self.chart_card.body.addWidget(
+            EmptyState("monitoring", self.tr("Nothing is watched yet"), text, self.chart_card)
+        )
+
+    # --- reading ------------------------------------------------------------------------------------------------
+    def activate(self, target: Any = None) -> None:
+        self.fact = texts.today()
+        if self._stale:
+            self.reload()
+
+    def on_changes(self, changes: Changes) -> None:
+        kinds = (Kind.DATASET, Kind.RUN, Kind.EXPERIMENT, Kind.MODEL, Kind.DEPLOYMENT, Kind.JOB, Kind.MONITORING)
+        if changes.touches(*kinds):
+            self.reload()  # also while hidden: the sidebar's counts come from here
+
+    def on_job(self, job: Any) -> None:
+        if job.state.ended:
+            self.reload()
+
+    def reload(self) -> None:
+        self._stale = False
+        workspace = self.shell.workspace
+        if self.summary is None:
+            self.states.show_loading(self.tr("Reading the workspace"))
+
+        def read() -> Any:
+            from modelyard.services import home
+
+            return home.summary(workspace)
+
+        self.query(read, self._show, key="summary", on_error=self._failed)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self._stale = True
+        self.show_failed(error)
+
+    @Slot(object)
+    def _show(self, summary: HomeSummary) -> None:
+        self.summary = summary
+        self.states.show_full()
+        self.track.set_stages(summary.stages, self._names)
+        sidebar = getattr(self.shell, "sidebar", None)
+        if sidebar is not None:
+            for stage in summary.stages:
+                badge = "bad" if stage.page == "monitoring" and stage.state == "bad" else ""
+                sidebar.set_count(stage.page, stage.count or None, badge)
+        self._show_attention(summary.attention)
+        self._show_deployments(summary.deployments)
+        self._show_runs(summary)
+        self.set_header()
+
+    def _show_attention(self, items: Sequence[Attention]) -> None:
+        clear_layout(self.attention_rows)
+        self.attention_count.set(str(len(items)) if items else "")
+        for item in items:
+            bad = item.severity == "bad"
+            row = ListRow(item.title, item.text or "–", self.attention, icon="error" if bad else "warn",
+                          tone="bad" if bad else "warn", height=53)  # fmt: skip
+            row.end.addWidget(Label(texts.ago(item.at), "small", "text3", row))
+            button = Button(item.action, parent=row, small=True, name=f"{item.action} {item.title}")
+            button.setFixedWidth(118)
+            button.clicked.connect(partial(self.shell.go, item.page, item.target))
+            row.end.addWidget(button)
+            self.attention_rows.addWidget(row)
+            self.attention_rows.addWidget(Line(self.attention))
+        if not items:
+            text = self.tr("Failed jobs, alerts and rows that did not fit would be listed here.")
+            self.attention_rows.addWidget(EmptyState("ok", self.tr("Nothing needs you"), text, self.attention))
+        else:
+            self.attention_rows.addStretch(1)
+
+    def _show_deployments(self, items: Sequence[Deployment]) -> None:
+        clear_layout(self.deployment_rows)
+        for item in items:
+            text, chip, dot = DEPLOYMENT_CHIPS[item.state]
+            row = ListRow(item.name, item.address, self.deployments, dot=dot, beside=f"v{item.model_version}",
+                          mono=True, height=56)  # fmt: skip
+            row.end.addWidget(Chip(text, chip, row))
+            self.deployment_rows.addWidget(row)
+            self.deployment_rows.addWidget(Line(self.deployments))
+        if items:
+            self.deployment_rows.addStretch(1)
+            return
+        empty = EmptyState("deployments", self.tr("Nothing is launched"),
+                           self.tr("Launch a model version as a container on this computer."), self.deployments)  # fmt: skip
+        self.deployment_rows.addWidget(empty)
+
+    def _show_runs(self, summary: HomeSummary) -> None:
+        self.runs_card.set_fact(summary.experiment)
+        self.show_runs.setText(self.tr("Show all {n}").format(n=summary.run_count) if summary.run_count else "")
+        self.show_runs.setVisible(bool(summary.run_count))
+        self.show_runs.updateGeometry()
+        self.runs.set_rows(summary.runs)
+
+    # --- acting -------------------------------------------------------------------------------------------------
+    @Slot(object)
+    def _go_stage(self, page: object) -> None:
+        self.shell.go(str(page))
+
+    @Slot(object)
+    def _open_run(self, key: object) -> None:
+        self.shell.go("experiments", key)
+
+    def actions(self) -> Sequence[Action]:
+        return (
+            Action("home.import", self.tr("Import dataset"), "import", partial(self.shell.run_action, "data.import")),
+            Action("home.new", self.tr("New experiment"), "plus", partial(self.shell.run_action, "experiments.new"),
+                   kind="primary"),
+        )  # fmt: skip
+
+
+def run_chip(run: Run) -> Cell:
+    """A run's state as a chip."""
+    text, kind = RUN_CHIPS[run.state]
+    return Cell(text, chip=kind)
+
+
+def run_score(run: Run) -> Cell:
+    """A run's ROC AUC with a bar from 0.5 (guessing) to 1; else what it is doing."""
+    value = run.metrics.get("roc_auc")
+    if value is None:
+        text = run.progress_text if not run.state.ended else run.error[:40]
+        return Cell(text or texts.MISSING, "text3")
+    return Cell(texts.score(value), bar=max(0.0, 2 * value - 1))

@@ -1,0 +1,205 @@
+"""The head of a data table: column name, histogram, type icon, share of missing values; and the view under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+
+from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.ui.icons import paint_icon
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.paged_model import PagedTableModel
+from modelyard.ui.widgets.table_paint import CellDelegate
+
+HEIGHT, BARS = 92, 24
+TYPE_ICONS = {
+    ColumnType.BOOLEAN: "bool", ColumnType.INTEGER: "num", ColumnType.NUMBER: "num", ColumnType.TEXT: "text",
+    ColumnType.DATE: "date", ColumnType.DATETIME: "date", ColumnType.TIME: "date",
+}  # fmt: skip
+
+
+def type_icon(profile_or_type: ColumnProfile | ColumnType) -> str:
+    """The icon of a column's type; text with few values counts as a category."""
+    if isinstance(profile_or_type, ColumnProfile):
+        few = profile_or_type.type is ColumnType.TEXT and profile_or_type.distinct <= 1000
+        return "cat" if few else TYPE_ICONS[profile_or_type.type]
+    return TYPE_ICONS[profile_or_type]
+
+
+def bar_heights(profile: ColumnProfile) -> list[int]:
+    """What the small histogram shows: bin counts, or the counts of the most frequent values."""
+    if profile.histogram is not None and profile.histogram.counts:
+        return list(profile.histogram.counts)
+    return [count for _, count in profile.top[:BARS]]
+
+
+class DataHeader(QHeaderView):
+    """Name, histogram, type, missing share for each column; the target in orange."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(44)
+        self._profiles: dict[str, ColumnProfile] = {}
+        self._targets: set[str] = set()
+
+    def set_profiles(self, profiles: Sequence[ColumnProfile], targets: Sequence[str] = ()) -> None:
+        """Show these profiles; columns named in `targets` are drawn in the target's colour."""
+        self._profiles = {p.name: p for p in profiles}
+        self._targets = set(targets)
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme().px(HEIGHT))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        c = theme().color
+        painter.save()
+        painter.fillRect(rect, c("surface2"))
+        painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), c("border"))
+        name = str(self.model().headerData(section, self.orientation()))
+        column = getattr(self.model(), "columns", [])[section]
+        left = 14 if section == 0 else 8
+        inner = QRectF(rect.x() + left, rect.y(), rect.width() - left - 8, rect.height())
+        font = theme().font("label")
+        painter.setFont(font)
+        painter.setPen(c("text"))
+        shown = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, int(inner.width()))
+        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), 30), side | Qt.AlignmentFlag.AlignVCenter, shown)
+        profile = self._profiles.get(name)
+        if profile is None:
+            painter.fillRect(QRectF(inner.x(), inner.y() + 40, inner.width(), 10), c("track"))
+        else:
+            self._paint_bars(
+                painter, QRectF(inner.x(), inner.y() + 30, inner.width(), 26), profile, name in self._targets
+            )
+            self._paint_facts(painter, QRectF(inner.x(), inner.y() + 63, inner.width(), 16), profile)
+        painter.restore()
+
+    def _paint_bars(self, painter: QPainter, rect: QRectF, profile: ColumnProfile, target: bool) -> None:
+        counts = bar_heights(profile)
+        if not counts or not max(counts):
+            return
+        colour = QColor(theme().palette_list("categorical")[1 if target else 0])
+        gap = 1.0 if len(counts) > 3 else 2.0
+        step = rect.width() / len(counts)
+        top = max(counts)
+        for index, count in enumerate(counts):
+            height = rect.height() * count / top
+            height = max(1.0, height) if count else 0.0
+            bar = QRectF(rect.x() + index * step, rect.bottom() - height, max(1.0, step - gap), height)
+            painter.fillRect(bar, colour)
+
+    def _paint_facts(self, painter: QPainter, rect: QRectF, profile: ColumnProfile) -> None:
+        paint_icon(painter, type_icon(profile), "text3", QRectF(rect.x(), rect.y() + 1, 14, 14))
+        if profile.missing:
+            share = f"{100 * profile.missing_share:.1f}\u00a0%"
+            painter.setFont(theme().font("caption"))
+            painter.setPen(theme().color("warn-text"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, share)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            section = self.logicalIndexAt(event.pos())
+            name = str(self.model().headerData(section, self.orientation())) if section >= 0 else ""
+            profile = self._profiles.get(name)
+            QToolTip.showText(event.globalPos(), describe(profile) if profile else name, self)
+            return True
+        return super().viewportEvent(event)
+
+
+def describe(profile: ColumnProfile) -> str:
+    """A column in a few lines, as its tooltip says it."""
+    words = {
+        ColumnType.BOOLEAN: "yes or no", ColumnType.INTEGER: "whole number", ColumnType.NUMBER: "number",
+        ColumnType.TEXT: "text", ColumnType.DATE: "date", ColumnType.DATETIME: "date and time", ColumnType.TIME: "time",
+    }  # fmt: skip
+    lines = [f"{profile.name}, {words[profile.type]}"]
+    if profile.missing:
+        lines.append(f"{profile.missing:,} missing ({100 * profile.missing_share:.1f}\u00a0%)")
+    else:
+        lines.append("none missing")
+    if len(profile.quantiles) >= 3:
+        lines.append(f"Middle {profile.quantiles[2]:,.6g}, lowest {profile.minimum:,}, highest {profile.maximum:,}")
+    lines.append(f"{profile.distinct:,} different value{'' if profile.distinct == 1 else 's'}")
+    return "\n".join(lines)
+
+
+class DataTable(QTableView):
+    """A read-only view of a PagedTableModel: 28 px rows, the data head, smooth scrolling over any length."""
+
+    column_opened = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hover_row = -1
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(CellDelegate(self))
+        self.head = DataHeader(self)
+        self.head.sectionDoubleClicked.connect(self._open_column)
+        self.setHorizontalHeader(self.head)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setMinimumSectionSize(20)
+        vertical.setDefaultSectionSize(theme().px(28))
+        theme().changed.connect(self._retheme)
+
+    @Slot()
+    def _retheme(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme().px(28))
+        self.head.updateGeometry()
+
+    def set_model(self, model: PagedTableModel) -> None:
+        """Show a model; the former one is disposed of. Columns get a width that fits their name."""
+        old = self.model()
+        self.setModel(model)
+        if isinstance(old, QObject) and old is not model:
+            old.deleteLater()
+        metrics = QFontMetrics(theme().font("label"))
+        for index, column in enumerate(model.columns):
+            self.setColumnWidth(index, max(64, min(220, metrics.horizontalAdvance(column.title) + 28)))
+        self.setCurrentIndex(QModelIndex())
+
+    def first_row(self) -> int:
+        """The first row in view."""
+        return max(0, self.rowAt(0))
+
+    def visible_rows(self) -> tuple[int, int]:
+        """The first and the last row in view."""
+        last = self.rowAt(self.viewport().height() - 1)
+        model = self.model()
+        return self.first_row(), last if last >= 0 else (model.rowCount() - 1 if model is not None else -1)
+
+    def show_row(self, row: int) -> None:
+        """Scroll so that a row is the first in view."""
+        self.verticalScrollBar().setValue(row)
+
+    @Slot(int)
+    def _open_column(self, section: int) -> None:
+        self.column_opened.emit(str(self.model().headerData(section, Qt.Orientation.Horizontal)))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        point: QPoint = event.position().toPoint()
+        row = self.rowAt(point.y())
+        if row != self.hover_row:
+            self.hover_row = row
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.hover_row = -1
+        self.viewport().update()

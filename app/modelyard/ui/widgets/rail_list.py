@@ -1,0 +1,165 @@
+"""Things that follow each other in time (versions): rows with a circle each, joined by the 2 px line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from modelyard.ui.icons import paint_icon
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.card import clear_layout
+from modelyard.ui.widgets.chip import paint_tag, tag_width
+
+
+@dataclass(frozen=True)
+class RailRow:
+    """A row: title in bold with `note` beside it and tags, up to two lines below, up to three texts at the right.
+
+    `dot` is a colour token for a filled circle, or "" for an open one. `right` items are (text, tone, icon).
+    """
+
+    key: str
+    title: str
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    right: tuple[tuple[str, str, str], ...] = ()
+    dot: str = ""
+
+
+class _Item(QAbstractButton):
+    outer_ring = True
+
+    def __init__(self, row: RailRow, first: bool, last: bool, line: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row, self.first, self.last, self.line = row, first, last, line
+        self.setCheckable(True)
+        self.setText(row.title)
+        self.setAccessibleName(f"{row.title} {row.note}".strip())
+        self.setAccessibleDescription(", ".join((*row.tags, *row.lines, *(t for t, _, _ in row.right))))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        lines = max(1 + len(self.row.lines), len(self.row.right))
+        return QSize(160, theme().px(19 * lines + (28 if self.line else 16)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        c, row = theme().color, self.row
+        if self.isChecked() or self.underMouse():
+            painter.fillRect(self.rect(), c("accent-soft" if self.isChecked() else "hover"))
+        if self.line:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, c("border"))
+        top = 14.0 if self.line else 9.0
+        centre = top + 10
+        if not self.first:
+            painter.fillRect(QRectF(19, 0, 2, centre - 6), c("border-strong"))
+        if not self.last:
+            painter.fillRect(QRectF(19, centre + 6, 2, self.height() - centre - 6), c("border-strong"))
+        painter.setPen(Qt.PenStyle.NoPen if row.dot else QPen(c("control"), 2))
+        painter.setBrush(c(row.dot) if row.dot else c("surface"))
+        inset = 0.0 if row.dot else 1.0
+        painter.drawEllipse(QRectF(14, centre - 6, 12, 12).adjusted(inset, inset, -inset, -inset))
+        right = self._paint_right(painter, top)
+        self._paint_left(painter, top, right)
+
+    def _paint_right(self, painter: QPainter, top: float) -> float:
+        widest = 0.0
+        for index, (text, tone, icon) in enumerate(self.row.right):
+            font = theme().font("strong" if index == 0 and tone == "text" else "small")
+            width = QFontMetrics(font).horizontalAdvance(text)
+            x = self.width() - 14 - width
+            y = top + 19 * index
+            painter.setFont(font)
+            painter.setPen(theme().color(tone))
+            painter.drawText(QRectF(x, y, width + 1, 20), Qt.AlignmentFlag.AlignVCenter, text)
+            if icon:
+                paint_icon(painter, icon, tone, QRectF(x - 20, y + 3, 14, 14))
+                width += 20
+            widest = max(widest, width)
+        return self.width() - 14 - widest - 8
+
+    def _paint_left(self, painter: QPainter, top: float, right: float) -> None:
+        x = 38.0
+        font = theme().font("strong")
+        width = QFontMetrics(font).horizontalAdvance(self.row.title)
+        painter.setFont(font)
+        painter.setPen(theme().color("text"))
+        painter.drawText(QRectF(x, top, width + 1, 20), Qt.AlignmentFlag.AlignVCenter, self.row.title)
+        x += width + 8
+        for tag in self.row.tags:
+            if x + tag_width(tag) > right:
+                break
+            x += paint_tag(painter, x, top + 10, tag) + 6
+        self._line(painter, self.row.note, "body", "text", QRectF(x, top, right - x, 20))
+        for index, text in enumerate(self.row.lines):
+            role, tone = ("body", "text2") if index == 0 and self.line else ("small", "text3" if index else "text2")
+            self._line(painter, text, role, tone, QRectF(38, top + 19 * (index + 1) + 1, right - 38, 18))
+
+    def _line(self, painter: QPainter, text: str, role: str, tone: str, rect: QRectF) -> None:
+        font = theme().font(role)
+        painter.setFont(font)
+        painter.setPen(theme().color(tone))
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width())))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class RailList(QWidget):
+    """Rows joined by the line; one is chosen; `chosen` carries the key."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, lines: bool = False) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._lines = lines
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._items: list[_Item] = []
+
+    def set_rows(self, rows: list[RailRow]) -> None:
+        """Replace the rows, newest first; the chosen key stays where it still exists."""
+        if rows == [i.row for i in self._items]:
+            return
+        key = self.key()
+        clear_layout(self._column)
+        self._items = []
+        for index, row in enumerate(rows):
+            item = _Item(row, index == 0, index == len(rows) - 1, self._lines, self)
+            item.clicked.connect(self._clicked)
+            self._items.append(item)
+            self._column.addWidget(item)
+        self.set_key(key)
+
+    def key(self) -> str:
+        """The chosen key, or ""."""
+        return next((i.row.key for i in self._items if i.isChecked()), "")
+
+    def set_key(self, key: str) -> None:
+        """Choose without `chosen`."""
+        for item in self._items:
+            item.setChecked(item.row.key == key)
+
+    @Slot()
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, _Item):
+            self.set_key(sender.row.key)
+            self.chosen.emit(sender.row.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        at = next((i for i, item in enumerate(self._items) if item.hasFocus()), -1)
+        if step and at >= 0:
+            item = self._items[min(len(self._items) - 1, max(0, at + step))]
+            item.setFocus(Qt.FocusReason.TabFocusReason)
+            item.click()
+            return
+        super().keyPressEvent(event)

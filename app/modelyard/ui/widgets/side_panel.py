@@ -1,0 +1,102 @@
+"""Side panels: a column of sections at the edge of a page; and the key-value lists in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.card import clear_layout
+from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
+
+
+class SidePanel(QFrame):
+    """A scrolling column of sections. `side` "right" has its line at the left, "left" at the right.
+
+    Under `fold_below` px of window width a panel made with `foldable` hides itself.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, width: int = 268, side: str = "right") -> None:
+        super().__init__(parent)
+        self.setObjectName("sidePanel" if side == "right" else "listPanel")
+        self.setFixedWidth(width)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1 if side == "right" else 0, 0, 0 if side == "right" else 1, 0)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget(scroll)
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        scroll.setWidget(inner)
+        outer.addWidget(scroll)
+
+    def add_section(self, title: str, fact: str = "", *, line: bool = True, padding: int = 14) -> PanelSection:
+        """Add a titled section below; the first has no line above it."""
+        if self.body.count() and line:
+            self.body.addWidget(Line(self))
+        section = PanelSection(title, fact, self, padding=padding)
+        self.body.addWidget(section)
+        return section
+
+    def end(self) -> None:
+        """Keep the sections at the top; call after the last one."""
+        self.body.addStretch(1)
+
+
+class PanelSection(QWidget):
+    """A title with fact and actions, and a body."""
+
+    def __init__(self, title: str, fact: str = "", parent: QWidget | None = None, *, padding: int = 14) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget(self)
+        head.setFixedHeight(theme().px(44))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(14, 0, 8, 0)
+        row.setSpacing(8)
+        self.title = Label(title, "strong", parent=head)
+        self.fact = Label(fact, "small", "text3", head)
+        self.actions = QHBoxLayout()
+        row.addWidget(self.title)
+        row.addWidget(self.fact)
+        row.addStretch(1)
+        row.addLayout(self.actions)
+        column.addWidget(head)
+        self.content = QWidget(self)
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(padding, 0, padding, padding)
+        self.body.setSpacing(8)
+        column.addWidget(self.content)
+
+
+class KeyValues(QWidget):
+    """Grey names at the left, values at the right of them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(7)
+        self._grid.setColumnStretch(1, 1)
+        self._shown: list[tuple[str, ...]] = []
+
+    def set_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Replace the rows: (name, value) or (name, value, "mono")."""
+        if list(rows) == self._shown:
+            return
+        self._shown = list(rows)
+        clear_layout(self._grid)
+        for index, (name, value, *more) in enumerate(rows):
+            self._grid.addWidget(Label(name, "small", "text3", self), index, 0, Qt.AlignmentFlag.AlignTop)
+            label = ElidedLabel(value, "small", "text", self, mono="mono" in more)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setAccessibleName(f"{name}: {value}")
+            self._grid.addWidget(label, index, 1)

@@ -1,0 +1,196 @@
+"""What a table shows: columns that turn a row object into cells, and the model that holds the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+CELL = Qt.ItemDataRole.UserRole
+KEY = Qt.ItemDataRole.UserRole + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows; left out parts are not drawn.
+
+    `tone` is a colour token. `chip` is the chip's kind, whose text is `text`. `bar` is a share of 0 to 1, drawn left
+    of the text. `swatch` is a colour, drawn as a small square. `button` is a small button's text. `link` makes the
+    text clickable.
+    """
+
+    text: str = ""
+    tone: str = "text"
+    weight: int = 400
+    small: bool = False
+    mono: bool = False
+    chip: str = ""
+    dot: str = ""
+    icon: str = ""
+    icon_tone: str = "text2"
+    swatch: str = ""
+    bar: float | None = None
+    bar_tone: str = "accent"
+    bar_width: int = 56
+    text_width: int = 48
+    tag: str = ""
+    button: str = ""
+    button_icon: str = ""
+    link: bool = False
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column. `cell` makes the cell (a plain string is body text); `sort` the value rows are sorted by.
+
+    `width` None takes the room that is left. `group` is the head above several columns.
+    """
+
+    key: str
+    title: str
+    cell: Callable[[Any], Cell | str]
+    width: int | None = None
+    right: bool = False
+    sort: Callable[[Any], Any] | None = None
+    tip: str = ""
+    group: str = ""
+    line: bool = False
+    """Whether a vertical line stands left of the column (between groups only)."""
+    span: Callable[[Any], bool] | None = None
+    """Whether this row's cell also takes the room of all columns to its right."""
+
+
+@dataclass
+class _Order:
+    column: int = -1
+    descending: bool = False
+    keys: dict[str, int] = field(default_factory=dict)
+
+
+class ListModel(QAbstractTableModel):
+    """A model over a list of row objects, each with a key that stays the same."""
+
+    def __init__(
+        self, columns: Sequence[TableColumn], key: Callable[[Any], str], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.columns = list(columns)
+        self._key = key
+        self._given: list[Any] = []
+        self._rows: list[Any] = []
+        self._keys: list[str] = []
+        self._order = _Order()
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Replace the rows. The same keys in the same order only repaint; anything else keeps selection by key."""
+        self._given = list(rows)
+        ordered = self._sorted(self._given)
+        keys = [self._key(r) for r in ordered]
+        if keys == self._keys:
+            if ordered != self._rows:
+                self._rows = ordered
+                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(self.columns) - 1))
+            return
+        self._rearrange(ordered, keys)
+
+    def _rearrange(self, rows: list[Any], keys: list[str]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        old_keys = self._keys
+        self._rows, self._keys = rows, keys
+        place = {key: i for i, key in enumerate(keys)}
+        after = []
+        for index in before:
+            row = place.get(old_keys[index.row()]) if index.row() < len(old_keys) else None
+            after.append(QModelIndex() if row is None else self.index(row, index.column()))
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def rows(self) -> list[Any]:
+        """The rows in the order shown."""
+        return list(self._rows)
+
+    def row(self, number: int) -> Any:
+        """One row object."""
+        return self._rows[number]
+
+    def key_at(self, number: int) -> str:
+        """The key of a row shown."""
+        return self._keys[number] if 0 <= number < len(self._keys) else ""
+
+    def find(self, key: str) -> int:
+        """Where a key is shown, or -1."""
+        return self._keys.index(key) if key in self._keys else -1
+
+    def set_columns(self, columns: Sequence[TableColumn]) -> None:
+        """Replace the columns; the sort order is forgotten."""
+        self.beginResetModel()
+        self.columns = list(columns)
+        self._order = _Order()
+        self._rows = list(self._given)
+        self._keys = [self._key(r) for r in self._rows]
+        self.endResetModel()
+
+    # --- sorting ------------------------------------------------------------------------------------------------
+    @property
+    def sorted_by(self) -> tuple[int, bool]:
+        """(column or -1, descending)."""
+        return self._order.column, self._order.descending
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; rows without a value come last either way."""
+        if column >= 0 and self.columns[column].sort is None:
+            return
+        self._order = _Order(column, order == Qt.SortOrder.DescendingOrder)
+        rows = self._sorted(self._given)
+        self._rearrange(rows, [self._key(r) for r in rows])
+
+    def _sorted(self, rows: list[Any]) -> list[Any]:
+        column = self._order.column
+        value = self.columns[column].sort if 0 <= column < len(self.columns) else None
+        if value is None:
+            return list(rows)
+        present = [r for r in rows if value(r) is not None]
+        missing = [r for r in rows if value(r) is None]
+        return sorted(present, key=value, reverse=self._order.descending) + missing
+
+    # --- the model's interface ----------------------------------------------------------------------------------
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What a cell shows."""
+        made = self.columns[column].cell(self._rows[row])
+        return Cell(made) if isinstance(made, str) else made
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == KEY:
+            return self._keys[index.row()]
+        if role in (CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            cell = self.cell(index.row(), index.column())
+            if role == CELL:
+                return cell
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return cell.tip or None
+            return cell.text or cell.button
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.columns[section].tip or None
+        return None
