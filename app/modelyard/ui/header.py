@@ -115,6 +115,7 @@ class Header(QWidget):
 
     def set_actions(self, actions: Sequence[Action]) -> None:
         """Show a page's buttons; buttons whose id, text and kind are as before are kept."""
+        actions = [a for a in actions if a.in_header]
         wanted = [(a.id, a.text, a.icon, a.kind) for a in actions]
         present = [(k, b.text(), b.icon_name, b.kind) for k, b in self.buttons.items()]
         if wanted != present:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """A button in the header and a command in the palette. `reason` says why it is off."""
+    """A button in the header and a command in the palette. `reason` says why it is off; without `in_header` only the
+    palette and the shortcut offer it."""
 
     id: str
     text: str
@@ -27,6 +28,7 @@ class Action:
     shortcut: str = ""
     reason: str = ""
     hint: str = ""
+    in_header: bool = True
 
 
 @dataclass(frozen=True)
