@@ -58,9 +58,18 @@ def run(arguments: list[str]) -> int:
     except AppError as error:
         return _fail(error)
     except TyperException as error:
-        error.show()
+        _show_usage(error)
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _show_usage(error: TyperException) -> None:
+    """What Typer itself would print for a wrong option; only usage errors know how."""
+    show = getattr(error, "show", None)
+    if show is None:
+        typer.echo(str(error), err=True)
+    else:
+        show()
 
 
 def _fail(error: AppError) -> int:

@@ -127,11 +127,10 @@ def _kind(kind: ColumnType) -> str:
 
 
 def _field(name: str, kind: ColumnType, values: pd.Series[Any]) -> InputField:
-    nullable = bool(values.isna().any())
     if _kind(kind) == "numeric":
-        return InputField(name, kind, True, nullable, _number(values.min()), _number(values.max()))
+        return InputField(name, kind, minimum=_number(values.min()), maximum=_number(values.max()))
     known = values.dropna().astype(str).value_counts().index[:MOST_CATEGORIES]
-    return InputField(name, kind, True, nullable, categories=tuple(sorted(known)))
+    return InputField(name, kind, categories=tuple(sorted(known)))
 
 
 def _number(value: Any) -> float | None:

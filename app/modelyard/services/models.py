@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
@@ -165,7 +165,7 @@ def sample_rows(workspace: Workspace, version_id: str, count: int) -> tuple[list
     finally:
         reader.close()
     rows = [[plain(value, kind) for value, kind in zip(row[:-1], kinds, strict=True)] for row in page.rows]
-    return columns, rows, [float(row[-1]) for row in page.rows]
+    return columns, rows, [cast(float, row[-1]) for row in page.rows]
 
 
 def plain(value: Any, kind: str) -> Any:
