@@ -60,21 +60,35 @@ def run(
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
-    echo: bool = True,
+    quiet: bool = False,
 ) -> int:
-    """Run a program with its output on this console; `env` is added to the environment. Returns its exit code."""
+    """Run a program and return its exit code; `env` is added to the environment.
+
+    Its output goes to this console, or, with `quiet`, only the end of it, and only when the program fails.
+    """
     words = [str(word) for word in command]
-    if echo:
-        say(_paint("2", f"  $ {shlex.join(_short(word) for word in words)}"))
+    say(_paint("2", f"  $ {shlex.join(_short(word) for word in words)}"))
+    output = subprocess.PIPE if quiet else None
     try:
-        return subprocess.run(words, cwd=cwd, env={**os.environ, **(env or {})}, check=False).returncode
+        done = subprocess.run(
+            words,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdout=output,
+            stderr=subprocess.STDOUT if quiet else None,
+            check=False,
+        )
     except FileNotFoundError as error:
         raise Failed(f"{words[0]} was not found.") from error
+    if done.returncode and quiet:
+        for line in done.stdout.decode("utf-8", "replace").splitlines()[-15:]:
+            say(f"    {line}")
+    return done.returncode
 
 
-def must(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> None:
-    """Run a program and stop when it fails."""
-    code = run(command, env=env, cwd=cwd)
+def must(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, quiet: bool = False) -> None:
+    """Run a program as `run` does, and stop when it fails."""
+    code = run(command, env=env, quiet=quiet)
     if code:
         raise Failed(f"{Path(command[0]).name} ended with exit code {code}; its output is above.")
 

@@ -152,8 +152,9 @@ def _install(venv: Path, lock: Path) -> None:
     uv = _installer(venv)
     if uv:
         sync: list[str | Path] = [uv, "pip", "sync", "--quiet", "--python", python(venv), "--require-hashes", lock]
-        if run(sync, env={"UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1"}) == 0:
-            return
+        for certificates in ("1", "0"):  # the system's, which know an organisation's own; else those uv brings
+            if run(sync, env={"UV_SYSTEM_CERTS": certificates, "UV_NO_CONFIG": "1"}) == 0:
+                return
         say("  uv could not install them; pip tries with its own settings.")
     must([python(venv), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", lock])
 

@@ -91,20 +91,13 @@ def _base(cache: Path) -> Path:
     with step(f"Making a fresh Debian {SUITE} (once, half a minute)"):
         with tempfile.TemporaryDirectory(dir=cache, prefix="debian-") as name:
             root = Path(name) / "root"
-            _quietly(["debootstrap", "--variant=minbase", SUITE, str(root)])
+            must(["debootstrap", "--variant=minbase", SUITE, root], quiet=True)
             shutil.rmtree(root / "dev")
             (root / "dev").mkdir()
             partial = tarball.with_suffix(".part")
             must(["tar", "--create", "--file", partial, "--directory", root, "--numeric-owner", "."])
             partial.rename(tarball)
     return tarball
-
-
-def _quietly(command: list[str]) -> None:
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if done.returncode:
-        tail = "\n    ".join(done.stdout.splitlines()[-15:])
-        raise Failed(f"{command[0]} ended with exit code {done.returncode}:\n    {tail}")
 
 
 def _apt_settings(root: Path) -> None:

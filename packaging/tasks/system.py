@@ -40,7 +40,9 @@ ELSEWHERE = {
     "fontconfig ttf-dejavu xorg-server-xvfb docker",
 }
 ENGINE_LOG = Path("/var/log/modelyard-dockerd.log")
-ENGINE_DEADLINE = 30.0
+ENGINE_PID = Path("/var/run/docker.pid")
+ENGINE_DEADLINE = 30.0  # seconds
+SYSTEMD = Path("/run/systemd/system")
 
 
 class Machine:
@@ -80,10 +82,10 @@ class Machine:
         env = {"DEBIAN_FRONTEND": "noninteractive"}
         options = ["-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3"]
         command = ["apt-get", "install", *options, "-o", "Dpkg::Use-Pty=0", *packages]
-        if any(Path("/var/lib/apt/lists").glob("*_Packages*")) and run(command, env=env) == 0:
+        if any(Path("/var/lib/apt/lists").glob("*_Packages*")) and run(command, env=env, quiet=True) == 0:
             return True
-        run(["apt-get", "update", "-qq", "-o", "Acquire::Retries=3"], env=env)
-        return run(command, env=env) == 0
+        run(["apt-get", "update", "-qq", "-o", "Acquire::Retries=3"], env=env, quiet=True)
+        return run(command, env=env, quiet=True) == 0
 
 
 def ensure_libraries(machine: Machine) -> None:
@@ -176,10 +178,10 @@ def ensure_engine(machine: Machine) -> bool:
 
 def start_engine() -> bool:
     """Start the engine as a program of its own that outlives this one; returns whether it answers in time."""
-    if Path("/run/systemd/system").is_dir():
+    if SYSTEMD.is_dir():
         run(["systemctl", "start", "docker"])
         return _wait_for_engine(None)
-    _drop_stale_pid(Path("/var/run/docker.pid"))
+    _drop_stale_pid(ENGINE_PID)
     daemon = shutil.which("dockerd", path=_sbin_path()) or "dockerd"
     say(f"  $ setsid {daemon}   (log: {ENGINE_LOG})")
     with ENGINE_LOG.open("ab") as log:
@@ -237,7 +239,7 @@ def _advise_unprivileged() -> None:
         user = os.environ.get("USER", "$USER")
         advise("The container engine does not let you in. To change that:", f"sudo usermod -aG docker {user}")
         say("    then log out and in again.")
-    elif Path("/run/systemd/system").is_dir():
+    elif SYSTEMD.is_dir():
         advise("The container engine is not running. To start it:", "sudo systemctl start docker")
     else:
         advise("The container engine is not running. To start it:", "sudo setsid dockerd")

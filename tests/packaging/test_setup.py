@@ -147,6 +147,30 @@ def test_a_pid_file_goes_when_its_number_belongs_to_another_program(tmp_path: Pa
     assert not path.exists()
 
 
+def test_an_engine_that_cannot_start_is_tried_twice_and_its_words_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    daemon = tmp_path / "bin" / "dockerd"
+    daemon.parent.mkdir()
+    daemon.write_text("#!/bin/sh\necho no bridge for you >&2\nexit 1\n", encoding="utf-8")
+    daemon.chmod(0o755)
+    monkeypatch.setenv("PATH", str(daemon.parent), prepend=":")
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.setattr(system, "ENGINE_LOG", tmp_path / "engine.log")
+    monkeypatch.setattr(system, "ENGINE_PID", tmp_path / "engine.pid")
+    monkeypatch.setattr(system, "SYSTEMD", tmp_path / "absent")
+    monkeypatch.setattr(system, "engine_answers", lambda: False)
+    machine = system.Machine()
+    machine.root, machine.apt, machine.linux = True, False, True
+
+    assert not system.ensure_engine(machine)
+
+    said = capsys.readouterr().out
+    assert (tmp_path / "engine.log").read_text(encoding="utf-8") == "no bridge for you\n" * 2
+    assert "no bridge for you" in said
+    assert "Going on without a container engine" in said
+
+
 def test_without_rights_the_command_to_type_is_printed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
