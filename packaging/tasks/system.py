@@ -170,7 +170,7 @@ def ensure_engine(machine: Machine) -> bool:
         with step("Starting the container engine" + (" once more" if attempt > 1 else "")):
             if start_engine():
                 return True
-    say(f"  The container engine did not answer within {ENGINE_DEADLINE:.0f} s. Its last words, of {ENGINE_LOG}:")
+    say(f"  The container engine could not be started. Its last words, of {ENGINE_LOG}:")
     for line in _tail(ENGINE_LOG, 8):
         say(f"    {line}")
     return _without_engine()
