@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -141,5 +142,5 @@ def labels(bins: FeatureBins) -> tuple[str, ...]:
     edges = [f"{e:.6g}" for e in bins.edges]
     if not edges:
         return "all", MISSING_LABEL
-    inner = [f"{a} to {b}" for a, b in zip(edges, edges[1:], strict=False)]
+    inner = [f"{a} to {b}" for a, b in pairwise(edges)]
     return (f"below {edges[0]}", *inner, f"{edges[-1]} and up", MISSING_LABEL)

@@ -14,10 +14,18 @@ from modelyard.core.errors import InputError
 from modelyard.domain.data import Column, ColumnType, ImportResult, RejectedRow
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import connect, identifier, literal, run
-from modelyard.tables.layout import Cleaned, Layout, clean, no_rows
+from modelyard.tables.layout import Cleaned, Layout, Sample, clean, no_rows
 from modelyard.tables.records import Record, decode_fault, split_records, utf8_lines
 from modelyard.tables.rejects import RejectWriter, merge
-from modelyard.tables.types import CANDIDATES, NOUNS, convert, fit_expressions, fits_from_row, null_list
+from modelyard.tables.types import (
+    CANDIDATES,
+    NOUNS,
+    convert,
+    convert_exactly,
+    fit_expressions,
+    fits_from_row,
+    null_list,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,28 +47,37 @@ def kinds(layout: Layout) -> tuple[ColumnType, ...]:
     return tuple(layout.options.types.get(n) or f.best() for n, f in zip(layout.names, fits, strict=True))
 
 
-def _converted(layout: Layout, types: Sequence[ColumnType], source: str, number: bool = False) -> str:
-    """A subquery of text columns c0 …, typed columns t0 …, and `bad`: the first column (from 1) that does not fit."""
+def _converted(
+    layout: Layout, types: Sequence[ColumnType], source: str, number: bool = False, exact: bool = False
+) -> str:
+    """A subquery of text columns c0 …, typed columns t0 …, and `bad`: the first column (from 1) that does not fit.
+
+    With `exact`, everything that could make a detected type the wrong one is a misfit too.
+    """
     decimal, nulls = layout.options.decimal or ".", null_list(layout.nulls)
     parts, bad = [], []
     for i, (name, kind) in enumerate(zip(layout.names, types, strict=True)):
         column = identifier(name)
         parts.append(f"{column} AS c{i}")
         if kind is not ColumnType.TEXT:
-            parts.append(f"{convert(column, kind, decimal)} AS t{i}")
-            bad.append(f"WHEN t{i} IS NULL AND c{i} IS NOT NULL AND NOT list_contains({nulls}, trim(c{i})) THEN {i + 1}")
+            sure = not exact or name in layout.options.types
+            parts.append(f"{(convert if sure else convert_exactly)(column, kind, decimal)} AS t{i}")
+            misfit = f"t{i} IS NULL AND c{i} IS NOT NULL AND NOT list_contains({nulls}, trim(c{i}))"
+            bad.append(f"WHEN {misfit} THEN {i + 1}")
+        elif exact and not layout.fits[i].values and name not in layout.options.types:
+            bad.append(f"WHEN c{i} IS NOT NULL THEN {i + 1}")
     order = ", row_number() OVER () - 1 AS n" if number else ""
     flag = f"CASE {' '.join(bad)} ELSE 0 END" if bad else "0"
     return f"SELECT *, {flag} AS bad FROM (SELECT {', '.join(parts)}{order} FROM {source})"
 
 
-def typed_query(layout: Layout, types: Sequence[ColumnType], source: str, where: str = "bad = 0") -> str:
+def typed_query(layout: Layout, types: Sequence[ColumnType], source: str, exact: bool = False) -> str:
     """The rows that fit, under their final names and types."""
     wanted = ", ".join(
         f"{'c' if kind is ColumnType.TEXT else 't'}{i} AS {identifier(name)}"
         for i, (name, kind) in enumerate(zip(layout.names, types, strict=True))
     )
-    return f"SELECT {wanted} FROM ({_converted(layout, types, source)}) WHERE {where}"
+    return f"SELECT {wanted} FROM ({_converted(layout, types, source, exact=exact)}) WHERE bad = 0"
 
 
 def display_query(layout: Layout, types: Sequence[ColumnType], copy: Path, limit: int) -> str:
@@ -82,16 +99,15 @@ class Misfits:
     values: list[str]
 
 
-def find_misfits(
-    layout: Layout, types: Sequence[ColumnType], path: Path, limit: int | None = None, clean_copy: bool = True
-) -> Misfits:
-    """The records whose values do not fit, in order of the file."""
-    with connect(path.parent) as connection:
-        found = connection.execute(
-            _misfit_query(layout, types, layout.source(path, clean_copy))
-            + ("" if limit is None else f" LIMIT {int(limit)}")
-        ).fetchall()
-    return _misfits(found)
+def sample_misfits(sample: Sample, types: Sequence[ColumnType], limit: int = 10_000) -> Misfits:
+    """The records of a sample whose values do not fit, in order."""
+    layout = sample.layout
+    fits = zip(layout.fits, types, strict=True)
+    if all(kind is ColumnType.TEXT or fit.fits.get(kind) == fit.values for fit, kind in fits):
+        return _misfits([])
+    with connect() as connection:
+        query = _misfit_query(layout, types, layout.source(sample.copy, clean=True))
+        return _misfits(connection.execute(f"{query} LIMIT {int(limit)}").fetchall())
 
 
 def _misfit_query(layout: Layout, types: Sequence[ColumnType], source: str) -> str:
@@ -119,52 +135,80 @@ class CsvImport:
         self.faults = RejectWriter(work / "faults.parquet")
         self.misfits = RejectWriter(work / "misfits.parquet")
 
-    def run(self, whole_sample: bool) -> ImportResult:
+    def run(self) -> ImportResult:
         """Do it; raises what DuckDB and the system raise."""
         with connect(self.work) as connection:
-            straight = self.layout.scan.uniform and not self.layout.leading_blank
-            answer = self._detect(connection, self.path, clean_copy=False) if straight else None
-            if answer is None:
+            types = kinds(self.layout)
+            if self._straight(connection, types):
+                return self._result(self.layout.scan.lines - self.layout.header_lines, types)
+            total = self._count(connection, self.path) if self._as_it_is() else -1
+            if total < 0:
                 self._clean()
-                answer = self._detect(connection, self.copy, clean_copy=True)
-            if answer is None:
-                raise InputError(
-                    f"{self.path.name} cannot be read to its end.", "Save it again as CSV with UTF-8, then import it."
-                )
-            total, types = answer
-            if total == 0 and not self.faults.count:
+                total = self._count(connection, self.copy)
+            if not total and not self.faults.count:
                 raise no_rows(self.path, self.layout)
+            types = self._types(connection)
             kept = self._write(connection, types)
             if kept < total:
                 self._keep_misfits(connection, types, total - kept)
         return self._result(kept, types)
 
-    def _detect(
-        self, connection: duckdb.DuckDBPyConnection, path: Path, clean_copy: bool
-    ) -> tuple[int, tuple[ColumnType, ...]] | None:
-        """Count the records and find types that fit the whole file; None when the file needs careful reading."""
+    def _as_it_is(self) -> bool:
+        return self.layout.scan.uniform and not self.layout.leading_blank
+
+    def _straight(self, connection: duckdb.DuckDBPyConnection, types: Sequence[ColumnType]) -> bool:
+        """Try one pass with the sample's types; whether it took every line, which makes any second look needless."""
         import duckdb
 
-        layout = self.layout
-        candidates = [self._candidates(i) for i in range(len(layout.names))]
-        wanted = ["count(*)"]
-        for name, some in zip(layout.names, candidates, strict=True):
-            wanted += fit_expressions(name, some, layout.options.decimal or ".")
-        sql = f"SELECT {', '.join(wanted)} FROM {layout.source(path, clean_copy)}"
+        if not self._as_it_is():
+            return False
+        query = typed_query(self.layout, types, self.layout.source(self.path, clean=False), exact=True)
+        sql = f"COPY ({query}) TO {literal(self.out)} {COPY_OPTIONS}"
         try:
-            row = run(connection, sql, self.ctx, (0.05, 0.35), "Finding the column types")[0]
-            if not clean_copy:
-                faults = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
-                if faults is None or faults[0] or row[0] != layout.scan.lines - layout.header_lines:
-                    return None
+            kept = int(run(connection, sql, self.ctx, (0.05, 0.95), "Writing rows")[0][0])
         except (duckdb.InvalidInputException, duckdb.ConversionException):
-            if clean_copy:
-                raise
-            return None
-        total = int(row[0])
-        if clean_copy and (self.cleaned is None or total != len(self.cleaned.lines)):
-            return None
-        return total, self._types(row[1:], candidates)
+            return False
+        return kept > 0 and kept == self.layout.scan.lines - self.layout.header_lines
+
+    def _count(self, connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+        """The records DuckDB finds; -1 when some are faulty, or lines are not accounted for."""
+        import duckdb
+
+        as_it_is = path == self.path
+        columns = ", ".join(f"count({identifier(name)})" for name in self.layout.names)
+        sql = f"SELECT count(*), {columns} FROM {self.layout.source(path, not as_it_is)}"
+        try:
+            total = int(run(connection, sql, self.ctx, (0.3, 0.35), "Counting rows")[0][0])
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            if as_it_is:
+                return -1
+            raise
+        if as_it_is:
+            faults = connection.execute("SELECT count(*) FROM reject_errors").fetchone()
+            clear = faults is not None and faults[0] == 0
+            return total if clear and total == self.layout.scan.lines - self.layout.header_lines else -1
+        if self.cleaned is None or total != len(self.cleaned.lines):
+            raise InputError(
+                f"{self.path.name} cannot be read to its end.", "Save it again as CSV with UTF-8, then import it."
+            )
+        return total
+
+    def _types(self, connection: duckdb.DuckDBPyConnection) -> tuple[ColumnType, ...]:
+        """Types that fit the whole file, looking again only at what the sample suggested and what is wider."""
+        layout, decimal = self.layout, self.layout.options.decimal or "."
+        candidates = [self._candidates(i) for i in range(len(layout.names))]
+        wanted = [
+            e for n, some in zip(layout.names, candidates, strict=True) for e in fit_expressions(n, some, decimal)
+        ]
+        sql = f"SELECT {', '.join(wanted)} FROM {self._source()}"
+        row = run(connection, sql, self.ctx, (0.35, 0.5), "Finding the column types")[0]
+        found = []
+        for name, before, fit in zip(layout.names, kinds(layout), fits_from_row(row, candidates), strict=True):
+            kind = layout.options.types.get(name) or fit.best()
+            if kind is not before:
+                self.ctx.log(f"{name} is {NOUNS[kind]} in the whole file; its beginning looked like {NOUNS[before]}.")
+            found.append(kind)
+        return tuple(found)
 
     def _candidates(self, i: int) -> tuple[ColumnType, ...]:
         if self.layout.names[i] in self.layout.options.types:
@@ -178,18 +222,6 @@ class CsvImport:
             ColumnType.TEXT: (),
         }
         return wider.get(fit.best(), (fit.best(),))
-
-    def _types(
-        self, row: Sequence[Any], candidates: Sequence[Sequence[ColumnType]]
-    ) -> tuple[ColumnType, ...]:
-        seen = kinds(self.layout)
-        found = []
-        for name, before, fit in zip(self.layout.names, seen, fits_from_row(row, candidates), strict=True):
-            kind = self.layout.options.types.get(name) or fit.best()
-            if kind is not before:
-                self.ctx.log(f"Column {name} is {NOUNS[kind]} in the whole file; its beginning looked like {NOUNS[before]}.")
-            found.append(kind)
-        return tuple(found)
 
     def _clean(self) -> None:
         """Read record by record: keep well-formed ones in a copy, put the others aside with line and reason."""
@@ -229,14 +261,12 @@ class CsvImport:
     def _write(self, connection: duckdb.DuckDBPyConnection, types: Sequence[ColumnType]) -> int:
         query = typed_query(self.layout, types, self._source())
         sql = f"COPY ({query}) TO {literal(self.out)} {COPY_OPTIONS}"
-        return int(run(connection, sql, self.ctx, (0.35, 0.9), "Writing rows")[0][0])
+        return int(run(connection, sql, self.ctx, (0.5, 0.9), "Writing rows")[0][0])
 
     def _source(self) -> str:
         return self.layout.source(self.path if self.cleaned is None else self.copy, self.cleaned is not None)
 
-    def _keep_misfits(
-        self, connection: duckdb.DuckDBPyConnection, types: Sequence[ColumnType], expected: int
-    ) -> None:
+    def _keep_misfits(self, connection: duckdb.DuckDBPyConnection, types: Sequence[ColumnType], expected: int) -> None:
         query = _misfit_query(self.layout, types, self._source())
         found = _misfits(run(connection, query, self.ctx, (0.9, 0.95), "Keeping rows aside that do not fit"))
         if len(found.values) != expected:
@@ -276,5 +306,5 @@ class CsvImport:
             )
         merge([self.faults.path, self.misfits.path], self.rejects_out)
         columns = tuple(Column(n, k) for n, k in zip(self.layout.names, types, strict=True))
-        reasons = dict((self.faults.reasons + self.misfits.reasons).most_common())
-        return ImportResult(kept, columns, rejected, self.out.stat().st_size, reasons)
+        by_reason = dict((self.faults.reasons + self.misfits.reasons).most_common())
+        return ImportResult(kept, columns, rejected, self.out.stat().st_size, by_reason)

@@ -76,13 +76,14 @@ def run(
     def execute() -> None:
         try:
             rows.extend(connection.execute(sql).fetchall())
-        except BaseException as error:  # handed to the caller's thread, which raises it
+        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
             failure.append(error)
         finally:
             done.set()
 
     ctx.check_cancelled()
-    helper = threading.Thread(target=execute, name="duckdb-statement", daemon=True)
+    # DuckDB has no asynchronous call: only a second thread can watch a statement and interrupt it.
+    helper = threading.Thread(target=execute, name="duckdb-statement", daemon=True)  # noqa: TID251
     helper.start()
     cancelled = False
     while not done.wait(POLL_SECONDS):
@@ -129,3 +130,23 @@ def check_file(path: Path) -> int:
     if empty:
         raise InputError(f"{path.name} is empty: it has 0 bytes.", "Export the table again, then import it.")
     return size
+
+
+class _Quiet:
+    """A job context for work that nobody watches."""
+
+    def progress(self, fraction: float | None, text: str = "") -> None:
+        """Not shown."""
+
+    def log(self, text: str) -> None:
+        """Not kept."""
+
+    def cancelled(self) -> bool:
+        """Never."""
+        return False
+
+    def check_cancelled(self) -> None:
+        """Never."""
+
+
+QUIET = _Quiet()

@@ -22,8 +22,7 @@ MIN_CLASS_ROWS = 20
 MAX_CLASSES_SHOWN = 20
 POSITIVE_WORDS = ("true", "1", "yes", "y", "t")
 
-_ALLOWED_FUNCTIONS = frozenset(
-    """
+_FUNCTIONS = """
     + - * / // % ** ^ || ~ ~~ !~~ ~~* !~~* like_escape not_like_escape ilike_escape not_ilike_escape
     abs ceil ceiling floor round trunc sign sqrt ln log log2 log10 exp pow power mod greatest least coalesce ifnull
     nullif isnan isfinite isinf add subtract multiply divide
@@ -33,11 +32,20 @@ _ALLOWED_FUNCTIONS = frozenset(
     date_part datepart date_trunc datetrunc date_diff datediff make_date epoch last_day dayname monthname
     to_days to_hours to_minutes to_seconds to_months to_years to_weeks
     list_value row
-    """.split()
-)
-_ALLOWED_CLASSES = frozenset(
-    "COLUMN_REF CONSTANT COMPARISON CONJUNCTION OPERATOR BETWEEN CASE CAST FUNCTION TYPE".split()
-)
+"""
+_CLASSES = {
+    "COLUMN_REF",
+    "CONSTANT",
+    "COMPARISON",
+    "CONJUNCTION",
+    "OPERATOR",
+    "BETWEEN",
+    "CASE",
+    "CAST",
+    "FUNCTION",
+    "TYPE",
+}
+_SIMPLE = "Compare columns with values, joined by AND and OR."
 
 
 def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: int | None = None) -> pd.DataFrame:
@@ -148,17 +156,15 @@ def _parse(where: str) -> dict[str, Any]:
 
     with connect() as connection:
         row = connection.execute("SELECT json_serialize_sql(?)", [f"SELECT 1 WHERE ({where}\n)"]).fetchone()
-    answer = json.loads(row[0]) if row else {"error": True}
+    answer: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if answer.get("error"):
         message = str(answer.get("error_message", "")).strip()
         near = re.search(r'at or near "([^"]*)"', message)
         place = answer.get("position")
-        at = int(place) - len("SELECT 1 WHERE (") + 1 if str(place or "").isdigit() else None
+        at = int(str(place)) - len("SELECT 1 WHERE (") + 1 if str(place).isdigit() else None
         where_text = f" at letter {at}" if at and 0 < at <= len(where) else ""
         what = f"near “{near[1]}”{where_text}" if near else message or "it has no end"
-        raise InputError(
-            f"The row filter is not a condition: {what}.", 'Write one like month <= 3 AND carrier = \'UA\'.'
-        )
+        raise InputError(f"The row filter is not a condition: {what}.", "Write one like month <= 3 AND carrier = 'UA'.")
     statements = answer.get("statements", [])
     if len(statements) != 1:
         raise InputError("A row filter is one condition, not several statements.", "Remove the semicolon.")
@@ -188,17 +194,17 @@ def _walk(node: Any, types: dict[str, ColumnType], lowered: set[str], where: str
     if not isinstance(node, dict):
         return
     kind = node.get("class")
-    if kind is not None and kind not in _ALLOWED_CLASSES:
+    if kind is not None and kind not in _CLASSES:
         what = "another query" if kind == "SUBQUERY" else kind.lower().replace("_", " ")
-        raise InputError(f"A row filter may not hold {what}.", "Compare columns with values, joined by AND and OR.")
+        raise InputError(f"A row filter may not hold {what}.", _SIMPLE)
     if kind == "COLUMN_REF":
         name = node["column_names"][-1]
         if len(node["column_names"]) != 1 or name.lower() not in lowered:
             _known(".".join(node["column_names"]), types)
     elif kind == "FUNCTION":
         name = node.get("function_name", "")
-        if name.lower() not in _ALLOWED_FUNCTIONS or node.get("schema") not in ("", None, "main"):
-            raise InputError(f"A row filter may not use {name}().", "Compare columns with values, joined by AND and OR.")
+        if name.lower() not in _FUNCTIONS.split() or node.get("schema") not in ("", None, "main"):
+            raise InputError(f"A row filter may not use {name}().", _SIMPLE)
     for key, value in node.items():
         if key not in ("value", "cast_type"):
             _walk(value, types, lowered, where)
@@ -233,7 +239,8 @@ def class_label_sql(column: str, kind: ColumnType) -> str:
     """SQL for a target value as text: true and false, 1 rather than 1.0, ISO dates."""
     name = identifier(column)
     if kind is ColumnType.NUMBER:
-        return f"CASE WHEN {name} = trunc({name}) THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
+        whole = f"{name} = trunc({name}) AND abs({name}) < 1e15"
+        return f"CASE WHEN {whole} THEN CAST(CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
     return f"CAST({name} AS VARCHAR)"
 
 
@@ -241,7 +248,7 @@ def class_label(value: Any) -> str:
     """A target value as text, the same as `class_label_sql`: true and false, 1 rather than 1.0."""
     if type(value).__name__ in ("bool", "bool_"):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
 
@@ -256,12 +263,12 @@ def _problem(
     if distinct == 1:
         return f"{target} has only one value, {classes[0][0]}, so there is nothing to tell apart."
     if distinct > 2:
-        if kind.numeric and distinct > MAX_CLASSES_SHOWN:
-            return f"{target} is a quantity with {distinct:,} different values. Only yes-or-no targets are trained so far."
-        return f"{target} has {distinct:,} different values. Only yes-or-no targets are trained so far."
+        quantity = "is a quantity with" if kind.numeric and distinct > MAX_CLASSES_SHOWN else "has"
+        return f"{target} {quantity} {distinct:,} different values. Only yes-or-no targets are trained so far."
     value, least = classes[-1]
     if least < MIN_CLASS_ROWS:
-        return f"Only {least:,} {'row has' if least == 1 else 'rows have'} {target} = {value}; at least {MIN_CLASS_ROWS} are needed."
+        having = "row has" if least == 1 else "rows have"
+        return f"Only {least:,} {having} {target} = {value}; at least {MIN_CLASS_ROWS} are needed."
     return ""
 
 

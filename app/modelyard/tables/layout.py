@@ -22,9 +22,10 @@ from modelyard.tables.records import (
     split_fields,
     split_records,
 )
-from modelyard.tables.types import CANDIDATES, Fit, fit_expressions, fits_from_row, null_list
+from modelyard.tables.types import Fit, fit_expressions, fits_from_row, null_list, plausible
 
 SAMPLE_BYTES = 4 << 20
+LOOK_BYTES = 50_000
 MAX_LINE_BYTES = 8 << 20
 TOO_LONG = "A line longer than 8 MB"
 
@@ -166,10 +167,20 @@ def lines_of(sample: bytes) -> list[bytes]:
     return lines[:-1] if not lines[-1] else lines
 
 
-def detect(path: Path, options: ReadOptions, scan: sniff.Scan, sample: bytes, folder: Path) -> tuple[Layout, Path]:
-    """Resolve every None of `options` and find names and types; also returns a clean copy of the sample in `folder`.
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first megabytes of a file, read: layout, a clean copy, the lines of its records, and the faulty ones."""
 
-    Raises InputError for a file without any record, and for one with a header and nothing else.
+    layout: Layout
+    copy: Path
+    cleaned: Cleaned
+    faults: tuple[tuple[Record, str, str], ...]
+
+
+def detect(path: Path, options: ReadOptions, scan: sniff.Scan, sample: bytes, folder: Path) -> Sample:
+    """Resolve every None of `options` and find names and types; a clean copy of the sample is left in `folder`.
+
+    Raises InputError for a file of blank lines.
     """
     if not sample.strip():
         raise InputError(f"{path.name} holds only blank lines.", "Export the table again, then import it.")
@@ -189,12 +200,11 @@ def detect(path: Path, options: ReadOptions, scan: sniff.Scan, sample: bytes, fo
     )
     width = _width(cells, dialect.width, bool(resolved.header))
     layout = _named(resolved, scan, cells, width, first)
-    copy = folder / "sample.csv"
-    layout = _with_fits(layout, sample, copy)
-    if options.header is None and not _is_header(cells, layout.fits):
+    result = _with_fits(layout, sample, folder / "sample.csv")
+    if options.header is None and not _is_header(cells, result.layout.fits):
         layout = _named(replace(resolved, header=False), scan, cells, max(dialect.width, 1), first)
-        layout = _with_fits(layout, sample, copy)
-    return layout, copy
+        result = _with_fits(layout, sample, folder / "sample.csv")
+    return result
 
 
 def _width(cells: list[str], usual: int, header: bool) -> int:
@@ -222,17 +232,34 @@ def _named(options: ReadOptions, scan: sniff.Scan, cells: list[str], width: int,
     )
 
 
-def _with_fits(layout: Layout, sample: bytes, copy: Path) -> Layout:
+def _with_fits(layout: Layout, sample: bytes, copy: Path) -> Sample:
+    faults: list[tuple[Record, str, str]] = []
     with copy.open("wb") as out:
-        done = clean(lines_of(sample), layout, out, lambda *_: None)
+        done = clean(lines_of(sample), layout, out, lambda r, category, why: faults.append((r, category, why)))
     if not done.lines:
-        return replace(layout, fits=tuple(Fit(0, {}) for _ in layout.names))
-    kinds = [CANDIDATES] * len(layout.names)
-    wanted = [e for n, k in zip(layout.names, kinds, strict=True) for e in fit_expressions(n, k, _decimal(layout))]
+        layout = replace(layout, fits=tuple(Fit(0, {}) for _ in layout.names))
+        return Sample(layout, copy, done, tuple(faults))
+    kinds = _candidates(layout, copy)
+    parts = zip(layout.names, kinds, strict=True)
+    wanted = ", ".join(e for name, some in parts for e in fit_expressions(name, some, _decimal(layout)))
     with connect() as connection:
-        row = connection.execute(f"SELECT {', '.join(wanted)} FROM {layout.source(copy, clean=True)}").fetchone()
+        row = connection.execute(f"SELECT {wanted} FROM {layout.source(copy, clean=True)}").fetchone()
     assert row is not None
-    return replace(layout, fits=tuple(fits_from_row(row, kinds)))
+    return Sample(replace(layout, fits=tuple(fits_from_row(row, kinds))), copy, done, tuple(faults))
+
+
+def _candidates(layout: Layout, copy: Path) -> list[tuple[ColumnType, ...]]:
+    """Types worth trying for each column, by a look at its first values."""
+    with copy.open("rb") as file:
+        lines = [line.rstrip(b"\n") for line in file.readlines(LOOK_BYTES)]
+    columns: list[list[str]] = [[] for _ in layout.names]
+    missing = set(layout.nulls)
+    for record in split_records(lines, layout.delimiter, layout.quote):
+        cells = split_fields(record.text, layout.delimiter, layout.quote)
+        for column, cell in zip(columns, cells, strict=False):
+            if cell.strip() not in missing:
+                column.append(cell)
+    return [plausible(column) for column in columns]
 
 
 def _decimal(layout: Layout) -> str:

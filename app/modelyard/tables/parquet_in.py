@@ -66,7 +66,8 @@ def _plan(path: Path, options: ReadOptions) -> _Plan:
         raise InputError(f"{path.name} has columns ({shown}) but no rows.", "Export the table again with its rows.")
     names, empty, renamed = sniff.unique_names(schema.names, len(schema.names))
     if wrong := [n for n in options.types if n not in names]:
-        raise InputError(f"There is no column {wrong[0]} to give a type to.", f"The columns are {', '.join(names[:20])}.")
+        known = f"The columns are {', '.join(names[:20])}."
+        raise InputError(f"There is no column {wrong[0]} to give a type to.", known)
     problems: list[ImportProblem] = []
     if empty:
         given = ", ".join(names[i] for i in empty)
@@ -152,9 +153,7 @@ def preview(path: Path, options: ReadOptions, size: int, limit: int) -> ImportPr
     with connect() as connection:
         rows = connection.execute(f"SELECT {shown} FROM ({plan.typed(path)}) LIMIT {int(limit)}").fetchall()
     resolved = replace(options, format=FileFormat.PARQUET)
-    return ImportPreview(
-        resolved, plan.columns, tuple(aware(r) for r in rows), size, plan.rows, True, plan.problems
-    )
+    return ImportPreview(resolved, plan.columns, tuple(aware(r) for r in rows), size, plan.rows, True, plan.problems)
 
 
 def import_parquet(

@@ -36,11 +36,12 @@ def of_csv(
             ImportProblem(
                 "warn",
                 f"The text encoding was guessed: {layout.scan.encoding}",
-                "The file is not UTF-8. Look for odd letters in the rows, and choose another encoding if there are any.",
+                "The file is not UTF-8. If letters in the rows look odd, choose another encoding.",
             )
         )
     if done.blank:
-        found.append(ImportProblem("warn", _count(done.blank, "blank line"), "They hold no values and are passed over."))
+        text = "They hold no values and are passed over."
+        found.append(ImportProblem("warn", _count(done.blank, "blank line"), text))
     rows = len(done.lines)
     for column, fit in zip(columns, layout.fits, strict=True):
         if fit.codes and column.name not in layout.options.types:
@@ -75,7 +76,8 @@ def _misfits(
         if not at:
             continue
         lines = [int(done.lines[int(misfits.positions[k])]) for k in at]
-        title = f"{column.name} has {_count(len(at), 'value')} that {'is' if len(at) == 1 else 'are'} not {NOUNS[column.type]}"
+        verb = "is" if len(at) == 1 else "are"
+        title = f"{column.name} has {_count(len(at), 'value')} that {verb} not {NOUNS[column.type]}"
         text = (
             f"{_lines(lines)} will be kept aside, for example “{misfits.values[at[0]]}”. "
             f"Choose Text for this column to keep every row.{part}"

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from modelyard.core.errors import CancelledError, InputError
+from modelyard.core.errors import CancelledError
 from modelyard.core.files import sync_file
 from modelyard.domain.data import (
     Column,
@@ -19,8 +19,7 @@ from modelyard.domain.data import (
 from modelyard.domain.jobs import JobContext
 from modelyard.tables import csv_in, parquet_in, problems, sniff
 from modelyard.tables.engine import check_file, connect, explain
-from modelyard.tables.layout import Cleaned, Layout, clean, detect, lines_of, no_rows, read_sample
-from modelyard.tables.records import Record
+from modelyard.tables.layout import Cleaned, Layout, detect, no_rows, read_sample
 
 FIRST_ROWS = 500
 
@@ -45,18 +44,16 @@ def _preview_csv(path: Path, options: ReadOptions, size: int, limit: int) -> Imp
     scan = sniff.scan(path, options.encoding, sniff.SCAN_LIMIT)
     sample, whole = read_sample(path, scan)
     with tempfile.TemporaryDirectory(prefix="modelyard-") as folder:
-        layout, copy = detect(path, options, scan, sample, Path(folder))
-        faults: list[tuple[Record, str, str]] = []
-        with copy.open("wb") as out:
-            done = clean(lines_of(sample), layout, out, lambda r, c, why: faults.append((r, c, why)))
-        if not done.lines and not faults:
+        found = detect(path, options, scan, sample, Path(folder))
+        layout = found.layout
+        if not found.cleaned.lines and not found.faults:
             raise no_rows(path, layout)
         kinds = csv_in.kinds(layout)
         columns = tuple(Column(n, k) for n, k in zip(layout.names, kinds, strict=True))
-        misfits = csv_in.find_misfits(layout, kinds, copy, 10_000)
+        misfits = csv_in.sample_misfits(found, kinds)
         with connect() as connection:
-            rows = connection.execute(csv_in.display_query(layout, kinds, copy, limit)).fetchall()
-    count, exact = _row_count(layout, done, len(faults), len(sample), size, whole)
+            rows = connection.execute(csv_in.display_query(layout, kinds, found.copy, limit)).fetchall()
+    count, exact = _row_count(layout, found.cleaned, len(found.faults), len(sample), size, whole)
     return ImportPreview(
         layout.options,
         columns,
@@ -64,13 +61,11 @@ def _preview_csv(path: Path, options: ReadOptions, size: int, limit: int) -> Imp
         size,
         count,
         exact,
-        problems.of_csv(layout, columns, faults, misfits, done, whole),
+        problems.of_csv(layout, columns, found.faults, misfits, found.cleaned, whole),
     )
 
 
-def _row_count(
-    layout: Layout, done: Cleaned, faults: int, sample: int, size: int, whole: bool
-) -> tuple[int, bool]:
+def _row_count(layout: Layout, done: Cleaned, faults: int, sample: int, size: int, whole: bool) -> tuple[int, bool]:
     """Data rows of the file, good or bad, and whether that is exact rather than extrapolated from the sample."""
     seen, scan = len(done.lines) + faults, layout.scan
     if whole:
@@ -110,7 +105,7 @@ def _import_csv(
 ) -> ImportResult:
     ctx.progress(0.0, "Looking at the file")
     scan = sniff.scan(path, options.encoding)
-    sample, whole = read_sample(path, scan)
-    layout, _ = detect(path, options, scan, sample, work)
+    sample, _ = read_sample(path, scan)
+    layout = detect(path, options, scan, sample, work).layout
     ctx.check_cancelled()
-    return csv_in.CsvImport(path, layout, out, rejects_out, work, ctx).run(whole)
+    return csv_in.CsvImport(path, layout, out, rejects_out, work, ctx).run()

@@ -22,9 +22,7 @@ MAX_TEXT = 10_000
 def _schema() -> pa.Schema:
     import pyarrow as pa
 
-    return pa.schema(
-        [("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("text", pa.string())]
-    )
+    return pa.schema([("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("text", pa.string())])
 
 
 class RejectWriter:
@@ -100,7 +98,7 @@ def _rows(parquet: Path, tail: str) -> Iterator[RejectedRow]:
     try:
         with connect() as connection:
             found = connection.execute(
-                f"SELECT line, \"column\", reason, text FROM {parquet_source(parquet)} ORDER BY line {tail}"
+                f'SELECT line, "column", reason, text FROM {parquet_source(parquet)} ORDER BY line {tail}'
             ).fetchall()
     except Exception as error:
         raise explain(error, parquet) from error

@@ -96,11 +96,12 @@ def scan(path: Path, encoding: str | None = None, limit: int | None = None) -> S
         bad, blank, last, block = False, False, b"", head
         while block:
             scanned += len(block)
-            pairs = block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
-            crlf, cr, lf = crlf + pairs, cr + block.count(b"\r") - pairs, lf + block.count(b"\n") - pairs
+            returns = block.count(b"\r")
+            pairs = (block.count(b"\r\n") if returns else 0) + (last == b"\r" and block[:1] == b"\n")
+            crlf, cr, lf = crlf + pairs, cr + returns - pairs, lf + block.count(b"\n") - pairs
             quotes += block.count(b'"')
             bad = bad or (decoder is not None and not wide and not _decodes(decoder, block))
-            blank = blank or b"\n\n" in block or b"\n\r\n" in block
+            blank = blank or b"\n\n" in block or (returns > 0 and b"\n\r\n" in block)
             last = block[-1:]
             if limit is not None and scanned >= limit:
                 break
@@ -226,7 +227,7 @@ def _fields(sample: bytes, delimiter: str, quote: str, limit: int) -> list[list[
 
 
 def detect_decimal(sample: bytes, dialect: Dialect) -> str:
-    """"," when more fields look like 2,5 than like 2.5, else "."."""
+    """The decimal mark: a comma when more fields look like 2,5 than like 2.5, else a point."""
     if dialect.delimiter == ",":
         fields = _fields(sample[: 1 << 16], dialect.delimiter, dialect.quote, 100)
         if not any("," in f for row in fields for f in row):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -66,14 +67,15 @@ def convert(text: str, kind: ColumnType, decimal: str = ".") -> str:
             f"WHEN '1' THEN true WHEN '0' THEN false END"
         )
     if kind is ColumnType.DATE:
-        return f"CASE WHEN length({text}) <= 12 AND {_starts_with_digit(text)} THEN TRY_CAST({text} AS DATE) END"
+        return f"CASE WHEN strlen({text}) BETWEEN 8 AND 12 AND {_dated(text)} THEN TRY_CAST({text} AS DATE) END"
     if kind is ColumnType.DATETIME:
-        return f"CASE WHEN {_starts_with_digit(text)} THEN TRY_CAST({text} AS TIMESTAMPTZ) END"
-    return f"CASE WHEN contains({text}, ':') AND {_starts_with_digit(text)} THEN TRY_CAST({text} AS TIME) END"
+        return f"CASE WHEN strlen({text}) >= 8 AND {_dated(text)} THEN TRY_CAST({text} AS TIMESTAMPTZ) END"
+    return f"CASE WHEN contains({text}, ':') AND NOT contains({text}, '-') THEN TRY_CAST({text} AS TIME) END"
 
 
-def _starts_with_digit(text: str) -> str:
-    return f"ltrim({text})[1] BETWEEN '0' AND '9'"
+def _dated(text: str) -> str:
+    """SQL for "may be a date": has a separator, and is not one of DuckDB's words such as infinity or epoch."""
+    return f"(contains({text}, '-') OR contains({text}, '/')) AND lower(left({text}, 1)) NOT BETWEEN 'a' AND 'z'"
 
 
 def _convert_number(text: str, decimal: str) -> str:
@@ -105,16 +107,52 @@ class Fit:
         return kind if self.values - self.fits.get(kind, 0) <= TOLERATED_SHARE * self.values else ColumnType.TEXT
 
 
+def code_like(text: str) -> str:
+    """SQL for "digits with a leading zero"; such a number would lose the zero."""
+    return f"CASE WHEN starts_with({text}, '0') AND strlen({text}) > 1 THEN regexp_full_match({text}, '0\\d+') END"
+
+
+def convert_exactly(text: str, kind: ColumnType, decimal: str) -> str:
+    """Like `convert`, but also NULL for numbers whose text is not kept by the number, such as 007 or a padded 7."""
+    if kind is ColumnType.INTEGER:
+        whole = f"TRY_CAST({text} AS BIGINT)"
+        return f"CASE WHEN CAST({whole} AS VARCHAR) = {text} THEN {whole} END"
+    if kind is ColumnType.NUMBER:
+        return f"CASE WHEN {code_like(text)} THEN NULL ELSE {convert(text, kind, decimal)} END"
+    return convert(text, kind, decimal)
+
+
+_LOOKS = (
+    (re.compile(r"\s*(true|false)\s*", re.IGNORECASE), (ColumnType.BOOLEAN,)),
+    (re.compile(r"\s*[+-]?[\d.,]+([eE][+-]?\d+)?\s*"), (ColumnType.INTEGER, ColumnType.NUMBER)),
+    (re.compile(r"\s*\d{1,4}[-/]\d{1,2}[-/].*"), (ColumnType.DATE, ColumnType.DATETIME)),
+    (re.compile(r"\s*\d{1,2}:\d{1,2}.*"), (ColumnType.TIME,)),
+)
+
+
+def plausible(values: Sequence[str]) -> tuple[ColumnType, ...]:
+    """Candidates that at least half of some non-missing values look like; all of them when there is no value."""
+    if not values:
+        return CANDIDATES
+    for pattern, kinds in _LOOKS:
+        if 2 * sum(bool(pattern.fullmatch(v)) for v in values) >= len(values):
+            return kinds
+    return ()
+
+
 def fit_expressions(name: str, kinds: Sequence[ColumnType], decimal: str) -> list[str]:
     """SQL aggregates for one text column: its values, its codes (see `Fit`), then its fits in the order of `kinds`.
 
     Codes are digits with a leading zero, such as ZIP codes, and whole numbers too long for 64 bits.
     """
     column = identifier(name)
-    first_two = f"{column}[1] = '0' AND {column}[2] BETWEEN '0' AND '9' AND NOT contains({column}, ':')"
-    not_date = f"NOT contains({column}, '-') AND NOT contains({column}, '/')"
-    too_long = f"length({column}) >= 19 AND regexp_full_match({column}, '\\d+') AND TRY_CAST({column} AS BIGINT) IS NULL"
-    found = [f"count({column})", f"count(*) FILTER (WHERE ({first_two} AND {not_date}) OR ({too_long}))"]
+    found = [f"count({column})"]
+    if ColumnType.INTEGER in kinds or ColumnType.NUMBER in kinds:
+        zero = f"WHEN {code_like(column)} THEN true"
+        long = f"regexp_full_match({column}, '\\d+') AND TRY_CAST({column} AS BIGINT) IS NULL"
+        found.append(f"count(*) FILTER (WHERE CASE {zero} WHEN strlen({column}) >= 19 THEN {long} END)")
+    else:
+        found.append("0")
     for kind in kinds:
         if kind is ColumnType.BOOLEAN:
             found.append(f"count(*) FILTER (WHERE lower({column}) IN ('true', 'false'))")
