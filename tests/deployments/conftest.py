@@ -29,7 +29,7 @@ MODEL = "runtime test"
 
 # Stands in for the real server where a test needs one that dies, or eats memory, on demand.
 SERVER = """
-import argparse, json, os, pathlib, signal, sys
+import argparse, json, os, pathlib, signal, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 parser = argparse.ArgumentParser()
@@ -73,6 +73,8 @@ if mode == "hungry":
     eaten = [bytearray(b"x" * 1_000_000) for _ in range(4000)]
 if mode == "mute":
     signal.pause()
+if mode == "late":
+    time.sleep(1)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 ThreadingHTTPServer((str(options.host), options.port), Handler).serve_forever()
 """
@@ -144,7 +146,7 @@ def workspace_id() -> str:
 
 @pytest.fixture
 def make_spec(tmp_path: Path, workspace_id: str) -> Callable[..., ServerSpec]:
-    """Specs of the stand-in server: `mode` is good, broken, hungry or mute."""
+    """Specs of the stand-in server: `mode` is good, broken, hungry, late or mute."""
 
     def make(mode: str = "good", **changes: Any) -> ServerSpec:
         bundle = tmp_path / f"{mode}.tar"

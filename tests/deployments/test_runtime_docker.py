@@ -167,6 +167,16 @@ def test_crash_is_healed_on_the_same_port(
     assert "/die" in ask(handle)["seen"]  # the log outlived the crash
 
 
+def test_crash_of_the_past_does_not_spoil_a_restart(
+    backend: DockerBackend, launch: Callable[[ServerSpec], ServerHandle], make_spec: Make, ctx: Context
+) -> None:
+    handle = launch(make_spec("late"))
+    with pytest.raises(OSError):
+        ask(handle, "/die")
+    eventually(lambda: (s := backend.status(handle)).restarts == 1 and s.state is DeploymentState.RUNNING)
+    assert backend.wait_ready(backend.restart(handle, ctx), ctx, 30) > 0.5
+
+
 def test_killed_container_is_failed(
     backend: DockerBackend,
     launch: Callable[[ServerSpec], ServerHandle],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from modelyard.core.errors import CancelledError, EngineError, InputError
+from modelyard.core.errors import CancelledError, EngineError, InputError, WorkspaceError
 from modelyard.core.paths import cache_dir
 from modelyard.domain.deployments import ServerSpec
 from modelyard.runtime import image, names, rootfs
@@ -208,6 +208,27 @@ def test_cancel_stops_the_engines_build(engine: "docker.DockerClient", stub_serv
         build_image(engine, ctx, context, "modelyard/test-nobody:1", {}, on_line=on_line)
     assert "3" in seen
     assert not image.has_image(engine, "modelyard/test-nobody:1")
+
+
+def test_cancel_stops_an_upload(engine: "docker.DockerClient", tiny: str, ctx: Context) -> None:
+    with BuildContext(f"FROM {tiny}\nCOPY x /x\n") as context:
+        context.add_bytes("x", bytes(5_000_000))
+        ctx.cancel_at = "now"
+        ctx.progress(None, "now")
+        with pytest.raises(CancelledError):
+            build_image(engine, ctx, context, "modelyard/test-nobody:1", {})
+
+
+def test_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """/dev/full stands in for a disk without space."""
+    with BuildContext("FROM scratch\n") as context, open("/dev/full", "wb", buffering=0) as full:
+        monkeypatch.setattr(context.tar, "fileobj", full)
+        with pytest.raises(WorkspaceError, match=r"The disk that holds .+ is full"):
+            context.add_bytes("x", b"y")
+        monkeypatch.undo()
+    with pytest.raises(EngineError) as caught:
+        run(Context(), ["sh", "-c", "cat /etc/passwd > /dev/full"], "Fetching")
+    assert str(caught.value) == "Fetching failed: the disk is full. Free some space, then launch again."
 
 
 def test_failed_step_is_told(engine: "docker.DockerClient", tiny: str, ctx: Context) -> None:

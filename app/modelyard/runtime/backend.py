@@ -113,13 +113,14 @@ def wait_until_ready(
     """Poll /ping every 25 ms and the backend's status twice a second; see `Backend.wait_ready`."""
     began = time.monotonic()
     look = began + 0.3
+    restarts = status().restarts  # of earlier crashes
     while not answers(handle.url):
         ctx.check_cancelled()
         now = time.monotonic()
         if now >= look:
             look = now + 0.5
             seen = status()
-            if seen.state in (DeploymentState.FAILED, DeploymentState.STOPPED) or seen.restarts:
+            if seen.state in (DeploymentState.FAILED, DeploymentState.STOPPED) or seen.restarts > restarts:
                 raise _died(seen, log_tail())
         if now - began > timeout:
             raise EngineError(

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from modelyard.core.errors import InputError
+from modelyard.core.files import disk_full, disk_full_error
 
 MANIFEST = "manifest.json"
 
@@ -57,9 +58,15 @@ def unpack_bundle(bundle: Path, target: Path) -> None:
     target.mkdir(parents=True)
     for name, _, content in bundle_files(bundle):
         path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as sink:
-            shutil.copyfileobj(content, sink, 1 << 20)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as sink:
+                shutil.copyfileobj(content, sink, 1 << 20)
+        except OSError as error:
+            if disk_full(error):
+                shutil.rmtree(target, ignore_errors=True)
+                raise disk_full_error(target, error) from error
+            raise
 
 
 def bundle_digest(bundle: Path) -> str:

@@ -51,6 +51,8 @@ def run(ctx: JobContext, command: Sequence[str], what: str, cwd: Path | None = N
             return
         output.seek(max(0, output.tell() - 4000))
         said = output.read().decode(errors="replace").strip()
+    if "no space left on device" in said.lower():
+        raise EngineError(f"{what} failed: the disk is full.", "Free some space, then launch again.", said)
     last = said.splitlines()[-1] if said else f"exit code {process.returncode}"
     raise EngineError(
         f"{what} failed: {last}", "Check the network connection, then launch again.", f"{list(command)}\n{said}"

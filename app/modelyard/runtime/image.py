@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from modelyard.core.errors import AppError, CancelledError, EngineError
-from modelyard.core.files import disk_full
+from modelyard.core.files import disk_full, disk_full_error
 from modelyard.core.paths import cache_dir, frozen, packaging_dir, resources_dir
 from modelyard.domain.deployments import ServerSpec
 from modelyard.domain.jobs import JobContext
@@ -209,7 +209,7 @@ def _build_from_debian(client: docker.DockerClient, ctx: JobContext, base: str, 
             build_image(client, ctx, context, base, {names.LABEL_IMAGE: "base"}, on_line=step_progress(ctx, 0.3, 0.8))
     except OSError as error:
         if disk_full(error):
-            raise EngineError(f"The disk that holds {parent} is full.", "Free some space, then try again.") from error
+            raise disk_full_error(parent, error) from error
         raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -226,7 +226,7 @@ def _build_from_slim(client: docker.DockerClient, ctx: JobContext, base: str) ->
             client.images.get(SLIM)
     except NotFound as error:
         raise EngineError(f"No registry has {SLIM}.", "Check the network connection.", repr(error)) from error
-    with BuildContext(_SLIM) as context:
+    with BuildContext(_SLIM.format(slim=SLIM, image=names.LABEL_IMAGE, user=rootfs.USER)) as context:
         for path in (rootfs.lock_file(), rootfs.recipe_dir() / "prepare.py"):
             context.add_bytes(path.name, path.read_bytes())
         ctx.progress(0.2, "Installing Python packages in the image")
@@ -312,17 +312,19 @@ COPY --from=stage /build/out/ /
 ENV PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8
 """
 
-_SLIM = f"""\
-FROM {SLIM} AS stage
-LABEL {names.LABEL_IMAGE}=stage
+_SLIM = """\
+FROM {slim} AS stage
+LABEL {image}=stage
 COPY requirements.lock prepare.py /build/
 RUN ["python3", "-m", "pip", "install", "--no-compile", "--no-cache-dir", "--no-deps", "--require-hashes", \
 "--only-binary=:all:", "--target=/build/site", "--requirement=/build/requirements.lock"]
 RUN ["python3", "-I", "/build/prepare.py", "/build/site", "/build/out", "/usr/local/lib/python3.11/site-packages"]
-RUN ["install", "-d", "-o", "{rootfs.USER}", "-g", "{rootfs.USER}", "-m", "750", "/build/out/data"]
-FROM {SLIM}
+RUN ["install", "-d", "-o", "{user}", "-g", "{user}", "-m", "750", "/build/out/data"]
+FROM {slim}
+RUN ["python3", "-c", "import compileall, py_compile; compileall.compile_dir('/usr/local/lib/python3.11', quiet=2, \
+workers=0, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)"]
 COPY --from=stage /build/out/usr/ /usr/
-COPY --from=stage --chown={rootfs.USER}:{rootfs.USER} /build/out/data/ /data/
+COPY --from=stage --chown={user}:{user} /build/out/data/ /data/
 """
 
 _SERVER = """\
