@@ -19,6 +19,7 @@ from modelyard.ui.theme import theme
 
 if TYPE_CHECKING:
     from modelyard.ui.main_window import MainWindow
+    from modelyard.ui.things import Thing
 
 
 def _tr(text: str) -> str:
@@ -112,10 +113,11 @@ def next_pane(window: MainWindow) -> None:
 
 def collect(window: MainWindow) -> list[Command]:
     """Everything the palette offers now: actions of the page, general commands, things of the workspace."""
-    found: list[Command] = []
-    for action in window.actions_of_page():
-        if not action.reason:
-            found.append(Command(action.text, action.icon or "play", action.run, shortcut=_keys(action.shortcut)))
+    found = [
+        Command(action.text, action.icon or "play", action.run, shortcut=_keys(action.shortcut))
+        for action in window.actions_of_page()
+        if not action.reason
+    ]
     known = {c.text for c in found}
     for keys, icon_name, text, run in table(window):
         if keys not in ("Ctrl+K", "Ctrl+Shift+P") and text not in known:
@@ -124,13 +126,17 @@ def collect(window: MainWindow) -> list[Command]:
     found.append(Command(dark, "moon", partial(set_theme, window, "light" if theme().dark else "dark")))
     for page in window.made_pages().values():
         found += page.commands()
-    found += window.property("things") or []
     present = window.workspace.path if window.workspace is not None else None
     for recent in window.settings.recent:
         if Path(recent) != present:
             found.append(Command(Path(recent).stem, "folder", partial(window.open_workspace, Path(recent)),
                                  fact=home_path(recent), section="recent"))  # fmt: skip
     return found
+
+
+def thing_command(window: MainWindow, thing: Thing) -> Command:
+    """A line of the palette that goes to a thing."""
+    return Command(thing.name, thing.icon, partial(window.go, thing.page, thing.target), fact=thing.fact, section="go")
 
 
 def set_theme(window: MainWindow, mode: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from modelyard.ui.shell import Action, Confirm, ConfirmItem, Crumb, ToastAction
 from modelyard.ui.sidebar import ENTRIES, Sidebar
 from modelyard.ui.status_bar import StatusBar
 from modelyard.ui.texts import home_path
+from modelyard.ui.things import Thing, read_things
 from modelyard.ui.toasts import Toast, Toasts
 from modelyard.ui.widgets.button import FocusRing
 from modelyard.ui.widgets.dialog import Dialog
@@ -337,6 +339,15 @@ class MainWindow(QWidget):
         """Open the command palette."""
         palette = Palette(commands.collect(self), commands_only=commands_only)
         palette.open_in(self)
+        workspace = self._workspace
+        if workspace is not None:
+
+            def got(things: list[Thing]) -> None:
+                if palette.scrim is not None:
+                    palette.add_commands([commands.thing_command(self, t) for t in things])
+
+            # the palette is usable at once; the workspace's things join when they are read
+            self.bridge.query(partial(read_things, workspace), got, None, palette)
         return palette
 
     def dialog_open(self) -> bool:

@@ -248,6 +248,11 @@ class Palette(QFrame):
         self.installEventFilter(self.scrim)
         self.field.setFocus()
 
+    def add_commands(self, commands: Sequence[Command]) -> None:
+        """Offer more; what is typed is searched again."""
+        self._commands += commands
+        self._search(self.field.text())
+
     # --- searching ----------------------------------------------------------------------------------------------
     def matches(self) -> list[Match]:
         """What is listed now, in order."""

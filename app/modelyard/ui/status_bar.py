@@ -1,4 +1,4 @@
-"""The status bar: running jobs with progress, the queue, CPU, memory, Docker, the workspace. Each part opens its page."""
+"""The status bar: running jobs, the queue, CPU, memory, Docker, the workspace; each part opens its page."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class StatusBar(QWidget):
         for part in self.findChildren(StatusPart):
             part.clicked.connect(self._clicked)
         self._known: dict[str, Job] = {}
-        self.show_jobs()
+        self._narrow = False
         self.set_narrow(False)
         self.set_use("", "")
         self.docker.set("")
@@ -150,7 +150,7 @@ class StatusBar(QWidget):
         running = self.running()
         queued = sum(1 for j in self._known.values() if j.state is JobState.QUEUED)
         for index, part in enumerate(self.jobs):
-            if index >= len(running):
+            if index >= len(running) or (index and self._narrow):
                 part.set("")
                 continue
             job = running[index]
@@ -159,7 +159,7 @@ class StatusBar(QWidget):
             part.target = job.id
             part.set(text, icon="activity" if index == 0 else "", bar=job.fraction, bar_width=96 if index == 0 else 64,
                      after=after, tip=text)  # fmt: skip
-        more = len(running) - len(self.jobs)
+        more = len(running) - (1 if self._narrow else len(self.jobs))
         words = []
         if more > 0:
             words.append(self.tr("{n} more running").format(n=more))
@@ -191,5 +191,6 @@ class StatusBar(QWidget):
         for part, room in zip(self.jobs, (120, 90) if narrow else (210, 130), strict=True):
             part.max_text = room
         self.folder.max_text = 140 if narrow else 260
-        self.jobs[1].setVisible(not narrow and bool(self.jobs[1].text()))
+        self._narrow = narrow
+        self.show_jobs()
         self.updateGeometry()

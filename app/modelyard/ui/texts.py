@@ -22,7 +22,7 @@ def count(value: int) -> str:
 
 
 def counted(value: int, one: str, many: str) -> str:
-    """ "1 run", "34 runs"."""
+    """The number with its word: 1 run, 34 runs."""
     return f"{value:,} {one if value == 1 else many}"
 
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from modelyard.core.errors import AppError
-from modelyard.core.paths import resources_dir
 from modelyard.ui.bridge import Bridge, QueryPool
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ class Workspaces(QObject):
             self.open(path, create=True, then=self._fill_sample)
 
     def _fill_sample(self) -> None:
-        self._window.import_files([str(resources_dir() / "samples" / "flights.parquet")])
+        self._bridge.perform(partial(_fill, self.current), None, None, self)
 
     # --- closing ------------------------------------------------------------------------------------------------
     @Slot()
@@ -144,6 +143,12 @@ def _open(path: Path, create: bool, actor: str, old: Any) -> Any:
     if old is not None:
         old.close()
     return workspace
+
+
+def _fill(workspace: Any) -> Any:
+    from modelyard.services import sample
+
+    return sample.fill(workspace)
 
 
 def base_folder() -> Path:

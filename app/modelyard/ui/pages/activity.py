@@ -86,7 +86,7 @@ def job_progress(job: Job) -> Cell:
 
 
 def verb(action: str) -> str:
-    """ "dataset.import" as "Imported"."""
+    """An action as people say it: dataset.import is "Imported"."""
     word = action.rsplit(".", 1)[-1]
     return VERBS.get(word, word.replace("_", " ").capitalize())
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
@@ -20,14 +20,17 @@ from modelyard.ui.shell import Action, Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.card import Card, clear_layout
+from modelyard.ui.widgets.chart_view import ChartView
 from modelyard.ui.widgets.chip import Badge, Chip
 from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.list_row import ListRow
-from modelyard.ui.widgets.states import EmptyState
+from modelyard.ui.widgets.sparkline import Sparkline
+from modelyard.ui.widgets.states import EmptyState, StateStack
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 if TYPE_CHECKING:
+    from modelyard.domain.monitoring import MonitoringReport
     from modelyard.services.home import Attention, HomeSummary, StageCount
 
 RUN_CHIPS = {
@@ -51,9 +54,9 @@ class StageButton(QAbstractButton):
 
     outer_ring = True
 
-    def __init__(self, stage: StageCount, name: str, last: bool, parent: QWidget) -> None:
+    def __init__(self, stage: StageCount, name: str, first: bool, last: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self.stage, self.last = stage, last
+        self.stage, self.first, self.last = stage, first, last
         self.setText(name)
         self.setAccessibleName(f"{name}: {stage.figure}, {stage.fact}".rstrip(", "))
         self.setToolTip(stage.fact)
@@ -72,25 +75,27 @@ class StageButton(QAbstractButton):
         font = theme().font("medium")
         name_end = 14 + 36 + QFontMetrics(font).horizontalAdvance(self.text())
         if not self.last:
-            painter.fillRect(QRectF(name_end + 10, 27, self.width() - name_end - 10 + 14, 2), c("border-strong"))
+            painter.fillRect(QRectF(name_end + 10, 26, self.width() - name_end - 10, 2), c("border-strong"))
+        if not self.first:
+            painter.fillRect(QRectF(0, 26, 14, 2), c("border-strong"))
         painter.setPen(QPen(c(ring), 1.5))
         painter.setBrush(c("surface"))
-        painter.drawEllipse(QRectF(14.75, 14.75, 26.5, 26.5))
-        paint_icon(painter, self.stage.page, tint, QRectF(20, 20, 16, 16))
+        painter.drawEllipse(QRectF(13.75, 13.75, 26.5, 26.5))
+        paint_icon(painter, self.stage.page, tint, QRectF(19, 19, 16, 16))
         painter.setFont(font)
         painter.setPen(c("text" if self.underMouse() else "text2"))
-        painter.drawText(QRectF(50, 14, self.width(), 28), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(QRectF(49, 13, self.width(), 28), Qt.AlignmentFlag.AlignVCenter, self.text())
         figure = theme().font("panel")
         painter.setFont(figure)
         painter.setPen(c("text"))
         width = QFontMetrics(figure).horizontalAdvance(self.stage.figure)
-        painter.drawText(QRectF(14, 49, width + 2, 22), Qt.AlignmentFlag.AlignVCenter, self.stage.figure)
+        painter.drawText(QRectF(13, 48, width + 2, 22), Qt.AlignmentFlag.AlignVCenter, self.stage.figure)
         small = theme().font("small")
         room = self.width() - 14 - width - 8 - 8
         painter.setFont(small)
         painter.setPen(c("text3"))
         shown = QFontMetrics(small).elidedText(self.stage.fact, Qt.TextElideMode.ElideRight, max(0, room))
-        painter.drawText(QRectF(14 + width + 8, 50, room, 22), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(QRectF(13 + width + 8, 49, room, 22), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Track(Card):
@@ -113,7 +118,7 @@ class Track(Card):
         self._shown = list(stages)
         clear_layout(self._row)
         for index, stage in enumerate(stages):
-            button = StageButton(stage, names[stage.page], index == len(stages) - 1, self)
+            button = StageButton(stage, names[stage.page], index == 0, index == len(stages) - 1, self)
             button.clicked.connect(self._clicked)
             self._row.addWidget(button, 1)
 
@@ -146,12 +151,12 @@ class HomePage(Page):
         upper.setSpacing(16)
         upper.addWidget(self._build_attention(), 132)
         upper.addWidget(self._build_deployments(), 100)
-        self.body.addLayout(upper, 312)
+        self.body.addLayout(upper, 310)
         self.lower = QHBoxLayout()
         self.lower.setSpacing(16)
         self.lower.addWidget(self._build_runs(), 626)
         self.lower.addWidget(self._build_chart(), 550)
-        self.body.addLayout(self.lower, 344)
+        self.body.addLayout(self.lower, 346)
 
     # --- building -----------------------------------------------------------------------------------------------
     def _scrolled(self, card: Card) -> QVBoxLayout:
@@ -200,22 +205,34 @@ class HomePage(Page):
         ]  # fmt: skip
         self.runs = Table(columns, lambda r: r.id, self.tr("Latest runs"), self.runs_card, row_height=34)
         self.runs.row_opened.connect(self._open_run)
-        self.runs_card.body.addWidget(self.runs)
+        self.run_states = StateStack(self.runs, self.runs_card)
+        self.runs_card.body.addWidget(self.run_states)
         self.runs_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         return self.runs_card
 
     def _build_chart(self) -> Card:
-        self.chart_card = Card(self.tr("Quality over time"), parent=self.content)
+        self.chart_card = Card(self.tr("Quality over time"), " ", parent=self.content)
         self.chart_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._set_chart_empty()
+        self.chart = ChartView(self.chart_card, submit=self.shell.bridge.query)
+        self.chart_states = StateStack(self.chart, self.chart_card)
+        self.chart_card.body.setContentsMargins(8, 8, 8, 6)
+        self.chart_card.body.addWidget(self.chart_states)
+        self._show_no_chart()
         return self.chart_card
 
-    def _set_chart_empty(self) -> None:
-        clear_layout(self.chart_card.body)
-        text = self.tr("Once a deployment is watched and labels are in, its quality over time stands here.")
-        self.chart_card.body.addWidget(
-            EmptyState("monitoring", self.tr("Nothing is watched yet"), text, self.chart_card)
+    def _show_no_chart(self) -> None:
+        self.chart_card.set_title(self.tr("Quality over time"), "")
+        text = self.tr("Once a launched model is asked and labels are in, its quality over time stands here.")
+        self.chart_states.show_empty(
+            EmptyState("monitoring", self.tr("Nothing is watched yet"), text, self.chart_states)
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < 1150
+        for index, column in enumerate(self.runs.rows.columns):
+            if column.key in ("fit", "started"):
+                self.runs.setColumnHidden(index, narrow)
 
     # --- reading ------------------------------------------------------------------------------------------------
     def activate(self, target: Any = None) -> None:
@@ -271,14 +288,15 @@ class HomePage(Page):
         for item in items:
             bad = item.severity == "bad"
             row = ListRow(item.title, item.text or "–", self.attention, icon="error" if bad else "warn",
-                          tone="bad" if bad else "warn", height=53)  # fmt: skip
+                          tone="bad" if bad else "warn", height=52)  # fmt: skip
             row.end.addWidget(Label(texts.ago(item.at), "small", "text3", row))
             button = Button(item.action, parent=row, small=True, name=f"{item.action} {item.title}")
             button.setFixedWidth(118)
             button.clicked.connect(partial(self.shell.go, item.page, item.target))
             row.end.addWidget(button)
             self.attention_rows.addWidget(row)
-            self.attention_rows.addWidget(Line(self.attention))
+            if item is not items[-1] or len(items) < 5:
+                self.attention_rows.addWidget(Line(self.attention))
         if not items:
             text = self.tr("Failed jobs, alerts and rows that did not fit would be listed here.")
             self.attention_rows.addWidget(EmptyState("ok", self.tr("Nothing needs you"), text, self.attention))
@@ -287,19 +305,95 @@ class HomePage(Page):
 
     def _show_deployments(self, items: Sequence[Deployment]) -> None:
         clear_layout(self.deployment_rows)
+        self._live: dict[str, tuple[Sparkline, Label, Label]] = {}
         for item in items:
             text, chip, dot = DEPLOYMENT_CHIPS[item.state]
             row = ListRow(item.name, item.address, self.deployments, dot=dot, beside=f"v{item.model_version}",
                           mono=True, height=56)  # fmt: skip
-            row.end.addWidget(Chip(text, chip, row))
+            if item.state is DeploymentState.RUNNING:
+                self._add_live(row, item.id)
+            else:
+                row.end.addWidget(Chip(text, chip, row))
             self.deployment_rows.addWidget(row)
             self.deployment_rows.addWidget(Line(self.deployments))
         if items:
             self.deployment_rows.addStretch(1)
+            self._read_live(items)
             return
-        empty = EmptyState("deployments", self.tr("Nothing is launched"),
-                           self.tr("Launch a model version as a container on this computer."), self.deployments)  # fmt: skip
-        self.deployment_rows.addWidget(empty)
+        text = self.tr("Launch a model version as a container on this computer.")
+        self.deployment_rows.addWidget(
+            EmptyState("deployments", self.tr("Nothing is launched"), text, self.deployments)
+        )
+        self._show_no_chart()
+
+    def _add_live(self, row: ListRow, key: str) -> None:
+        spark = Sparkline((), self.tr("Requests an hour"), row)
+        column = QVBoxLayout()
+        column.setSpacing(1)
+        rate, latency = Label("", "small-medium", parent=row), Label("", "caption", "text3", row)
+        column.addStretch(1)
+        for label in (rate, latency):
+            label.setFixedWidth(theme().px(78))
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            column.addWidget(label)
+        column.addStretch(1)
+        row.end.addWidget(spark)
+        row.end.addLayout(column)
+        self._live[key] = (spark, rate, latency)
+
+    def _read_live(self, items: Sequence[Deployment]) -> None:
+        workspace = self.shell.workspace
+        running = [d.id for d in items if d.state is DeploymentState.RUNNING]
+        watched = [d.id for d in sorted(items, key=lambda d: d.state is not DeploymentState.RUNNING) if d.collected_seq]
+
+        def read() -> tuple[dict[str, MonitoringReport], MonitoringReport | None]:
+            from modelyard.services import monitoring
+
+            recent = {key: monitoring.recent_traffic(workspace, key) for key in running}
+            return recent, monitoring.report(workspace, watched[0]) if watched else None
+
+        self.query(read, self._show_live, key="live", on_error=self._no_live)
+
+    @Slot(object)
+    def _no_live(self, error: object) -> None:
+        self._show_no_chart()
+
+    @Slot(object)
+    def _show_live(self, answer: tuple[dict[str, MonitoringReport], MonitoringReport | None]) -> None:
+        recent, report = answer
+        for key, traffic in recent.items():
+            if key not in self._live:
+                continue
+            spark, rate, latency = self._live[key]
+            points = traffic.traffic
+            spark.set([p.requests for p in points])
+            if points:
+                rate.setText(self.tr("{n}/h").format(n=texts.count(points[-1].requests)))
+                latency.setText(self.tr("p50 {t}").format(t=texts.duration(points[-1].p50)))
+            else:
+                rate.setText(self.tr("not asked yet"))
+        if report is not None:
+            self._show_report(report)
+        else:
+            self._show_no_chart()
+
+    def _show_report(self, report: MonitoringReport) -> None:
+        from modelyard.ui.charts import make
+
+        name = report.deployment_name
+        if any(p.roc_auc is not None for p in report.quality):
+            title = self.tr("ROC AUC of {name}").format(name=name)
+            self.chart.set_chart(
+                make("quality", title, report.quality, "roc_auc", report.training_metrics.get("roc_auc"))
+            )
+        elif report.traffic:
+            title = self.tr("Requests to {name}").format(name=name)
+            self.chart.set_chart(make("traffic", title, report.traffic))
+        else:
+            self._show_no_chart()
+            return
+        self.chart_card.set_title(title, self.tr("per {grain}").format(grain=report.grain.value))
+        self.chart_states.show_full()
 
     def _show_runs(self, summary: HomeSummary) -> None:
         self.runs_card.set_fact(summary.experiment)
@@ -307,6 +401,11 @@ class HomePage(Page):
         self.show_runs.setVisible(bool(summary.run_count))
         self.show_runs.updateGeometry()
         self.runs.set_rows(summary.runs)
+        if summary.runs:
+            self.run_states.show_full()
+            return
+        text = self.tr("Pick a dataset and a column to predict. Modelyard tries the algorithms for you.")
+        self.run_states.show_empty(EmptyState("experiments", self.tr("No runs yet"), text, self.run_states))
 
     # --- acting -------------------------------------------------------------------------------------------------
     @Slot(object)

@@ -31,7 +31,12 @@ class Scrim(QWidget):
         overlay = self.overlay
         overlay.adjustSize()
         width = min(overlay.width(), self.width() - 40)
-        height = min(overlay.height(), self.height() - 40)
+        layout = overlay.layout()
+        wanted = overlay.height()
+        if layout is not None and layout.hasHeightForWidth() and overlay.minimumHeight() != overlay.maximumHeight():
+            # adjustSize() guesses the height of wrapped texts; the layout knows it
+            wanted = layout.totalHeightForWidth(width)
+        height = min(wanted, self.height() - 40)
         x = (self.width() - width) // 2
         y = self._top if self._top is not None else max(20, (self.height() - height) // 2)
         overlay.setGeometry(x, y, width, min(height, self.height() - y - 20))

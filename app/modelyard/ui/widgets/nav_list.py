@@ -1,4 +1,4 @@
-"""A short list to choose a section or a thing from, in a side panel: 34 px rows, optional icon, fact and second line."""
+"""A short list to choose a section or a thing from: 34 px rows, perhaps with an icon and a second line."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ class SearchField(QLineEdit):
         self._pause.timeout.connect(self._send)
         self._sent = ""
         self.textChanged.connect(self._typed)
+        self.setTextMargins(-5, 0, 0, 0)  # Qt leaves more room beside the icon than the design
         if width:
             self.setFixedWidth(width)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.ui.theme import theme
@@ -35,10 +35,14 @@ class EmptyState(QWidget):
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.text = Label(text, "body", "text2", self, wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.text.setMaximumWidth(theme().px(420))
-        self.text.setMinimumWidth(min(theme().px(320), 320))
+        self.text.setMaximumWidth(theme().px(340))
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column.addWidget(self.title)
-        column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        centred = QHBoxLayout()
+        centred.addStretch(0)
+        centred.addWidget(self.text, 1)
+        centred.addStretch(0)
+        column.addLayout(centred)
         column.addSpacing(8)
         self.actions = QHBoxLayout()
         self.actions.setSpacing(8)

@@ -179,7 +179,24 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._keep_minimum()
         self.viewport().update()
+
+    def _keep_minimum(self) -> None:
+        """Columns that take what is left keep a readable width; the table scrolls sideways rather than hide them."""
+        head = self.horizontalHeader()
+        free = [i for i, c in enumerate(self.rows.columns) if c.width is None and not self.isColumnHidden(i)]
+        if not free:
+            return
+        fixed = sum(head.sectionSize(i) for i in range(head.count()) if i not in free and not self.isColumnHidden(i))
+        share = (self.viewport().width() - fixed) // len(free)
+        for index in free:
+            least = theme().px(self.rows.columns[index].minimum)
+            if share >= least:
+                head.setSectionResizeMode(index, QHeaderView.ResizeMode.Stretch)
+            else:
+                head.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
+                head.resizeSection(index, least)
 
     # --- mouse and keys -----------------------------------------------------------------------------------------
     @Slot(int)

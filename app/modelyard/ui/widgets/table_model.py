@@ -61,8 +61,8 @@ class TableColumn:
     group: str = ""
     line: bool = False
     """Whether a vertical line stands left of the column (between groups only)."""
-    span: Callable[[Any], bool] | None = None
-    """Whether this row's cell also takes the room of all columns to its right."""
+    minimum: int = 120
+    """How narrow a column without a width may get before the table scrolls sideways."""
 
 
 @dataclass

@@ -92,6 +92,10 @@ class TabBar(QFrame):
         """Show a count beside a tab's text; empty hides it."""
         self._find(key).button.set_count(count)
 
+    def set_visible(self, key: str, visible: bool) -> None:
+        """Show or hide a tab; choose another before hiding the chosen one."""
+        self._find(key).button.setVisible(visible)
+
     def key(self) -> str:
         """The chosen tab."""
         return next((e.key for e in self._entries if e.button.isChecked()), "")
@@ -110,10 +114,10 @@ class TabBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        keys = [e.key for e in self._entries]
+        keys = [e.key for e in self._entries if not e.button.isHidden()]
         if step and keys:
             index = min(len(keys) - 1, max(0, keys.index(self.key()) + step))
-            self._entries[index].button.setFocus(Qt.FocusReason.TabFocusReason)
+            self._find(keys[index]).button.setFocus(Qt.FocusReason.TabFocusReason)
             self.set_key(keys[index])
             return
         super().keyPressEvent(event)
