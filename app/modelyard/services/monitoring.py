@@ -11,7 +11,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.data import ReadOptions
 from modelyard.domain.deployments import Deployment, DeploymentState
-from modelyard.domain.jobs import Job
+from modelyard.domain.jobs import Job, Part
 from modelyard.domain.monitoring import Distribution, Grain, MonitoringReport
 from modelyard.services import deployments, models
 from modelyard.services.monitoring_counts import Tally
@@ -29,6 +29,7 @@ from modelyard.store import monitoring as store
 
 if TYPE_CHECKING:
     from modelyard.jobs.runner import RunnerContext
+    from modelyard.tables.predictions import Scores
 
 LABELS = "monitoring.labels"
 FIRST_RECORDS = 64
@@ -79,7 +80,7 @@ def _keep(workspace: Workspace, deployment: Deployment, position: int, records: 
     folder = workspace.predictions_dir / deployment.id
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{first:012d}-{last:012d}.parquet"
-    info = write_part(monitored, version.signature, path) if any(r["rows"] for r in monitored) else None
+    info = write_part(monitored, version.signature, path) if monitored else None
     tally = Tally(reference)
     tally.add(monitored)
     with workspace.database.bookkeeping() as write:
@@ -90,8 +91,11 @@ def _keep(workspace: Workspace, deployment: Deployment, position: int, records: 
             store.set_position(write, deployment.id, last)
             return 0
         relative = path.relative_to(workspace.path).as_posix()
-        store.add_part(write, store.LogPart(deployment.id, first, last, relative, info.rows, info.start, info.end))
-    return info.rows
+        store.add_part(
+            write,
+            store.LogPart(deployment.id, first, last, relative, info.predictions, info.first_event, info.last_event),
+        )
+    return info.predictions
 
 
 def import_labels(
@@ -125,7 +129,7 @@ def import_labels(
 
 def labels_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Read the labels to a Parquet blob and commit it."""
-    from modelyard.tables.predictions import import_labels as read_labels
+    from modelyard.tables.labels import import_labels as read_labels
 
     deployment = deployments.get(workspace, params["deployment_id"])
     signature = models.version(workspace, deployment.model_version_id).signature
@@ -135,10 +139,12 @@ def labels_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
         result = read_labels(
             Path(params["path"]),
             ReadOptions(),
-            id_column=params["id_column"],
-            label_column=params["label_column"],
-            classes=signature.classes,
+            params["id_column"],
+            params["label_column"],
+            positive=signature.classes[1],
+            negative=signature.classes[0],
             out=staged,
+            ctx=Part(context, 0.1, 0.9),
         )
         context.check_cancelled()
         blob = workspace.blobs.adopt(staged)
@@ -146,9 +152,9 @@ def labels_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
         staged.unlink(missing_ok=True)
     with workspace.database.write(context.job.created_by) as write:
         store.add_labels(write, deployment.id, blob, result.rows, result.rejected, params["path"])
-        facts = {"rows": result.rows, "rejected": result.rejected, "file": params["path"]}
+        facts = {"rows": result.rows, "rejected": result.rejected, "missing": result.missing, "file": params["path"]}
         write.record("labels.import", Kind.MONITORING, deployment.id, deployment.name, after=facts)
-    return {"rows": result.rows, "rejected": result.rejected}, write.changes
+    return {"rows": result.rows, "rejected": result.rejected, "missing": result.missing}, write.changes
 
 
 def report(
@@ -176,7 +182,7 @@ def report(
     first, last = windows.hours
     traffic = store.traffic_hours(workspace.database, deployment_id, first, last)
     counts = store.feature_hours(workspace.database, deployment_id, version.id, first, last)
-    quality = quality_points(windows, *_scores(workspace, deployment_id, windows))
+    quality = quality_points(windows, _scores(workspace, deployment_id, windows))
     return MonitoringReport(
         deployment_id=deployment_id,
         deployment_name=deployment.name,
@@ -194,8 +200,8 @@ def report(
     )
 
 
-def _scores(workspace: Workspace, deployment_id: str, windows: Windows) -> Any:
-    """Event times (epoch seconds), scores and labels (NaN without one) of the predictions in the windows."""
+def _scores(workspace: Workspace, deployment_id: str, windows: Windows) -> Scores:
+    """The predictions in the windows, joined with the labels that have come."""
     from modelyard.tables.predictions import read_scores
 
     parts = [workspace.path / p.path for p in store.parts(workspace.database, deployment_id)]

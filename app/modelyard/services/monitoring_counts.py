@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -88,8 +89,8 @@ class Tally:
             latency = self.latency[hour]
             if earlier := stored.get(hour):
                 requests, sent, errors = requests + earlier.requests, sent + earlier.rows, errors + earlier.errors
-                latency = latency + np.frombuffer(earlier.latency, dtype=np.int64)
-            rows.append(store.TrafficHour(hour, requests, sent, errors, latency.astype(np.int64).tobytes()))
+                latency = latency + np.frombuffer(unpack_counts(earlier.latency), dtype=np.int64)
+            rows.append(store.TrafficHour(hour, requests, sent, errors, pack_counts(latency)))
         store.put_traffic(write, deployment_id, rows)
         earlier_counts = store.stored_counts(write, deployment_id, version_id, {h for h, _ in self.counts})
         merged = {}
@@ -98,6 +99,16 @@ class Tally:
                 counts = counts + np.frombuffer(before, dtype=np.int64)
             merged[key] = counts.astype(np.int64).tobytes()
         store.put_counts(write, deployment_id, version_id, merged)
+
+
+def pack_counts(counts: NDArray[np.int64]) -> bytes:
+    """A long and mostly empty count vector as compressed int64 bytes."""
+    return zlib.compress(counts.tobytes(), 1)
+
+
+def unpack_counts(packed: bytes) -> bytes:
+    """The int64 bytes that `pack_counts` took."""
+    return zlib.decompress(packed)
 
 
 def _by_hour(records: Iterable[Mapping[str, Any]]) -> dict[int, list[Mapping[str, Any]]]:

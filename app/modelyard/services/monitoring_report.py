@@ -16,11 +16,14 @@ from modelyard.domain.monitoring import (
     Reference,
     TrafficPoint,
 )
+from modelyard.services.monitoring_counts import unpack_counts
 from modelyard.store.monitoring import FeatureHour, TrafficHour
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from modelyard.tables.predictions import Scores
 
 HOUR = 3600
 FEWEST_LABELS = 50
@@ -87,14 +90,14 @@ def traffic_points(windows: Windows, rows: Sequence[TrafficHour]) -> tuple[Traff
     """Traffic a window; latency quantiles from the merged histograms."""
     import numpy as np
 
-    from modelyard.drift.latency import BINS, quantile
+    from modelyard.drift.latency import CELLS, quantiles
 
     hours = [r.hour for r in rows]
-    latency = _sums(windows, hours, [r.latency for r in rows], BINS)
+    latency = _sums(windows, hours, [unpack_counts(r.latency) for r in rows], CELLS)
     plain = [np.array([r.requests, r.rows, r.errors], dtype=np.int64).tobytes() for r in rows]
     sums = _sums(windows, hours, plain, 3)
     return tuple(
-        TrafficPoint(start, *(int(v) for v in sums[i]), *(quantile(latency[i], q) for q in (0.5, 0.95, 0.99)))
+        TrafficPoint(start, *(int(v) for v in sums[i]), *quantiles(latency[i], (0.5, 0.95, 0.99)))
         for i, start in enumerate(windows.starts)
     )
 
@@ -114,25 +117,17 @@ def drift_points(windows: Windows, reference: Reference, rows: Iterable[FeatureH
         sums[bins.feature] = _sums(windows, [r.hour for r in found], [r.counts for r in found], bins.cells)
     points: list[DriftPoint] = []
     for index, start in enumerate(windows.starts):
-        judged = judge_window([(b, sums[b.feature][index]) for b in everything])
-        points += [DriftPoint(j.feature, start, j.rows, j.psi, j.critical, j.verdict) for j in judged]
+        points += judge_window(start, everything, {name: total[index] for name, total in sums.items()})
     return tuple(points)
 
 
-def quality_points(
-    windows: Windows, times: NDArray[np.float64], scores: NDArray[np.float64], labels: NDArray[np.float64]
-) -> tuple[QualityPoint, ...]:
-    """Realised quality a window. `labels` are 0, 1 or NaN where none has come."""
+def quality_points(windows: Windows, found: Scores) -> tuple[QualityPoint, ...]:
+    """Realised quality a window, over the predictions whose label has come."""
     import numpy as np
 
-    index = np.searchsorted(np.array(windows.edges, dtype=float), times, side="right") - 1
-    order = np.argsort(index, kind="stable")
-    borders = np.searchsorted(index[order], np.arange(len(windows.starts) + 1))
-    points = []
-    for i, start in enumerate(windows.starts):
-        rows = order[borders[i] : borders[i + 1]]
-        points.append(_quality(start, scores[rows], labels[rows]))
-    return tuple(points)
+    borders = np.searchsorted(found.event_times, np.array(windows.edges, dtype="datetime64[s]"))
+    spans = zip(windows.starts, borders[:-1], borders[1:], strict=True)
+    return tuple(_quality(start, found.scores[a:b], found.labels[a:b]) for start, a, b in spans)
 
 
 def _quality(start: datetime, scores: NDArray[np.float64], labels: NDArray[np.float64]) -> QualityPoint:
@@ -161,9 +156,10 @@ def distribution(bins: FeatureBins, rows: Iterable[FeatureHour], first: int, las
     """One feature's counts in training, and summed over the hours from `first` up to `last`."""
     import numpy as np
 
+    from modelyard.drift.bins import labels
+
     total = np.zeros(bins.cells, dtype=np.int64)
     for row in rows:
         if row.feature == bins.feature and first <= row.hour < last:
             total += np.frombuffer(row.counts, dtype=np.int64)
-    labels = () if bins.kind == "numeric" else (*bins.categories, "new", "missing")
-    return Distribution(bins.feature, labels, bins.edges, bins.counts, tuple(int(v) for v in total))
+    return Distribution(bins.feature, labels(bins), bins.edges, bins.counts, tuple(int(v) for v in total))

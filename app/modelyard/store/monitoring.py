@@ -28,7 +28,7 @@ class LogPart:
 
 @dataclass(frozen=True, slots=True)
 class TrafficHour:
-    """One hour's traffic; `latency` is a count vector over the latency bins, as int64 bytes."""
+    """One hour's traffic; `latency` is a packed count vector over the latency cells."""
 
     hour: int
     requests: int
