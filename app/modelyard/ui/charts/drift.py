@@ -24,7 +24,7 @@ from modelyard.ui.charts.style import (
     tr,
 )
 from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import date_text, date_ticks, decimals, percent, seconds
+from modelyard.ui.charts.ticks import date_cell, date_text, date_ticks, decimals, percent, seconds
 from modelyard.ui.charts.traffic import spacing
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def describe_drift_heat_map(points: Sequence[DriftPoint], selected: tuple[str, d
 
 def drift_heat_map_table(points: Sequence[DriftPoint], selected: tuple[str, datetime] | None = None) -> Table:
     """A row a cell."""
-    rows = tuple((p.feature, p.start.isoformat(), p.rows, p.psi, p.critical, p.verdict.value) for p in points)
+    rows = tuple((p.feature, date_cell(p.start), p.rows, p.psi, p.critical, p.verdict.value) for p in points)
     columns = (tr("Feature"), tr("Window from"), tr("Rows"), tr("PSI"), tr("PSI by chance"), tr("Verdict"))
     return Table(columns, rows)
 

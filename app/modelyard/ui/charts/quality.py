@@ -23,7 +23,7 @@ from modelyard.ui.charts.style import (
     tr,
 )
 from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import date_text, date_ticks, decimals, nice_ticks, percent, seconds
+from modelyard.ui.charts.ticks import date_cell, date_text, date_ticks, decimals, nice_ticks, percent, seconds
 from modelyard.ui.charts.traffic import limit_line, spacing
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def quality_table(
 ) -> Table:
     """All metrics of every window."""
     rows = tuple(
-        (p.start.isoformat(), p.predictions, p.labelled, p.coverage, p.roc_auc, p.f1, p.log_loss, p.precision, p.recall)
+        (date_cell(p.start), p.predictions, p.labelled, p.coverage, p.roc_auc, p.f1, p.log_loss, p.precision, p.recall)
         for p in points
     )
     columns = (tr("Window from"), tr("Predictions"), tr("Labelled"), tr("Labelled share"), "ROC AUC", "F1",

@@ -26,6 +26,14 @@ class Rendered:
     interaction: Interaction
 
 
+def warm_up() -> None:
+    """Load matplotlib and the fonts, so that the first chart is quick. For a worker, once the window is up."""
+    with styled("light"):
+        import matplotlib.backends.backend_agg
+        import matplotlib.collections
+        import matplotlib.figure  # noqa: F401
+
+
 def render(
     chart: Chart, width: float, height: float, theme: str, ratio: float = 1.0, text_scale: float = 1.0
 ) -> Rendered:

@@ -107,3 +107,9 @@ def date_text(at: datetime) -> str:
     """16 Dec 2013, or 16 Dec 2013 08:00 when it is not midnight UTC."""
     text = f"{at.day} {at.strftime('%b %Y')}"
     return text if (at.hour, at.minute, at.second) == (0, 0, 0) else f"{text} {at.strftime('%H:%M')}"
+
+
+def date_cell(at: datetime) -> str:
+    """An instant in a table, sortable as text: 2013-12-16, or 2013-12-16 08:00 (UTC)."""
+    at = at.astimezone(UTC) if at.tzinfo else at
+    return at.strftime("%Y-%m-%d" if (at.hour, at.minute, at.second) == (0, 0, 0) else "%Y-%m-%d %H:%M")

@@ -24,7 +24,7 @@ from modelyard.ui.charts.style import (
     tr,
 )
 from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import date_text, date_ticks, decimals, nice_ticks, percent, seconds, short
+from modelyard.ui.charts.ticks import date_cell, date_text, date_ticks, decimals, nice_ticks, percent, seconds, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,7 +92,7 @@ def describe_traffic(points: Sequence[TrafficPoint]) -> str:
 
 def traffic_table(points: Sequence[TrafficPoint]) -> Table:
     """Requests, rows and errors of every window."""
-    rows = tuple((p.start.isoformat(), p.requests, p.rows, p.errors) for p in points)
+    rows = tuple((date_cell(p.start), p.requests, p.rows, p.errors) for p in points)
     return Table((tr("Window from"), tr("Requests"), tr("Rows"), tr("Errors")), rows)
 
 
@@ -172,7 +172,7 @@ def describe_latency(points: Sequence[TrafficPoint], limit: float | None = None)
 def latency_table(points: Sequence[TrafficPoint], limit: float | None = None) -> Table:
     """p50, p95 and p99 of every window, in milliseconds."""
     rows = tuple(
-        (p.start.isoformat(), *(1000 * v if v is not None else None for v in (p.p50, p.p95, p.p99))) for p in points
+        (date_cell(p.start), *(1000 * v if v is not None else None for v in (p.p50, p.p95, p.p99))) for p in points
     )
     return Table((tr("Window from"), tr("p50, ms"), tr("p95, ms"), tr("p99, ms")), rows)
 
@@ -224,7 +224,7 @@ def describe_errors(points: Sequence[TrafficPoint], limit: float | None = None) 
 def errors_table(points: Sequence[TrafficPoint], limit: float | None = None) -> Table:
     """Requests, errors and their share of every window."""
     rows = tuple(
-        (p.start.isoformat(), p.requests, p.errors, p.errors / p.requests if p.requests else None) for p in points
+        (date_cell(p.start), p.requests, p.errors, p.errors / p.requests if p.requests else None) for p in points
     )
     return Table((tr("Window from"), tr("Requests"), tr("Errors"), tr("Share")), rows)
 

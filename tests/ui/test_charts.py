@@ -1,0 +1,614 @@
+"""Charts: what they draw and say, how they are shown, used and exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from sklearn import metrics
+
+from modelyard.core.errors import AppError, InputError
+from modelyard.core.paths import resources_dir
+from modelyard.domain.data import ColumnProfile, ColumnType, Histogram
+from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
+from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
+from modelyard.training.evaluate import compute_metrics, evaluate
+from modelyard.ui.bridge import Bridge
+from modelyard.ui.charts import KINDS, Chart, Table, curves, drift, make, quality, runs, traffic
+from modelyard.ui.charts.regions import neighbour
+from modelyard.ui.charts.render import render, save
+from modelyard.ui.charts.style import Region, color, interaction, on_fill, palette, series_color, styled
+from modelyard.ui.charts.ticks import date_ticks, decimals, nice_ticks, percent, short
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.chart_view import ChartView
+
+THEMES = ("light", "dark")
+START = datetime(2013, 4, 1, tzinfo=UTC)
+WEEKS = [START + timedelta(days=7 * i) for i in range(39)]
+
+
+def scored(rows: int = 2000, sharpness: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    generator = np.random.default_rng(1)
+    score = generator.beta(1, 3, rows)
+    return (generator.random(rows) < score**sharpness).astype("int8"), score
+
+
+def judged(sharpness: float = 1.0) -> Evaluation:
+    drops = (Importance("dep_delay", 0.38, 0.01), Importance("dest", 0.012, 0.002), Importance("hour", -0.001, 0.001))
+    return evaluate(*scored(sharpness=sharpness), ("on time", "late"), drops)
+
+
+def traffic_points() -> list[TrafficPoint]:
+    points = [TrafficPoint(w, 1000 + 10 * i, 3000, i % 4, 0.004, 0.011, 0.02) for i, w in enumerate(WEEKS)]
+    points[5] = TrafficPoint(WEEKS[5], 0, 0, 0, None, None, None)
+    points[36] = replace(points[36], errors=90, p95=0.031)
+    return points
+
+
+def drift_points() -> list[DriftPoint]:
+    points = [
+        DriftPoint(feature, week, 6000, 0.01 * row + 0.001 * i, 0.01, Verdict.QUIET)
+        for row, feature in enumerate(("dep_delay", "hour", "prediction"))
+        for i, week in enumerate(WEEKS)
+    ]
+    points[37] = replace(points[37], psi=0.29, verdict=Verdict.ALERT)
+    points[3] = replace(points[3], psi=None, rows=0, verdict=Verdict.NO_DATA)
+    points[4] = replace(points[4], psi=9.0, rows=12, verdict=Verdict.TOO_FEW)
+    return points
+
+
+def quality_points() -> list[QualityPoint]:
+    auc = [0.91, 0.9, 0.84, None, 0.92, None, None]
+    return [
+        QualityPoint(WEEKS[i], 100, 100 if v else 0, v, v and 0.7, v and 0.3, v and 0.8, v and 0.6)
+        for i, v in enumerate(auc)
+    ]
+
+
+EDGES = tuple(i / 20 for i in range(1, 20))
+SCORES = Distribution("prediction", (*(f"{i / 20:.2f}" for i in range(20)), "missing"), EDGES,
+                      (*range(200, 0, -10), 0), (*range(100, 300, 10), 0))  # fmt: skip
+CARRIERS = Distribution("carrier", ("UA", "B6", "new", "missing"), (), (60, 40, 0, 0), (50, 40, 10, 0))
+RATES = [("v3", 0, [(START + timedelta(minutes=i), 2.0 + i % 3) for i in range(120)])]
+NUMBERS = Histogram((0.0, 10.0, 20.0, 30.0), (5, 20, 3))
+PROFILE = ColumnProfile("carrier", ColumnType.TEXT, 100, 0, 3, top=(("UA", 60), ("B6", 39), ("", 1)))
+NO_EVALUATION = Evaluation(("no", "yes"), 0, 0, Curve((), ()), Curve((), ()), Calibration((), (), (), 0.0),
+                           ThresholdTable((), (), (), (), ()), ())  # fmt: skip
+
+FULL: dict[str, tuple[Any, ...]] = {
+    "roc": ([("Run 31", None, judged().roc), ("Run 28 with $ and a very long name", None, judged(1.3).roc)],),
+    "precision_recall": ([("Run 31", 3, judged().precision_recall)],),
+    "calibration": (judged(),),
+    "thresholds": (judged(), 0.4),
+    "confusion": (judged(), 0.4),
+    "importance": ([("Run 31", 0, judged().importance), ("Run 28", 1, judged().importance)],),
+    "metric_comparison": ([("Run 31", 0, compute_metrics(*scored())), ("Run 1", 1, {"roc_auc": 0.5})],),
+    "traffic": (traffic_points(),),
+    "latency": (traffic_points(), 0.025),
+    "errors": (traffic_points(), 0.05),
+    "requests_per_second": (RATES,),
+    "sparkline": ([1.0, 3.0, 2.0],),
+    "drift_heat_map": (drift_points(), ("dep_delay", WEEKS[37])),
+    "score_distribution": (SCORES,),
+    "feature_distribution": (CARRIERS,),
+    "quality": (quality_points(), "roc_auc", 0.925, 0.86),
+    "histogram": (NUMBERS,),
+    "top_values": (PROFILE,),
+}
+EMPTY: dict[str, tuple[Any, ...]] = {
+    "roc": ([],),
+    "precision_recall": ([("Run 1", None, Curve((), ()))],),
+    "calibration": (NO_EVALUATION,),
+    "thresholds": (NO_EVALUATION,),
+    "confusion": (NO_EVALUATION,),
+    "importance": ([("Run 1", None, ())],),
+    "metric_comparison": ([],),
+    "traffic": ([],),
+    "latency": ([TrafficPoint(START, 0, 0, 0, None, None, None)], 0.025),
+    "errors": ([],),
+    "requests_per_second": ([("v3", 0, [])],),
+    "sparkline": ([],),
+    "drift_heat_map": ([],),
+    "score_distribution": (None,),
+    "feature_distribution": (None,),
+    "quality": ([QualityPoint(START, 10, 0, None, None, None, None, None)],),
+    "histogram": (None,),
+    "top_values": (ColumnProfile("x", ColumnType.TEXT, 3, 3, 0),),
+}
+SIZES = {"sparkline": (96, 30), "traffic": (290, 110), "latency": (290, 110), "errors": (290, 110),
+         "drift_heat_map": (700, 200), "feature_distribution": (266, 120), "histogram": (266, 110)}  # fmt: skip
+
+
+def texts(figure: Any) -> list[str]:
+    """Everything written in a figure."""
+    from matplotlib.text import Text
+
+    return [t.get_text() for t in figure.findobj(Text) if t.get_text() and t.get_visible()]
+
+
+# All charts
+
+
+def test_every_kind_has_an_example():
+    assert set(FULL) == set(EMPTY) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", THEMES)
+def test_chart_draws_inside_its_picture(kind, name):
+    from matplotlib.text import Text
+
+    width, height = SIZES.get(kind, (360, 260))
+    chart = make(kind, "A chart", *FULL[kind])
+    with styled(name):
+        figure: Any = chart.draw(width, height, name)
+        figure.canvas.draw()
+        cut = [
+            t.get_text()
+            for t in figure.findobj(Text)
+            if t.get_text().strip() and t.get_visible() and t.axes is not None
+            and not _inside(t.get_window_extent(), width, height)
+        ]  # fmt: skip
+    assert cut == []
+    pixels = np.asarray(figure.canvas.buffer_rgba())
+    assert pixels.shape == (height, width, 4)
+    assert (pixels[..., 3] > 0).sum() > 100, "nothing is drawn"
+    assert pixels[..., 3].min() == 0, "the ground must stay transparent"
+
+
+def _inside(box, width, height) -> bool:
+    return box.x0 >= -2 and box.y0 >= -2 and box.x1 <= width + 2 and box.y1 <= height + 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sentence_and_table_say_what_the_chart_shows(kind):
+    for data in (FULL[kind], EMPTY[kind]):
+        chart = make(kind, "A chart", *data)
+        assert chart.description.endswith(".")
+        assert chart.description[0].isupper() or data is FULL[kind]
+        table = chart.table()
+        assert all(len(row) == len(table.columns) for row in table.rows)
+        read = list(csv.reader(io.StringIO(table.to_csv())))
+        assert read[0] == list(table.columns)
+        assert len(read) == len(table.rows) + 1
+    assert make(kind, "A chart", *FULL[kind]).table().rows
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k != "sparkline"])
+@pytest.mark.parametrize("name", THEMES)
+def test_nothing_to_show_is_said_in_a_sentence(kind, name):
+    figure: Any = make(kind, "A chart", *EMPTY[kind]).draw(300, 160, name)
+    assert len(texts(figure)) == 1
+    assert texts(figure)[0].startswith(("No ", "Nothing "))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_too_small_is_drawn_all_the_same(kind):
+    chart = make(kind, "A chart", *FULL[kind])
+    for size in ((48, 20), (120, 60), (2000, 40)):
+        assert render(chart, *size, "light").image.width() == size[0]
+
+
+def test_importing_charts_does_not_load_matplotlib():
+    code = (
+        f"import sys; sys.path.insert(0, {str(resources_dir().parent / 'app')!r});"
+        "import modelyard.ui.widgets.chart_view, modelyard.ui.charts.render;"
+        "heavy = {'matplotlib', 'numpy', 'pandas', 'sklearn'} & set(sys.modules); assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"})
+
+
+# Style
+
+
+def test_a_run_keeps_its_colour_and_the_seventh_is_grey():
+    assert series_color("light", None, 0) == series_color("light", 0, 5) == "#2A5BD7"
+    assert series_color("dark", "#123456", 3) == "#123456"
+    assert series_color("light", None, 6) == series_color("light", 40, 0) == palette("light", "categorical")[6]
+
+
+def test_text_on_a_fill_has_the_better_contrast():
+    def luminance(value: str) -> float:
+        parts = [int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    for kind in ("sequential", "drift", "diverging"):
+        for name in THEMES:
+            for fill in palette(name, kind):
+                ratios = {
+                    ink: (max(luminance(ink), luminance(fill)) + 0.05) / (min(luminance(ink), luminance(fill)) + 0.05)
+                    for ink in ("#FFFFFF", "#171B22")
+                }
+                assert on_fill(fill) == max(ratios, key=lambda ink: ratios[ink])
+
+
+def test_style_leaves_matplotlib_as_it_was():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    make("roc", "ROC", *FULL["roc"]).draw(300, 200, "dark")
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    "low, high, count, expected",
+    [
+        (0, 1.4e6, 3, [0, 1e6, 2e6]),
+        (0, 0.63, 3, [0, 0.4, 0.8]),
+        (0.84, 0.96, 4, [0.84, 0.88, 0.92, 0.96]),
+        (-20, 120, 3, [-100, 0, 100, 200]),
+        (5, 5, 3, [5, 7.5, 10]),
+    ],
+)
+def test_ticks_are_round_and_cover(low, high, count, expected):
+    assert nice_ticks(low, high, count) == pytest.approx(expected)
+
+
+def test_numbers_are_short():
+    shown = [short(v) for v in (0, 950, 1234, 12_300, 1.36e6, -2e9)]
+    assert shown == ["0", "950", "1,234", "12.3\u202fk", "1.36\u202fM", "−2\u202fG"]
+    assert [percent(v) for v in (0, 0.0009, 0.004, 0.023, 0.5, 0.995, 1)] == [
+        f"{t}\u202f%" for t in ("0", "0.09", "0.4", "2.3", "50", "100", "100")
+    ]
+    assert [decimals([0, 0.25, 0.5])(v) for v in (0, 0.25)] == ["0.00", "0.25"]
+    assert decimals([0, 1000, 2000])(2000) == "2,000"
+
+
+def test_date_ticks_are_months_days_or_times():
+    def labels(days: float, room: float = 400) -> list[str]:
+        return date_ticks(START.timestamp(), START.timestamp() + days * 86400, room)[1]
+
+    assert labels(270) == ["Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    assert labels(270, 100) == ["Apr", "Jul", "Oct"]
+    assert labels(700, 400) == ["May", "Jul", "Sep", "Nov", "2014", "Mar", "May", "Jul", "Sep", "Nov", "2015", "Mar"]
+    assert labels(6) == ["1 Apr", "2 Apr", "3 Apr", "4 Apr", "5 Apr", "6 Apr", "7 Apr"]
+    assert all(len(text) == 5 and text[2] == ":" for text in labels(1))
+    for days in (0.001, 0.01, 0.3, 2, 9, 40, 100, 800, 4000):
+        values, names = date_ticks(START.timestamp(), START.timestamp() + days * 86400, 300)
+        assert len(values) == len(names) <= 13
+
+
+# What single charts say
+
+
+def test_areas_agree_with_scikit_learn():
+    y, score = scored()
+    evaluation = evaluate(y, score, ("no", "yes"))
+    assert curves.area_under(evaluation.roc) == pytest.approx(metrics.roc_auc_score(y, score), abs=1e-3)
+    found = curves.average_precision(evaluation.precision_recall)
+    assert found == pytest.approx(metrics.average_precision_score(y, score), abs=5e-3)
+    chart = make("roc", "ROC", [("Run 1", None, evaluation.roc)], values=(0.9876,))
+    assert "Run 1 0.988" in texts(chart.draw(360, 260, "light"))
+
+
+def test_confusion_counts_agree_with_scikit_learn():
+    y, score = scored()
+    evaluation = evaluate(y, score, ("on time", "late"))
+    expected = metrics.confusion_matrix(y, score >= 0.4)
+    assert runs.confusion_counts(evaluation, 0.4) == tuple(map(tuple, expected.tolist()))
+    shown = texts(make("confusion", "Confusion", evaluation, 0.4).draw(300, 220, "light"))
+    assert {f"{n:,}" for n in expected.ravel()} <= set(shown)
+    precision, recall, f1 = curves.rates(evaluation.thresholds, curves.nearest(evaluation.thresholds, 0.4))
+    assert precision == pytest.approx(metrics.precision_score(y, score >= 0.4))
+    assert recall == pytest.approx(metrics.recall_score(y, score >= 0.4))
+    assert f1 == pytest.approx(metrics.f1_score(y, score >= 0.4))
+
+
+def test_bars_are_as_high_as_the_requests():
+    figure: Any = make("traffic", "Requests", traffic_points()).draw(290, 110, "light")
+    assert [b.get_height() for b in figure.axes[0].patches] == [p.requests for p in traffic_points()]
+
+
+def test_latency_is_in_milliseconds_with_its_limit():
+    figure: Any = make("latency", "Latency", traffic_points(), 0.025).draw(290, 140, "light")
+    p95 = max(figure.axes[0].lines, key=lambda line: np.nanmax(line.get_ydata()) if len(line.get_ydata()) > 2 else 0)
+    assert np.nanmax(p95.get_ydata()) == pytest.approx(31)
+    assert np.isnan(p95.get_ydata()[5]), "a window without requests is a gap, not a zero"
+    assert {"p50", "p95", "limit 25 ms"} <= set(texts(figure))
+    assert "over the limit of 25 ms in 1 of 38 windows" in traffic.describe_latency(traffic_points(), 0.025)
+
+
+def test_errors_over_the_limit_are_red():
+    from matplotlib.colors import to_hex
+
+    figure: Any = make("errors", "Errors", traffic_points(), 0.05).draw(290, 110, "light")
+    red = [
+        i for i, b in enumerate(figure.axes[0].patches) if to_hex(b.get_facecolor()).upper() == color("light", "bad")
+    ]
+    assert red == [36]
+
+
+def test_heat_map_has_a_cell_a_point_with_its_colour():
+    points = drift_points()
+    figure: Any = make("drift_heat_map", "Drift", points).draw(700, 200, "light")
+    regions = interaction(figure).regions
+    assert [r.key for r in regions] == points
+    assert len({r.top for r in regions}) == 3
+    assert regions[37].text == "dep_delay, 16 Dec 2013: PSI 0.29, 6,000 rows"
+    assert regions[3].text.endswith("no data")
+    assert regions[4].text.endswith("too few for a verdict")
+    assert [drift.drift_fill("light", v) for v in (0.0, 0.019, 0.02, 0.1, 0.2499, 0.25, 5)] == [
+        palette("light", "drift")[i] for i in (0, 0, 1, 3, 4, 5, 5)
+    ]
+    sentence = drift.describe_drift_heat_map(points)
+    assert sentence == "1 of 115 cells alert. The largest PSI is 0.29: dep_delay in the window from 16 Dec 2013."
+
+
+@pytest.mark.parametrize("edges", [EDGES, (0.0, *EDGES, 1.0)])
+@pytest.mark.parametrize("missing", [(), (7,)])
+def test_score_density_integrates_to_one(edges, missing):
+    data = replace(
+        SCORES, edges=edges, reference=SCORES.reference[:20] + missing, current=SCORES.current[:20] + missing
+    )
+    assert drift.split_cells(data) == (list(EDGES), 20)
+    figure: Any = make("score_distribution", "Predictions", data).draw(400, 260, "light")
+    heights, borders, _ = figure.axes[0].patches[0].get_data()
+    assert (np.asarray(heights) * np.diff(borders)).sum() == pytest.approx(1.0)
+
+
+def test_feature_distribution_leaves_empty_cells_out():
+    figure: Any = make("feature_distribution", "carrier", CARRIERS).draw(266, 120, "light")
+    shown = [r.text.replace("\u202f", " ") for r in interaction(figure).regions]
+    assert shown == ["UA: 50 %, in training 60 %", "B6: 40 %, in training 40 %", "new: 10 %, in training 0 %"]
+
+
+def test_quality_marks_breaches_and_leaves_gaps():
+    points = quality_points()
+    figure: Any = make("quality", "Quality", points, "roc_auc", 0.925, 0.86).draw(440, 280, "light")
+    assert {"training 0.925", "limit 0.86", "labels", "ROC AUC"} <= set(texts(figure))
+    dots = [line for line in figure.axes[0].lines if line.get_color() == color("light", "bad")]
+    assert [list(d.get_ydata()) for d in dots] == [[0.84]]
+    sentence = quality.describe_quality(points, "roc_auc", 0.925, 0.86)
+    assert "ROC AUC was 0.920 in the window from 29 Apr 2013, 0.925 in training; 1 of 4 windows broke" in sentence
+    assert quality.breaches(0.4, 0.3, "log_loss")
+    assert not quality.breaches(0.4, 0.3, "f1")
+
+
+def test_importance_of_several_runs_is_logarithmic_and_shows_losses_too():
+    figure: Any = make("importance", "Importance", *FULL["importance"]).draw(348, 270, "light")
+    axes = figure.axes[0]
+    assert axes.get_xscale() == "log"
+    assert [t.get_text() for t in axes.get_yticklabels()] == ["dep_delay", "dest", "hour"]
+    alone: Any = make("importance", "Importance", FULL["importance"][0][:1]).draw(348, 270, "light")
+    assert [b.get_width() for b in alone.axes[0].patches] == [0.38, 0.012, -0.001]
+
+
+def test_table_writes_numbers_for_people_and_for_programs():
+    table = Table(("name", "rows", "share"), (("a,b", 12345, -0.000123456), ("c", 3, None)))
+    assert table.to_csv() == 'name,rows,share\n"a,b",12345,-0.000123456\nc,3,\n'
+    assert table.to_text() == (("a,b", "12,345", "−0.0001235"), ("c", "3", "–"))
+
+
+# Pictures and files
+
+
+def test_pictures_are_sharp_on_every_screen_and_repeatable():
+    chart = make("roc", "ROC", *FULL["roc"])
+    once, again = render(chart, 300, 200, "light"), render(chart, 300, 200, "light")
+    assert once.image == again.image
+    assert once.image != render(chart, 300, 200, "dark").image
+    double = render(chart, 300, 200, "light", ratio=2.0).image
+    assert (double.width(), double.height(), double.devicePixelRatio()) == (600, 400, 2.0)
+
+
+def test_larger_text_moves_what_can_be_clicked():
+    chart = make("traffic", "Requests", traffic_points())
+    plain, large = render(chart, 300, 200, "light"), render(chart, 300, 200, "light", text_scale=1.5)
+    assert (large.image.width(), large.image.height()) == (300, 200)
+    last = large.interaction.regions[-1]
+    assert last.left + last.width == pytest.approx(300 - 12 * 1.5)
+    assert len(plain.interaction.regions) == len(large.interaction.regions)
+
+
+@pytest.mark.parametrize("kind, start", [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")])
+@pytest.mark.parametrize("name", ["roc", "drift_heat_map", "confusion"])
+def test_charts_are_saved(tmp_path, kind, start, name):
+    path = tmp_path / f"chart.{kind}"
+    save(make(name, "A chart", *FULL[name]), path, 360, 260)
+    content = path.read_bytes()
+    assert content.startswith(start)
+    if kind == "png":
+        image = QImage(str(path))
+        assert (image.width(), image.height()) == (720, 520)
+        assert image.pixelColor(1, 1).name().upper() == color("light", "surface")
+    save(make(name, "A chart", *FULL[name]), tmp_path / f"again.{kind}", 360, 260)
+    assert (tmp_path / f"again.{kind}").read_bytes() == content
+
+
+def test_a_chart_that_cannot_be_saved_says_why(tmp_path):
+    chart = make("roc", "ROC", *FULL["roc"])
+    with pytest.raises(InputError, match=r"ending in \.png, \.svg or \.pdf"):
+        save(chart, tmp_path / "chart.gif", 300, 200)
+    with pytest.raises(InputError, match="cannot be written: No such file or directory"):
+        save(chart, tmp_path / "nowhere" / "chart.png", 300, 200)
+
+
+def test_arrow_keys_lead_to_the_nearest_region():
+    grid = [Region(10 * x, 10 * y, 10, 10, (x, y), "") for y in range(3) for x in range(4)]
+    assert grid[neighbour(grid, -1, 1, 0)].key == (0, 0)
+    assert grid[neighbour(grid, 5, 1, 0)].key == (2, 1)
+    assert grid[neighbour(grid, 5, 0, 1)].key == (1, 2)
+    assert grid[neighbour(grid, 5, -1, 0)].key == (0, 1)
+    assert neighbour(grid, 3, 1, 0) == 3
+
+
+# The widget
+
+
+class Pool:
+    """Threads for the bridge, as the job runner gives them."""
+
+    def __init__(self) -> None:
+        self.executor = ThreadPoolExecutor(2)
+
+    def query(self, function, /, *arguments) -> Future:
+        return self.executor.submit(function, *arguments)
+
+
+@pytest.fixture
+def bridge(qapp):
+    pool = Pool()
+    bridge = Bridge()
+    bridge.attach(pool)
+    yield bridge
+    bridge.close()
+    pool.executor.shutdown(wait=True)
+
+
+@pytest.fixture
+def show(qtbot, bridge):
+    def build(kind: str, size: tuple[int, int] = (360, 260)) -> ChartView:
+        view = ChartView(submit=bridge.query)
+        qtbot.addWidget(view)
+        view.resize(*size)
+        view.set_chart(make(kind, kind, *FULL[kind]))
+        with qtbot.waitSignal(view.drawn, timeout=20_000):
+            view.show()
+        return view
+
+    return build
+
+
+def test_view_draws_in_a_worker_and_only_when_visible(qtbot, bridge):
+    threads = []
+
+    def draw(width: float, height: float, name: str):
+        threads.append(threading.get_ident())
+        return make("roc", "ROC", *FULL["roc"]).draw(width, height, name)
+
+    view = ChartView(submit=bridge.query)
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.set_chart(Chart("ROC curve", "Run 31 is best.", draw, lambda: Table((), ())))
+    assert not view.busy
+    assert threads == []
+    with qtbot.waitSignal(view.drawn, timeout=20_000):
+        view.show()
+    assert threads
+    assert threading.get_ident() not in threads
+    assert view.accessibleName() == "ROC curve"
+    assert view.accessibleDescription() == "Run 31 is best."
+
+
+def test_view_paints_the_chart_and_follows_theme_and_size(show, qtbot):
+    view = show("traffic", (300, 120))
+    blue = theme().palette_list("categorical")[0].lower()
+    assert _has_colour(view, blue)
+    before = theme().mode, theme().name
+    other = "dark" if theme().name == "light" else "light"
+    try:
+        with qtbot.waitSignal(view.drawn, timeout=20_000):
+            theme().apply(other)
+        assert _has_colour(view, theme().palette_list("categorical")[0].lower())
+    finally:
+        theme().apply(before[0] if before[0] != "system" else before[1])
+        qtbot.waitUntil(lambda: not view.busy, timeout=20_000)
+    with qtbot.waitSignal(view.drawn, timeout=20_000):
+        view.resize(420, 160)
+    assert view._image.deviceIndependentSize().toSize() == view.size()
+
+
+def _has_colour(view: ChartView, name: str) -> bool:
+    image = view.grab().toImage()
+    points = ((x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
+    return any(image.pixelColor(x, y).name() == name for x, y in points)
+
+
+def test_a_newer_chart_replaces_one_still_being_drawn(show, qtbot):
+    view = show("traffic")
+    view.set_chart(make("roc", "First", *FULL["roc"]))
+    view.set_chart(make("quality", "Second", *FULL["quality"]))
+    qtbot.waitUntil(lambda: not view.busy, timeout=20_000)
+    assert view.accessibleName() == "Second"
+    assert len(view._interaction.regions) == len(quality_points())
+    view.set_chart(None)
+    assert view.accessibleName() == ""
+    assert not view.busy
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_cell_is_picked_by_mouse_and_by_keyboard(show, qtbot):
+    view = show("drift_heat_map", (700, 200))
+    region = next(r for r in view._interaction.regions if r.key.feature == "hour" and r.key.start == WEEKS[10])
+    middle = QPoint(round(region.left + region.width / 2), round(region.top + region.height / 2))
+    with qtbot.waitSignal(view.picked) as caught:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    assert caught.args[0] == region.key
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.accessibleDescription().startswith("hour, 17 Jun 2013: PSI")
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    with qtbot.waitSignal(view.picked) as caught:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert (caught.args[0].feature, caught.args[0].start) == ("dep_delay", WEEKS[11])
+
+
+def test_the_threshold_is_dragged_and_stepped(show, qtbot):
+    view = show("thresholds")
+    axis = view._interaction.axis
+    assert axis is not None
+    seen: list[float] = []
+    view.value_changed.connect(seen.append)
+    x = axis.left + 0.702 * (axis.right - axis.left)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 100))
+    assert seen == [pytest.approx(0.70, abs=0.011)]
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert seen[-1] == pytest.approx(seen[0] - 0.01)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(view.width() - 1, 100))
+    assert seen[-1] == 1.0
+
+
+def test_menu_copies_saves_and_exports(show, qtbot, tmp_path):
+    view = show("roc")
+    names = [a.text() for a in view.build_menu().actions() if a.text()]
+    assert names == [
+        "Copy picture", "Show as table", "Save as PNG…", "Save as SVG…", "Save as PDF…", "Export CSV…",
+    ]  # fmt: skip
+    view.copy()
+    assert QGuiApplication.clipboard().image().size() == view._image.size()
+    view.save_as(tmp_path / "roc.svg")
+    qtbot.waitUntil(lambda: (tmp_path / "roc.svg").exists() and (tmp_path / "roc.svg").stat().st_size > 0)
+    view.export_csv(tmp_path / "roc.csv")
+    assert (tmp_path / "roc.csv").read_text(encoding="utf-8").startswith("Run,False positive rate,")
+    for use in (view.save_as, view.export_csv):
+        with qtbot.waitSignal(view.failed, timeout=10_000) as caught:
+            use(Path(tmp_path / "nowhere" / "roc.png"))
+        assert isinstance(caught.args[0], AppError)
+        assert "cannot be written" in str(caught.args[0])
+
+
+def test_numbers_are_shown_as_a_table(show, qtbot):
+    from modelyard.ui.widgets.chart_table import ChartTable
+
+    view = show("quality")
+    view.show_table()
+    dialog = view.window().findChild(ChartTable)
+    assert dialog is not None
+    model = dialog.table.model()
+    assert (model.rowCount(), model.columnCount()) == (7, 9)
+    assert model.index(0, 4).data() == "0.91"
+    assert model.index(3, 4).data() == "–"
+    dialog.reject()
+
+
+def test_without_workers_everything_is_drawn_at_once(qtbot):
+    view = ChartView()
+    qtbot.addWidget(view)
+    view.resize(200, 120)
+    view.show()
+    view.set_chart(make("sparkline", "Requests", [1.0, 2.0, 3.0]))
+    assert not view.busy
+    assert view._image is not None
