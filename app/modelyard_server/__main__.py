@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import signal
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,23 +53,39 @@ def _serve(arguments: argparse.Namespace) -> int:
     from modelyard_server.predictor import load_predictor
 
     token = read_token(arguments.token_file)
+    listener = _bind(arguments.host, arguments.port)
     bundle = open_bundle(arguments.bundle, os.environ.get(DIGEST_VARIABLE) or None)
     predictor = load_predictor(bundle)
     log = PredictionLog(arguments.log_dir, limit=arguments.log_limit_mb * 1024 * 1024)
     application = Application(predictor, log, token, BodyReader(arguments.max_body_mb * 1024 * 1024))
     try:
-        return _run(application, arguments.host, arguments.port)
+        return _run(application, listener)
     finally:
         log.close()
 
 
-def _run(application: object, host: str, port: int) -> int:
+def _bind(host: str, port: int) -> socket.socket:
+    """Claim the port, without listening yet: until the model is loaded a connection is refused."""
+    from modelyard_server.errors import ServerError
+
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    if os.name != "nt":  # on Windows it would let two programs share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise ServerError(f"Port {port} is taken by another program. Choose another port.") from error
+        raise ServerError(f"The address {host}:{port} cannot be used: {error.strerror}.") from error
+    return listener
+
+
+def _run(application: object, listener: socket.socket) -> int:
     import uvicorn
 
     config = uvicorn.Config(
         application,  # type: ignore[arg-type]
-        host=host,
-        port=port,
         lifespan="on",
         access_log=False,
         log_config=None,
@@ -82,10 +100,7 @@ def _run(application: object, host: str, port: int) -> int:
     # uvicorn raises the signal again once it has drained; it has done its work by then.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    try:
-        server.run()
-    except SystemExit as error:  # uvicorn exits by itself when it cannot bind
-        return int(error.code or 1) if not isinstance(error.code, str) else 1
+    server.run(sockets=[listener])
     return 0 if server.started else 1
 
 

@@ -31,6 +31,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 INLINE_BYTES = 8 * 1024
 PAGE_RECORDS = 1000
+DRAIN_SECONDS = 10.0
 JSON = b"application/json"
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
@@ -53,16 +54,25 @@ class Request:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.query: bytes = scope["query_string"]
-        self.receive = receive
+        self._receive = receive
         self.at = time.time()
         self.started = time.perf_counter()
         self._headers: list[tuple[bytes, bytes]] = scope["headers"]
         given = self.header(b"x-request-id")
         self.id = given.decode() if given and _REQUEST_ID.fullmatch(given) else os.urandom(8).hex()
+        length = self.header(b"content-length")
+        self.unread = length not in (None, b"0") or self.header(b"transfer-encoding") is not None
 
     def header(self, name: bytes) -> bytes | None:
         """The first header of that (lower-case) name."""
         return next((value for key, value in self._headers if key == name), None)
+
+    async def receive(self) -> dict[str, Any]:
+        """The next part of the body."""
+        message = await self._receive()
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            self.unread = False
+        return message
 
     @property
     def seconds(self) -> float:
@@ -302,5 +312,20 @@ async def _send(send: Send, request: Request, answer: Answer) -> None:
         (b"x-request-id", request.id.encode()),
         *answer.headers,
     ]
+    body = b"" if request.method == "HEAD" else answer.body
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else answer.body})
+    if request.unread and request.header(b"expect") is None:
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await _drain(request)
+        body = b""
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _drain(request: Request) -> None:
+    """Read and forget the rest of a refused body: a connection closed on a client that still sends loses the answer."""
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while request.unread:
+                await request.receive()
+    except TimeoutError:
+        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -169,8 +170,10 @@ def _from_text(spec: InputSpec, text: str, row: int) -> Any:
             return word == "true"
     elif spec.type in ("integer", "number"):
         try:
-            return int(text) if text.lstrip("+-").isdecimal() else float(text)
-        except ValueError:
+            value = int(text) if text.lstrip("+-").isdecimal() else float(text)
+            if "_" not in text and math.isfinite(value):
+                return value
+        except (ValueError, OverflowError):
             pass
     else:
         return text

@@ -36,6 +36,8 @@ def parse_json(body: bytes, schema: Schema) -> Asked:
         content = msgspec.json.decode(body)
     except msgspec.MsgspecError as error:
         raise _malformed(body, error) from None
+    except UnicodeDecodeError:
+        raise bad_request("The body is not valid UTF-8.", "encoding") from None
     except RecursionError:
         raise bad_request("The JSON is nested too deeply.", "json") from None
     if not isinstance(content, dict):
@@ -73,13 +75,11 @@ def _choices() -> str:
 
 def _malformed(body: bytes, error: msgspec.MsgspecError) -> RequestError:
     text = str(error)
-    if "utf-8" in text.lower():
-        return bad_request("The body is not valid UTF-8.", "encoding")
     if "out of range" in text:
         return bad_request("The JSON holds a number that is too large.", "range")
     where = text.rpartition("(byte ")[2].rstrip(")")
     place = int(where) if where.isdecimal() else len(body)
-    if body[place : place + 3] in (b"NaN", b"Inf", b"-In", b"nan", b"inf") or body[place - 1 : place + 2] == b"-In":
+    if any(word in body[max(0, place - 4) : place + 4].lower() for word in (b"nan", b"inf")):
         message = "NaN and Infinity are not JSON. Send null for a missing value."
         return bad_request(message, "nan")
     return bad_request(f"The body is not valid JSON (at byte {place:,}).", "json")
