@@ -1,0 +1,243 @@
+"""The preview in the import dialog: the first rows, and under each name its type, to be changed there."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
+
+from modelyard.domain.data import Column, ColumnType, ImportPreview
+from modelyard.ui.icons import icon, paint_icon
+from modelyard.ui.pages.data.cells import (
+    TONE,
+    CellDelegate,
+    cell_text,
+    prepare_table,
+    right_aligned,
+    type_name,
+)
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.data_header import type_icon
+
+EDGE = 20
+WIDEST = 240
+LOOKED_AT = 50
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class PreviewModel(QAbstractTableModel):
+    """The rows of an `ImportPreview`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns: tuple[Column, ...] = ()
+        self._rows: tuple[tuple[object, ...], ...] = ()
+        self.marked: dict[str, str] = {}
+
+    def show(self, preview: ImportPreview) -> None:
+        """Replace everything; columns named by a problem are marked in their header."""
+        self.beginResetModel()
+        self.columns, self._rows = preview.columns, preview.rows
+        self.marked = {p.column: p.severity for p in reversed(preview.problems) if p.column}
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = right_aligned(self.columns[index.column()].type)
+            return int(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+        if role not in (Qt.ItemDataRole.DisplayRole, TONE, Qt.ItemDataRole.ToolTipRole):
+            return None
+        value = self._rows[index.row()][index.column()]
+        if role == TONE:
+            return "text3" if value is None else "text"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = "" if value is None else str(value)
+            return text[:1000] if len(text) > 30 else None
+        return self.tr("empty") if value is None else cell_text(value)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
+            column = self.columns[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return column.name
+            if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+                return f"{column.name}, {type_name(column.type)}"
+        return None
+
+
+class TypeHeader(QHeaderView):
+    """Name above, type with an arrow below; a click on it asks for the menu of types."""
+
+    type_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(56)
+        self.setMouseTracking(True)
+        self.editable = True
+        self._over = -1
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), theme().px(58))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        model = self.model()
+        if not isinstance(model, PreviewModel) or section >= len(model.columns):
+            return
+        column, c = model.columns[section], theme().color
+        painter.save()
+        painter.fillRect(rect, c("surface2"))
+        painter.fillRect(QRectF(rect.x(), rect.bottom(), rect.width(), 1), c("border"))
+        left = EDGE if section == 0 else 8
+        right = EDGE if section == len(model.columns) - 1 else 8
+        inner = QRectF(rect.adjusted(left, 6, -right, 0))
+        on_right = right_aligned(column.type)
+        align = Qt.AlignmentFlag.AlignRight if on_right else Qt.AlignmentFlag.AlignLeft
+        font = theme().font("label")
+        painter.setFont(font)
+        painter.setPen(c("text" if self.isEnabled() else "disabled"))
+        shown = QFontMetrics(font).elidedText(column.name, Qt.TextElideMode.ElideRight, int(inner.width()) + 1)
+        line = theme().px(18)
+        painter.drawText(
+            QRectF(inner.x(), inner.y(), inner.width(), line), align | Qt.AlignmentFlag.AlignVCenter, shown
+        )
+        self._paint_type(painter, QRectF(inner.x(), inner.y() + line, inner.width(), theme().px(24)), column, section)
+        painter.restore()
+
+    def _paint_type(self, painter: QPainter, rect: QRectF, column: Column, section: int) -> None:
+        model = self.model()
+        assert isinstance(model, PreviewModel)
+        token = {"bad": "bad-text", "warn": "warn-text"}.get(model.marked.get(column.name, ""), "text3")
+        if not self.isEnabled():
+            token = "disabled"
+        elif section == self._over and self.editable:
+            token = "accent-text"
+        font = theme().font("small")
+        name = type_name(column.type)
+        arrow = 18.0 if self.editable else 0.0
+        width = min(float(QFontMetrics(font).horizontalAdvance(name)), rect.width() - arrow)
+        x = rect.right() - width - arrow if right_aligned(column.type) else rect.x()
+        painter.setFont(font)
+        painter.setPen(theme().color(token))
+        shown = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, int(width) + 1)
+        painter.drawText(QRectF(x, rect.y(), width + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        if self.editable:
+            paint_icon(painter, "chev-d", token, QRectF(x + width + 4, rect.center().y() - 7, 14, 14))
+
+    def _type_at(self, place: QPoint) -> int:
+        section = self.logicalIndexAt(place)
+        edge = self.cursor().shape() == Qt.CursorShape.SplitHCursor
+        return section if section >= 0 and not edge and place.y() >= theme().px(22) else -1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        over = self._type_at(event.position().toPoint())
+        if over != self._over:
+            self._over = over
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._over = -1
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        section = self._type_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and section >= 0 and self.editable:
+            self.type_clicked.emit(section)
+
+
+class PreviewTable(QTableView):
+    """The preview's table. `type_chosen(column, type)` when another type was chosen; Alt Down opens the menu."""
+
+    type_chosen = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = PreviewModel(self)
+        self.setModel(self.rows)
+        self.types = TypeHeader(self)
+        self.setHorizontalHeader(self.types)
+        self.types.show()
+        self.types.type_clicked.connect(self.open_menu)
+        prepare_table(self, self.tr("Preview of the file"))
+        self.setItemDelegate(CellDelegate(self, edge=EDGE))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._context)
+        self.menu: QMenu | None = None
+
+    def show_preview(self, preview: ImportPreview, editable: bool) -> None:
+        """Show a preview, keeping the place that was scrolled to."""
+        same = [c.name for c in preview.columns] == [c.name for c in self.rows.columns]
+        place = self.horizontalScrollBar().value() if same else 0
+        self.types.editable = editable
+        self.rows.show(preview)
+        if not same:
+            self._fit(preview)
+        self.horizontalScrollBar().setValue(place)
+
+    def _fit(self, preview: ImportPreview) -> None:
+        metrics, strong = QFontMetrics(theme().font("small")), QFontMetrics(theme().font("label"))
+        for i, column in enumerate(preview.columns):
+            texts = [cell_text(r[i]) for r in preview.rows[:LOOKED_AT] if r[i] is not None]
+            width = max([metrics.horizontalAdvance(t) for t in texts], default=0)
+            width = max(
+                width, strong.horizontalAdvance(column.name), metrics.horizontalAdvance(type_name(column.type)) + 18
+            )
+            edges = (EDGE if i == 0 else 8) + (EDGE if i == len(preview.columns) - 1 else 8)
+            self.setColumnWidth(i, min(WIDEST, width + 6) + edges)
+
+    def open_menu(self, section: int) -> None:
+        """Offer the types of a column under its header."""
+        column = self.rows.columns[section]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for kind in ColumnType:
+            action = QAction(icon(type_icon(kind), "text2"), type_name(kind), menu)
+            action.setCheckable(True)
+            action.setChecked(kind is column.type)
+            action.setActionGroup(group)
+            action.triggered.connect(partial(self.type_chosen.emit, column.name, kind))
+            menu.addAction(action)
+        self.menu = menu
+        x = self.types.sectionViewportPosition(section)
+        menu.popup(self.types.viewport().mapToGlobal(QPoint(max(0, x), self.types.height())))
+
+    def _context(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid() and self.types.editable:
+            self.open_menu(index.column())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if (down or event.key() == Qt.Key.Key_F2) and self.currentIndex().isValid() and self.types.editable:
+            self.open_menu(self.currentIndex().column())
+            return
+        super().keyPressEvent(event)

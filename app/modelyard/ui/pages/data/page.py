@@ -1,0 +1,484 @@
+"""The Data page: datasets at the left, rows and profile of one version in the middle, its versions at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, QStandardPaths, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from modelyard.core.changes import Changes, Kind
+from modelyard.domain.data import Dataset, DatasetVersion, RejectedRow, TableProfile
+from modelyard.domain.experiments import Run
+from modelyard.domain.jobs import Job, JobState
+from modelyard.ui import texts
+from modelyard.ui.icons import icon
+from modelyard.ui.pages.base import Page
+from modelyard.ui.pages.data.columns_tab import ColumnsTab
+from modelyard.ui.pages.data.dataset_list import DatasetList
+from modelyard.ui.pages.data.import_dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
+from modelyard.ui.pages.data.table_tab import TableTab
+from modelyard.ui.pages.data.used_by_tab import UsedByTab
+from modelyard.ui.pages.data.versions_panel import VersionsPanel
+from modelyard.ui.shell import Action, Command, Shell, ToastAction
+from modelyard.ui.widgets.button import Button, IconButton
+from modelyard.ui.widgets.chip import Chip, Tag
+from modelyard.ui.widgets.list_row import SplitHeader
+from modelyard.ui.widgets.states import StateStack
+from modelyard.ui.widgets.tabs import Tabs
+
+FOLD_BELOW = 1240
+IMPORT = "data.import"
+
+
+class DataPage(Page):
+    """Targets of `activate`: a version's or dataset's id, or (id, tab): "table", "columns", "rejected", "used"."""
+
+    name = "data"
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.title = self.tr("Data")
+        self.datasets: list[Dataset] = []
+        self.versions: list[DatasetVersion] = []
+        self.runs: list[Run] = []
+        self.version: DatasetVersion | None = None
+        self._target: Any = None
+        self._asked = self._dirty = False
+        self._newest_id = ""
+        self._panel_wanted = False
+        self._own_jobs: set[str] = set()
+        self._files: list[str] = []
+        self._rejected_for = ""
+        self._build()
+        self.states.show_loading(self.tr("Reading datasets"))
+
+    # --- building -----------------------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.body.addLayout(row)
+        self.list = DatasetList(self.content)
+        self.list.chosen.connect(self._dataset_chosen)
+        self.list.dropped.connect(self._dropped_on_list)
+        self.list.menu_wanted.connect(self._dataset_menu)
+        row.addWidget(self.list)
+        self.detail = QFrame(self.content)
+        self.detail.setObjectName("surface")
+        column = QVBoxLayout(self.detail)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_head())
+        column.addWidget(self._build_tabs(), 1)
+        self.detail_states = StateStack(self.detail, self.content)
+        self.detail_states.retry.connect(self._reopen)
+        row.addWidget(self.detail_states, 1)
+        self.panel = VersionsPanel(self.content)
+        self.panel.chosen.connect(self._version_chosen)
+        self.panel.new_version.connect(self._new_version)
+        self.panel.menu_wanted.connect(self._version_menu)
+        row.addWidget(self.panel)
+
+    def _build_head(self) -> SplitHeader:
+        self.head = SplitHeader("", self.detail)
+        self.tag = Tag("", self.head)
+        self.aside = Chip("", "warn", self.head)
+        self.head.chips.addWidget(self.tag)
+        self.head.chips.addWidget(self.aside)
+        self.panel_button = Button(self.tr("Versions"), "branch", "secondary", self.head, small=True)
+        self.panel_button.clicked.connect(self._toggle_panel)
+        self.new_button = Button(self.tr("New version"), "import", "secondary", self.head, small=True)
+        self.new_button.clicked.connect(self._new_version)
+        self.more = IconButton("more", self.tr("More for this dataset"), self.head, kind="secondary")
+        self.more.clicked.connect(self._more)
+        for button in (self.panel_button, self.new_button, self.more):
+            self.head.actions.addWidget(button)  # type: ignore[attr-defined]
+        return self.head
+
+    def _build_tabs(self) -> Tabs:
+        self.tabs = Tabs(self.detail)
+        self.table_tab = TableTab(self.shell.bridge, self.tabs)
+        self.table_tab.column_opened.connect(self._column_to_profile)
+        self.table_tab.states.retry.connect(self._reopen)
+        self.columns_tab = ColumnsTab(self.tabs)
+        self.columns_tab.column_opened.connect(self._column_to_table)
+        self.rejected_tab = RejectedTab(self.tabs)
+        self.rejected_tab.export.connect(self._export)
+        self.rejected_tab.states.retry.connect(self._read_rejected)
+        self.used_tab = UsedByTab(self.tabs)
+        self.used_tab.run_opened.connect(self._open_run)
+        self.tabs.add("table", self.tr("Table"), self.table_tab)
+        self.tabs.add("columns", self.tr("Columns"), self.columns_tab)
+        self.tabs.add("rejected", self.tr("Rejected rows"), self.rejected_tab)
+        self.tabs.add("used", self.tr("Used by"), self.used_tab)
+        self.tabs.changed.connect(self._tab_changed)
+        kept = str(self.saved().get("tab", "table"))
+        if kept in ("columns", "used"):
+            self.tabs.set_key(kept)
+        return self.tabs
+
+    # --- the page's part in the window --------------------------------------------------------------------------
+    def activate(self, target: Any = None) -> None:
+        if target is not None:
+            self._target = target
+        if not self._asked or self._dirty:
+            self.reload()
+        elif target is not None:
+            self._choose()
+
+    def on_changes(self, changes: Changes) -> None:
+        if changes.touches(Kind.DATASET):
+            if self.isVisible():
+                self.reload()
+            else:
+                self._dirty = True
+        elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
+            self._read_runs()
+
+    def on_job(self, job: Job) -> None:
+        if job.id in self._own_jobs and job.state.ended:
+            self._own_jobs.discard(job.id)
+            if job.state is JobState.SUCCEEDED:
+                self._imported(job)
+
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+        reason = self.tr("The workspace is open for reading only.") if self._read_only() else ""
+        return [Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason)]
+
+    def commands(self) -> Sequence[Command]:
+        return [
+            Command(d.name, "data", partial(self.shell.go, "data", d.id), section="go",
+                    fact=self.tr("Dataset, {n} rows").format(n=f"{d.rows:,}"))
+            for d in self.datasets
+        ]  # fmt: skip
+
+    def drop_files(self, paths: Sequence[str]) -> bool:
+        if self._read_only():
+            self.shell.toast(self.tr("Nothing was imported"), self.actions()[0].reason, "warn")
+            return True
+        self._files = list(paths)
+        self._next_file()
+        return True
+
+    def _read_only(self) -> bool:
+        return bool(getattr(self.shell.workspace, "read_only", ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        narrow = self.window().width() < FOLD_BELOW
+        self.panel_button.setVisible(narrow)
+        self.panel.setVisible(self._panel_wanted or not narrow)
+
+    @Slot()
+    def _toggle_panel(self) -> None:
+        self._panel_wanted = not self._panel_wanted
+        self._fold()
+
+    # --- reading ------------------------------------------------------------------------------------------------
+    def reload(self) -> None:
+        """Read the datasets and versions again."""
+        self._asked, self._dirty = True, False
+        if not self.datasets:
+            self.states.show_loading(self.tr("Reading datasets"))
+        self.query(partial(_read_all, self.shell.workspace), self._loaded, key="all", on_error=self.show_failed)
+
+    @Slot(object)
+    def _loaded(self, found: tuple[list[Dataset], list[DatasetVersion], list[Run]]) -> None:
+        self.datasets, self.versions, self.runs = found
+        self.list.read_only = self._read_only()
+        self.list.set_datasets(self.datasets)
+        self.set_header(fact=texts.counted(len(self.datasets), self.tr("dataset"), self.tr("datasets")))
+        if not self.datasets:
+            self.version = None
+            text = self.tr("Import a CSV or Parquet file, or drop one here.")
+            self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[0])
+            return
+        self.states.show_full()
+        self._choose()
+
+    def _choose(self) -> None:
+        """Show what is asked for, what was shown, what was shown last time, or the first dataset."""
+        target, self._target = self._target, None
+        wanted, tab = target if isinstance(target, tuple) else (target, "")
+        candidates = [str(wanted or ""), self.version.id if self.version else "", str(self.saved().get("dataset", ""))]
+        if self.version is not None and self.version.id == self._newest_id:
+            candidates[1] = self.version.dataset_id  # a newer version of what is shown comes to the front
+        for key in (*candidates, self.datasets[0].id):
+            found = next((v for v in self.versions if v.id == key), None) or self._newest(key)
+            if found is not None:
+                self._show(found)
+                break
+        if tab:
+            self.tabs.set_key(tab)
+
+    def _newest(self, dataset_id: str) -> DatasetVersion | None:
+        return next((v for v in self.versions if v.dataset_id == dataset_id), None)
+
+    def _show(self, version: DatasetVersion) -> None:
+        again = self.version is not None and self.version.id == version.id
+        self.version = version
+        siblings = [v for v in self.versions if v.dataset_id == version.dataset_id]
+        self._newest_id = siblings[0].id
+        self.list.select(version.dataset_id)
+        self.head.set(version.dataset_name, self._fact(version))
+        self.tag.set(f"v{version.number}")
+        self.aside.set(self.tr("{n} rows kept aside").format(n=f"{version.rejected:,}") if version.rejected else "")
+        self.new_button.set_reason(self.actions()[0].reason)
+        self.panel.import_button.set_reason(self.actions()[0].reason)
+        self.panel.show_versions(siblings, version)
+        self.tabs.bar.set_visible("rejected", bool(version.rejected))
+        self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
+        if self.tabs.key() == "rejected" and not version.rejected:
+            self.tabs.set_key("table")
+        self._show_runs()
+        if not again or self.table_tab.version_id != version.id:
+            self._open(version)
+        if self.tabs.key() == "rejected":
+            self._read_rejected()
+        self.saved()["dataset"] = version.dataset_id
+
+    def _fact(self, version: DatasetVersion) -> str:
+        rows = texts.counted(version.rows, self.tr("row"), self.tr("rows"))
+        columns = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
+        return f"{rows}, {columns}. {version.note}".strip().removesuffix(".") + "."
+
+    def _open(self, version: DatasetVersion) -> None:
+        self.table_tab.clear()
+        self.detail_states.show_loading(self.tr("Reading {name}").format(name=version.label))
+        self.query(partial(_open_version, self.shell.workspace, version), self._opened, key="open",
+                   on_error=self._not_opened)  # fmt: skip
+
+    @Slot(object)
+    def _opened(self, found: tuple[DatasetVersion, Any, TableProfile]) -> None:
+        version, reader, profile = found
+        if self.version is None or version.id != self.version.id:
+            return
+        self.table_tab.show_version(version, reader, profile)
+        self.columns_tab.show_profile(profile)
+        self.detail_states.show_full()
+
+    @Slot(object)
+    def _not_opened(self, error: BaseException) -> None:
+        self.detail_states.show_error(self.tr("The rows could not be read"), as_known(error))
+
+    @Slot()
+    def _reopen(self) -> None:
+        if self.version is not None:
+            self._open(self.version)
+
+    def _read_runs(self) -> None:
+        self.query(partial(_read_runs, self.shell.workspace), self._runs_read, key="runs")
+
+    @Slot(object)
+    def _runs_read(self, runs: list[Run]) -> None:
+        self.runs = runs
+        self._show_runs()
+
+    def _show_runs(self) -> None:
+        if self.version is None:
+            return
+        numbers = {v.id: v.number for v in self.versions if v.dataset_id == self.version.dataset_id}
+        runs = [r for r in self.runs if r.dataset_version_id in numbers]
+        self.tabs.bar.set_count("used", f"{len(runs):,}" if runs else "")
+        self.used_tab.show_runs(runs, numbers)
+
+    def _read_rejected(self) -> None:
+        from modelyard.services import data
+
+        version = self.version
+        if version is None or not version.rejected or self._rejected_for == version.id:
+            return
+        self.rejected_tab.states.show_loading(self.tr("Reading rejected rows"))
+        self.query(partial(data.rejected_rows, self.shell.workspace, version.id, LIMIT),
+                   partial(self._rejected_read, version), key="rejected", on_error=self._rejected_failed)  # fmt: skip
+
+    def _rejected_read(self, version: DatasetVersion, rows: list[RejectedRow]) -> None:
+        if self.version is not None and self.version.id == version.id:
+            self._rejected_for = version.id
+            self.rejected_tab.show_rows(version, rows)
+
+    @Slot(object)
+    def _rejected_failed(self, error: BaseException) -> None:
+        self.rejected_tab.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
+
+    # --- choosing -----------------------------------------------------------------------------------------------
+    @Slot(str)
+    def _dataset_chosen(self, dataset_id: str) -> None:
+        newest = self._newest(dataset_id)
+        if newest is not None and (self.version is None or self.version.dataset_id != dataset_id):
+            self._show(newest)
+
+    @Slot(object)
+    def _version_chosen(self, version_id: object) -> None:
+        found = next((v for v in self.versions if v.id == version_id), None)
+        if found is not None:
+            self._show(found)
+
+    @Slot(object)
+    def _tab_changed(self, key: object) -> None:
+        self.saved()["tab"] = str(key)
+        if key == "rejected":
+            self._read_rejected()
+
+    @Slot(object)
+    def _column_to_profile(self, name: object) -> None:
+        self.tabs.set_key("columns")
+        self.columns_tab.table.select(str(name))
+        self.columns_tab.table.setFocus()
+
+    @Slot(object)
+    def _column_to_table(self, name: object) -> None:
+        self.tabs.set_key("table")
+        self.table_tab.show_column(str(name))
+
+    @Slot(object)
+    def _open_run(self, run_id: object) -> None:
+        self.shell.go("experiments", run_id)
+
+    # --- importing ----------------------------------------------------------------------------------------------
+    @Slot()
+    def _import(self) -> None:
+        self.open_import()
+
+    @Slot()
+    def _new_version(self) -> None:
+        if self.version is not None:
+            self.open_import(dataset=self.version.dataset_name)
+
+    @Slot(list, str)
+    def _dropped_on_list(self, paths: list[str], dataset: str) -> None:
+        self._files = list(paths[1:])
+        self.open_import(Path(paths[0]), dataset)
+
+    @Slot()
+    def _next_file(self) -> None:
+        if self._files:
+            self.open_import(Path(self._files.pop(0)))
+
+    def open_import(self, path: Path | None = None, dataset: str = "") -> ImportDialog:
+        """Open the import dialog, perhaps with a file and the dataset that gets a new version."""
+        dialog = ImportDialog(self.shell.bridge, self.shell.workspace, self.datasets, path=path, dataset=dataset)
+        dialog.started.connect(self._import_started)
+        dialog.finished.connect(self._dialog_closed)
+        self.shell.open_dialog(dialog)
+        return dialog
+
+    @Slot(object)
+    def _import_started(self, job: Job) -> None:
+        self._own_jobs.add(job.id)
+
+    @Slot(object)
+    def _dialog_closed(self, _accepted: object) -> None:
+        from PySide6.QtCore import QTimer
+
+        if self._files:
+            QTimer.singleShot(0, self, self._next_file)
+
+    def _imported(self, job: Job) -> None:
+        result = job.result
+        self._target = result.get("version_id")
+        rows = texts.counted(int(result.get("rows", 0)), self.tr("row"), self.tr("rows"))
+        rejected = int(result.get("rejected", 0))
+        if result.get("unchanged"):
+            text = self.tr("The file holds what a version of {name} holds already, so none was added.")
+            self.shell.toast(self.tr("{name} has not changed").format(name=job.subject), text.format(name=job.subject),
+                             "plain")  # fmt: skip
+        elif rejected:
+            text = self.tr("{rows}. {n} did not fit and were kept aside.").format(rows=rows, n=f"{rejected:,}")
+            show = ToastAction(self.tr("Show rejected rows"),
+                               partial(self.shell.go, "data", (result.get("version_id"), "rejected")))  # fmt: skip
+            self.shell.toast(self._imported_title(job), text, "warn", [show])
+        else:
+            self.shell.toast(self._imported_title(job), self.tr("{rows}, none left out.").format(rows=rows))
+        self.reload()
+
+    def _imported_title(self, job: Job) -> str:
+        return self.tr("Imported {name} v{number}").format(name=job.subject, number=job.result.get("number", 1))
+
+    # --- menus and exports --------------------------------------------------------------------------------------
+    @Slot(str, QPoint)
+    def _dataset_menu(self, dataset_id: str, place: QPoint) -> None:
+        newest = self._newest(dataset_id)
+        if newest is not None:
+            self._show(newest)
+            self._menu(newest, place)
+
+    @Slot(str, QPoint)
+    def _version_menu(self, version_id: str, place: QPoint) -> None:
+        found = next((v for v in self.versions if v.id == version_id), None)
+        if found is not None:
+            self._show(found)
+            self._menu(found, place)
+
+    @Slot()
+    def _more(self) -> None:
+        if self.version is not None:
+            self._menu(self.version, self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+    def _menu(self, version: DatasetVersion, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        new = menu.addAction(icon("import"), self.tr("New version"))
+        new.setEnabled(not self._read_only())
+        new.triggered.connect(self._new_version)
+        if version.rejected:
+            export = menu.addAction(icon("export"), self.tr("Export rejected rows"))
+            export.triggered.connect(self._export)
+        copy = menu.addAction(icon("copy"), self.tr("Copy hash"))
+        copy.triggered.connect(partial(self._copy, version.content_hash))
+        path = menu.addAction(icon("file"), self.tr("Copy path of the source file"))
+        path.triggered.connect(partial(self._copy, version.source))
+        menu.popup(place)
+
+    def _copy(self, text: str, _checked: bool = False) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.shell.toast(self.tr("Copied"), text, "plain")
+
+    @Slot()
+    def _export(self) -> None:
+        version = self.version
+        if version is None:
+            return
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+        start = folder / f"{version.dataset_name}-v{version.number}-rejected.csv"
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export rejected rows"), str(start), "CSV (*.csv)")
+        if name:
+            self.export_rejected(version, Path(name))
+
+    def export_rejected(self, version: DatasetVersion, path: Path) -> None:
+        """Write a version's rejected rows to a CSV file."""
+        from modelyard.services import data
+
+        self.query(partial(data.export_rejected, self.shell.workspace, version.id, path), partial(self._exported, path))
+
+    def _exported(self, path: Path, count: int) -> None:
+        rows = texts.counted(count, self.tr("row"), self.tr("rows"))
+        self.shell.toast(self.tr("Exported {rows}").format(rows=rows), texts.home_path(path))
+
+
+def _read_all(workspace: Any) -> tuple[list[Dataset], list[DatasetVersion], list[Run]]:
+    from modelyard.services import data, experiments
+
+    return data.datasets(workspace), data.versions(workspace), experiments.runs(workspace)
+
+
+def _read_runs(workspace: Any) -> list[Run]:
+    from modelyard.services import experiments
+
+    return experiments.runs(workspace)
+
+
+def _open_version(workspace: Any, version: DatasetVersion) -> tuple[DatasetVersion, Any, TableProfile]:
+    from modelyard.services import data
+
+    return version, data.open_table(workspace, version.id), data.profile(workspace, version.id)

@@ -1,0 +1,78 @@
+"""The Rejected rows tab: what did not fit at import, where it stands in the file, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from modelyard.domain.data import DatasetVersion, RejectedRow
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import Button
+from modelyard.ui.widgets.labels import ElidedLabel
+from modelyard.ui.widgets.states import StateStack
+from modelyard.ui.widgets.table import Table
+from modelyard.ui.widgets.table_model import Cell, TableColumn
+
+LIMIT = 1000
+
+
+class RejectedTab(QWidget):
+    """The rows kept aside. `export` when they are to be written to a file."""
+
+    export = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = QFrame(self)
+        bar.setObjectName("bar")
+        bar.setFixedHeight(theme().px(44))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(12)
+        self.fact = ElidedLabel("", "small", "text2", bar)
+        row.addWidget(self.fact, 1)
+        self.button = Button(self.tr("Export rows"), "export", "secondary", bar, small=True)
+        self.button.clicked.connect(self.export)
+        row.addWidget(self.button)
+        column.addWidget(bar)
+        self.table = Table(self._columns(), lambda pair: str(pair[0]), self.tr("Rows that did not fit"), self,
+                           row_height=28)  # fmt: skip
+        self.table.menu = self._menu
+        self.states = StateStack(self.table, self)
+        column.addWidget(self.states, 1)
+
+    def _columns(self) -> list[TableColumn]:
+        return [
+            TableColumn("line", self.tr("Line"), lambda p: Cell(f"{p[1].line:,}", small=True), 90, True,
+                        lambda p: p[1].line, tip=self.tr("The line of the file, counted from 1")),
+            TableColumn("column", self.tr("Column"), lambda p: Cell(p[1].column or "–", small=True,
+                        tone="text" if p[1].column else "text3"), 130, sort=lambda p: p[1].column),
+            TableColumn("reason", self.tr("Why"), lambda p: Cell(p[1].reason, small=True, tip=p[1].reason), 250,
+                        sort=lambda p: p[1].reason),
+            TableColumn("text", self.tr("Text of the row"), lambda p: Cell(" ".join(p[1].text[:400].split()), "text2",
+                        mono=True, tip=p[1].text[:1000])),
+        ]  # fmt: skip
+
+    def show_rows(self, version: DatasetVersion, rows: Sequence[RejectedRow]) -> None:
+        """Show the first rows kept aside."""
+        reasons = sorted(version.rejected_reasons.items(), key=lambda item: -item[1])
+        why = ", ".join(f"{reason} ({count:,})" for reason, count in reasons)
+        text = self.tr("{n} of {all} rows did not fit and were kept aside").format(
+            n=f"{version.rejected:,}", all=f"{version.rejected + version.rows:,}")  # fmt: skip
+        text += f": {why}." if why else "."
+        if version.rejected > len(rows):
+            text += " " + self.tr("The first {n} are shown; the export has all.").format(n=f"{len(rows):,}")
+        self.fact.setText(text)
+        self.table.set_rows(list(enumerate(rows)))
+        self.states.show_full()
+
+    def _menu(self, pair: tuple[int, RejectedRow], menu: QMenu) -> None:
+        text = pair[1].text
+        self.table.add_menu_action(menu, self.tr("Copy the row's text"), "copy",
+                                   lambda: QGuiApplication.clipboard().setText(text))  # fmt: skip

@@ -1,0 +1,95 @@
+"""The right pane of the Data page: the versions of a dataset, and how the one shown is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QWidget
+
+from modelyard.domain.data import DatasetVersion
+from modelyard.ui import texts
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import IconButton
+from modelyard.ui.widgets.labels import Line
+from modelyard.ui.widgets.rail_list import RailList, RailRow
+from modelyard.ui.widgets.side_panel import KeyValues, SidePanel
+
+WIDTH = 268
+
+
+def blob_path(version: DatasetVersion) -> str:
+    """Where a version is inside the workspace's folder."""
+    return f"blobs/{version.content_hash[:2]}/{version.content_hash[2:]}"
+
+
+class VersionsPanel(SidePanel):
+    """`chosen(version id)`; `new_version`; `menu_wanted(version id, place)`."""
+
+    chosen = Signal(object)
+    new_version = Signal()
+    menu_wanted = Signal(str, QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, width=theme().px(WIDTH))
+        section = self.add_section(self.tr("Versions"), padding=0)
+        self.import_button = IconButton("import", self.tr("Import a new version"), section)
+        self.import_button.clicked.connect(self.new_version)
+        section.actions.addWidget(self.import_button)  # type: ignore[attr-defined]
+        self.rail = RailList(self.tr("Versions, newest first"), section)
+        self.rail.chosen.connect(self.chosen)
+        section.body.addWidget(self.rail)
+        section.body.addSpacing(8)
+        self.body.addWidget(Line(self))
+        stored = self.add_section(self.tr("Stored as"), line=False)
+        self.facts = KeyValues(stored)
+        stored.body.addWidget(self.facts)
+        self.end()
+        self._versions: list[DatasetVersion] = []
+
+    def show_versions(self, versions: Sequence[DatasetVersion], shown: DatasetVersion) -> None:
+        """Show a dataset's versions, newest first, and the facts of one of them."""
+        self._versions = list(versions)
+        rows = []
+        for position, version in enumerate(self._versions):
+            before = self._versions[position + 1] if position + 1 < len(self._versions) else None
+            rows.append(self._row(version, before, newest=position == 0))
+        self.rail.set_rows(rows)
+        self.rail.set_key(shown.id)
+        self.facts.set_rows(self._facts(shown))
+
+    def _row(self, version: DatasetVersion, before: DatasetVersion | None, *, newest: bool) -> RailRow:
+        note = version.note or (self.tr("First import") if version.number == 1 else Path(version.source).name)
+        rows = texts.counted(version.rows, self.tr("row"), self.tr("rows"))
+        if before is None:
+            change = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
+        else:
+            more = version.rows - before.rows
+            change = self.tr("{n} rows").format(n=f"{'+' if more >= 0 else '−'}{abs(more):,}")
+        lines = [f"{rows}  {change}", f"{texts.when(version.created_at)}, {version.author}"]
+        if version.rejected:
+            lines.insert(1, self.tr("{n} kept aside").format(n=f"{version.rejected:,}"))
+        return RailRow(version.id, f"v{version.number}", note, lines=tuple(lines), dot="accent" if newest else "")
+
+    def _facts(self, version: DatasetVersion) -> list[tuple[str, ...]]:
+        kind = Path(version.source).suffix.lstrip(".").upper()
+        size = texts.size(version.size_bytes)
+        if version.source_size and kind:
+            kind = {"PARQUET": "Parquet"}.get(kind, kind)
+            source = texts.size(version.source_size)
+            size = self.tr("{size}, {source} as {kind}").format(size=size, source=source, kind=kind)
+        digest = version.content_hash
+        return [
+            (self.tr("File"), blob_path(version)),
+            (self.tr("Size"), size),
+            (self.tr("Hash"), f"{digest[:6]}…{digest[-4:]}", "mono"),
+            (self.tr("Source"), Path(version.source).name),
+        ]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        widget = self.childAt(event.pos())
+        row = getattr(widget, "row", None)
+        if isinstance(row, RailRow):
+            self.menu_wanted.emit(row.key, event.globalPos())
