@@ -6,6 +6,7 @@ import re
 import tarfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,16 @@ from tests.deployments.conftest import Context, EngineProxy, make_bundle
 if TYPE_CHECKING:
     import docker
 
+AWKWARD = 'a "quoted" $HOME \\ é'
 TINY = "modelyard/test-tiny:1"
 
 
 @pytest.fixture
 def tiny(engine: "docker.DockerClient", ctx: Context) -> Iterator[str]:
     """An image of one file, removed afterwards."""
-    with BuildContext("FROM scratch\nCOPY a /a\n") as context:
+    with BuildContext("FROM scratch\nCOPY a /a\n", {"dev.modelyard-test": AWKWARD}) as context:
         context.add_bytes("a", b"a")
-        build_image(engine, ctx, context, TINY, {"dev.modelyard-test": "1"})
+        build_image(engine, ctx, context, TINY)
     yield TINY
     if image.has_image(engine, TINY):
         engine.images.remove(TINY)
@@ -68,7 +70,7 @@ def test_model_image_follows_the_runtime(
     first = engine.images.get(image.build_model_image(engine, tiny, spec, ctx)).id
     second = engine.images.get(image.build_model_image(engine, runtime, spec, ctx)).id
     assert first != second
-    engine.images.remove(first or "")
+    assert not image.has_image(engine, first or "")  # nothing is left behind
 
 
 def test_runtime_that_is_gone(
@@ -141,6 +143,16 @@ def test_lock_pins_the_applications_versions() -> None:
         assert importlib.metadata.version(name) == version, name
 
 
+def test_labels_are_kept_to_the_letter(engine: "docker.DockerClient", tiny: str) -> None:
+    assert engine.images.get(tiny).labels == {"dev.modelyard-test": AWKWARD}
+
+
+def test_images_of_earlier_releases_go_after_a_week() -> None:
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    assert image.is_stale("2026-11-14T11:59:59.123456789Z", now)
+    assert not image.is_stale("2026-11-14T12:00:01.1Z", now)
+
+
 def test_archive_is_saved_and_loaded_again(
     engine: "docker.DockerClient", ctx: Context, tiny: str, user_folders: Path
 ) -> None:
@@ -204,24 +216,24 @@ def test_cancel_stops_the_engines_build(engine: "docker.DockerClient", stub_serv
             ctx.cancel_at = "now"
             ctx.progress(None, "now")
 
-    with pytest.raises(CancelledError), BuildContext(f"FROM {runtime}\nRUN {waiting}\n") as context:
-        build_image(engine, ctx, context, "modelyard/test-nobody:1", {}, on_line=on_line)
+    with pytest.raises(CancelledError), BuildContext(f"FROM {runtime}\nRUN {waiting}\n", {}) as context:
+        build_image(engine, ctx, context, "modelyard/test-nobody:1", on_line=on_line)
     assert "3" in seen
     assert not image.has_image(engine, "modelyard/test-nobody:1")
 
 
 def test_cancel_stops_an_upload(engine: "docker.DockerClient", tiny: str, ctx: Context) -> None:
-    with BuildContext(f"FROM {tiny}\nCOPY x /x\n") as context:
+    with BuildContext(f"FROM {tiny}\nCOPY x /x\n", {}) as context:
         context.add_bytes("x", bytes(5_000_000))
         ctx.cancel_at = "now"
         ctx.progress(None, "now")
         with pytest.raises(CancelledError):
-            build_image(engine, ctx, context, "modelyard/test-nobody:1", {})
+            build_image(engine, ctx, context, "modelyard/test-nobody:1")
 
 
 def test_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """/dev/full stands in for a disk without space."""
-    with BuildContext("FROM scratch\n") as context, open("/dev/full", "wb", buffering=0) as full:
+    with BuildContext("FROM scratch\n", {}) as context, open("/dev/full", "wb", buffering=0) as full:
         monkeypatch.setattr(context.tar, "fileobj", full)
         with pytest.raises(WorkspaceError, match=r"The disk that holds .+ is full"):
             context.add_bytes("x", b"y")
@@ -234,9 +246,9 @@ def test_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_failed_step_is_told(engine: "docker.DockerClient", tiny: str, ctx: Context) -> None:
     with (
         pytest.raises(EngineError, match="The image could not be built: "),
-        BuildContext(f'FROM {tiny}\nRUN ["/nobody"]\n') as context,
+        BuildContext(f'FROM {tiny}\nRUN ["/nobody"]\n', {}) as context,
     ):
-        build_image(engine, ctx, context, "modelyard/test-nobody:1", {})
+        build_image(engine, ctx, context, "modelyard/test-nobody:1")
 
 
 def test_engine_lost_during_a_build(proxy: EngineProxy, tiny: str, ctx: Context) -> None:
@@ -244,10 +256,10 @@ def test_engine_lost_during_a_build(proxy: EngineProxy, tiny: str, ctx: Context)
 
     client = connect()
     proxy.cut_at = "/build?"
-    with BuildContext(f"FROM {tiny}\n") as context:
+    with BuildContext(f"FROM {tiny}\n", {}) as context:
         context.add_bytes("x", bytes(3_000_000))
         with pytest.raises(EngineError, match="stopped answering"):
-            build_image(client, ctx, context, "modelyard/test-nobody:1", {})
+            build_image(client, ctx, context, "modelyard/test-nobody:1")
     client.close()
 
 

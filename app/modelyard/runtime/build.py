@@ -24,10 +24,10 @@ CHUNK = 1 << 20
 class BuildContext:
     """A build context in a temporary file: a Dockerfile and what it copies."""
 
-    def __init__(self, dockerfile: str) -> None:
+    def __init__(self, dockerfile: str, labels: Mapping[str, str]) -> None:
         self.file = cast("IO[bytes]", tempfile.TemporaryFile(prefix="modelyard-"))  # noqa: SIM115 (closed by __exit__)
         self.tar = tarfile.open(fileobj=self.file, mode="w")  # noqa: SIM115
-        self.add_bytes("Dockerfile", dockerfile.encode())
+        self.add_bytes("Dockerfile", (dockerfile + label_line(labels)).encode())
 
     def add_bytes(self, name: str, content: bytes) -> None:
         """Add a small file."""
@@ -57,6 +57,17 @@ class BuildContext:
         self.file.close()
 
 
+def label_line(labels: Mapping[str, str]) -> str:
+    """All labels as one instruction, since the builder commits an image for each."""
+
+    def quoted(text: str) -> str:
+        flat = "".join(character if character.isprintable() else " " for character in text)
+        return '"' + re.sub(r'([\\"$])', r"\\\1", flat) + '"'
+
+    pairs = (f"{quoted(key)}={quoted(value)}" for key, value in labels.items())
+    return f"LABEL {' '.join(pairs)}\n" if labels else ""
+
+
 class Upload:
     """A file on its way to the engine, which stops when the job is cancelled."""
 
@@ -75,7 +86,6 @@ def build_image(
     ctx: JobContext,
     context: BuildContext,
     tag: str,
-    labels: Mapping[str, str],
     network: bool = False,
     on_line: Callable[[str], None] = lambda line: None,
 ) -> None:
@@ -88,7 +98,6 @@ def build_image(
             fileobj=cast("IO[bytes]", Upload(ctx, context.finish())),
             custom_context=True,
             tag=tag,
-            labels=dict(labels),
             rm=True,
             forcerm=True,
             pull=False,

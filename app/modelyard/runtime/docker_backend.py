@@ -17,7 +17,7 @@ from modelyard.runtime.backend import GRACE, STOP_TIMEOUT, FoundServer, LogStrea
 from modelyard.runtime.bundle import bundle_digest
 from modelyard.runtime.docker_logs import DockerLogStream, strip_time
 from modelyard.runtime.engine import QUICK, SLOW, connect, translated
-from modelyard.runtime.image import SERVER_COMMAND, build_model_image, ensure_runtime_image
+from modelyard.runtime.image import SERVER_COMMAND, build_model_image, drop_image, ensure_runtime_image
 from modelyard.runtime.ports import check_port
 from modelyard.runtime.progress import Part
 
@@ -148,13 +148,14 @@ class DockerBackend:
             return
 
     def _drop_image(self, image: str) -> None:
-        """Remove a model's image, unless another deployment uses it."""
-        from docker.errors import APIError
+        """Remove a model's image, unless another deployment uses it; it costs less than a second to make."""
+        from docker.errors import ImageNotFound
 
         try:
-            if self.client.images.get(image).labels.get(names.LABEL_IMAGE) == "model":
-                self.client.images.remove(image)
-        except APIError:  # in use, or gone already; a model's image costs less than a second to make
+            with translated():
+                if self.client.images.get(image).labels.get(names.LABEL_IMAGE) == "model":
+                    drop_image(self.client, image)
+        except ImageNotFound:
             return
 
     def status(self, handle: ServerHandle) -> ServerStatus:

@@ -12,9 +12,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from modelyard.core import clock
 from modelyard.core.errors import AppError, CancelledError, EngineError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.core.paths import cache_dir, frozen, packaging_dir, resources_dir
@@ -27,10 +29,13 @@ from modelyard.runtime.engine import translated
 
 if TYPE_CHECKING:
     import docker
+    from docker.models.images import Image
 
 RECIPE = 2
 """Raised when this file or rootfs.py changes what ends up in the images."""
 SLIM = "python:3.11-slim"
+KEEP = timedelta(days=7)
+"""How long the runtime images of another release are left alone."""
 SERVER_HOME = "/opt/modelyard"
 SERVER_COMMAND = ("--bundle", "/model", "--host", "0.0.0.0", "--port", str(names.SERVER_PORT), "--log-dir", "/data")
 
@@ -79,14 +84,17 @@ def engine_arch(client: docker.DockerClient) -> str:
 
 def has_image(client: docker.DockerClient, tag: str) -> bool:
     """Whether the engine has an image."""
+    return _image(client, tag) is not None
+
+
+def _image(client: docker.DockerClient, tag: str) -> Image | None:
     from docker.errors import ImageNotFound
 
     try:
         with translated():
-            client.images.get(tag)
+            return client.images.get(tag)
     except ImageNotFound:
-        return False
-    return True
+        return None
 
 
 def ensure_runtime_image(client: docker.DockerClient, ctx: JobContext) -> str:
@@ -107,6 +115,7 @@ def ensure_runtime_image(client: docker.DockerClient, ctx: JobContext) -> str:
         _keep_archive(client, ctx, base, arch)
     ctx.progress(0.95, "Adding the server to the runtime image")
     _build_server(client, ctx, base, tag)
+    _drop_stale(client, {base, tag})
     return tag
 
 
@@ -199,14 +208,15 @@ def _build_from_debian(client: docker.DockerClient, ctx: JobContext, base: str, 
         wheels = rootfs.fetch_wheels(ctx, work, arch)
         ctx.progress(0.20, "Unpacking Debian packages")
         rootfs.write_root(ctx, debs, work / "base.tar", work / "stdlib.tar")
-        with BuildContext(_DEBIAN.format(image=names.LABEL_IMAGE, site=rootfs.SITE, stdlib=rootfs.STDLIB)) as context:
+        recipe = _DEBIAN.format(image=names.LABEL_IMAGE, site=rootfs.SITE, stdlib=rootfs.STDLIB)
+        with BuildContext(recipe, {names.LABEL_IMAGE: "base"}) as context:
             for path in (work / "base.tar", work / "stdlib.tar", *sorted(wheels.iterdir())):
                 name = f"wheels/{path.name}" if path.parent == wheels else path.name
                 with path.open("rb") as file:
                     context.add(name, path.stat().st_size, file)
             context.add_bytes("prepare.py", (rootfs.recipe_dir() / "prepare.py").read_bytes())
             ctx.progress(0.25, "Sending the packages to the container engine")
-            build_image(client, ctx, context, base, {names.LABEL_IMAGE: "base"}, on_line=step_progress(ctx, 0.3, 0.8))
+            build_image(client, ctx, context, base, on_line=step_progress(ctx, 0.3, 0.8))
     except OSError as error:
         if disk_full(error):
             raise disk_full_error(parent, error) from error
@@ -226,12 +236,12 @@ def _build_from_slim(client: docker.DockerClient, ctx: JobContext, base: str) ->
             client.images.get(SLIM)
     except NotFound as error:
         raise EngineError(f"No registry has {SLIM}.", "Check the network connection.", repr(error)) from error
-    with BuildContext(_SLIM.format(slim=SLIM, image=names.LABEL_IMAGE, user=rootfs.USER)) as context:
+    recipe = _SLIM.format(slim=SLIM, image=names.LABEL_IMAGE, user=rootfs.USER)
+    with BuildContext(recipe, {names.LABEL_IMAGE: "base"}) as context:
         for path in (rootfs.lock_file(), rootfs.recipe_dir() / "prepare.py"):
             context.add_bytes(path.name, path.read_bytes())
         ctx.progress(0.2, "Installing Python packages in the image")
-        labels = {names.LABEL_IMAGE: "base"}
-        build_image(client, ctx, context, base, labels, network=True, on_line=step_progress(ctx, 0.4, 0.8))
+        build_image(client, ctx, context, base, network=True, on_line=step_progress(ctx, 0.4, 0.8))
 
 
 def _keep_archive(client: docker.DockerClient, ctx: JobContext, base: str, arch: str) -> None:
@@ -260,10 +270,10 @@ def save_archive(client: docker.DockerClient, ctx: JobContext, tag: str, target:
 
 
 def _build_server(client: docker.DockerClient, ctx: JobContext, base: str, tag: str) -> None:
-    with BuildContext(_SERVER.format(base=base, home=SERVER_HOME)) as context:
+    with BuildContext(_SERVER.format(base=base, home=SERVER_HOME), {names.LABEL_IMAGE: "runtime"}) as context:
         for name, path in server_files():
             context.add_bytes(f"server/modelyard_server/{name}", path.read_bytes())
-        build_image(client, ctx, context, tag, {names.LABEL_IMAGE: "runtime"})
+        build_image(client, ctx, context, tag)
 
 
 def build_model_image(client: docker.DockerClient, runtime: str, spec: ServerSpec, ctx: JobContext) -> str:
@@ -272,8 +282,6 @@ def build_model_image(client: docker.DockerClient, runtime: str, spec: ServerSpe
     Reuses an image of the same bundle on the same runtime. Raises `InputError` for a bundle that is not what it should
     be, `EngineError`.
     """
-    from docker.errors import ImageNotFound
-
     tag = names.model_tag(spec)
     labels = {
         names.LABEL_IMAGE: "model",
@@ -282,21 +290,45 @@ def build_model_image(client: docker.DockerClient, runtime: str, spec: ServerSpe
         names.LABEL_BUNDLE: spec.bundle_hash,
         names.LABEL_RUNTIME: runtime,
     }
-    try:
-        with translated():
-            found = client.images.get(tag).labels
-        if all(found.get(key) == value for key, value in labels.items()):
-            return tag
-    except ImageNotFound:
-        pass
+    earlier = _image(client, tag)
+    if earlier is not None and all(earlier.labels.get(key) == value for key, value in labels.items()):
+        return tag
     if not has_image(client, runtime):
         raise EngineError(f"The runtime image {runtime} is gone from the engine.", "Launch again to make it anew.")
-    with BuildContext(f"FROM {runtime}\nCOPY model/ /model/\n") as context:
+    with BuildContext(f"FROM {runtime}\nCOPY model/ /model/\n", labels) as context:
         for name, size, content in bundle_files(Path(spec.bundle)):
             ctx.check_cancelled()
             context.add(f"model/{name}", size, content)
-        build_image(client, ctx, context, tag, labels)
+        build_image(client, ctx, context, tag)
+    if earlier is not None:
+        drop_image(client, earlier.id or "")
     return tag
+
+
+def drop_image(client: docker.DockerClient, image: str) -> None:
+    """Remove an image that has no use any more, unless something still uses it."""
+    from docker.errors import APIError
+
+    try:
+        with translated():
+            client.images.remove(image)
+    except (AppError, APIError):
+        return
+
+
+def is_stale(created: str, now: datetime) -> bool:
+    """Whether an image of an earlier release may go; `created` is the engine's RFC 3339 time."""
+    return now - datetime.fromisoformat(created[:19] + "+00:00") > KEEP
+
+
+def _drop_stale(client: docker.DockerClient, keep: set[str]) -> None:
+    """Remove runtime images that an earlier release left, but for those that another one may have made lately."""
+    with translated():
+        for kind in ("runtime", "base"):
+            for image in client.images.list(filters={"label": f"{names.LABEL_IMAGE}={kind}"}):
+                if not keep & set(image.tags) and is_stale(image.attrs["Created"], clock.now()):
+                    for tag in image.tags:
+                        drop_image(client, tag)
 
 
 _DEBIAN = """\
