@@ -12,7 +12,7 @@ from modelyard.domain.data import ColumnProfile, ColumnType
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.paged_model import PagedTableModel
-from modelyard.ui.widgets.table_paint import CellDelegate
+from modelyard.ui.widgets.table_paint import CellDelegate, paddings
 
 HEIGHT, BARS = 92, 24
 TYPE_ICONS = {
@@ -63,8 +63,8 @@ class DataHeader(QHeaderView):
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), c("border"))
         name = str(self.model().headerData(section, self.orientation()))
         column = getattr(self.model(), "columns", [])[section]
-        left = 14 if section == 0 else 8
-        inner = QRectF(rect.x() + left, rect.y(), rect.width() - left - 8, rect.height())
+        left, right = paddings(section, self.count())
+        inner = QRectF(rect.x() + left, rect.y(), rect.width() - left - right, rect.height())
         font = theme().font("label")
         painter.setFont(font)
         painter.setPen(c("text"))
