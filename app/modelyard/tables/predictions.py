@@ -233,7 +233,7 @@ def read_scores(
         nothing = np.array([], dtype=np.float64)
         return Scores(np.array([], dtype=object), np.array([], dtype="datetime64[us]"), nothing, nothing)
     latest = (
-        "SELECT _id, max_by(_event_time, (_seq, _row)) AS at, max_by(_score, (_seq, _row)) AS score "
+        "SELECT _id, max_by(_event_time, (_seq, _row)) AS happened, max_by(_score, (_seq, _row)) AS score "
         f"FROM ({_union(parts, '_id, _event_time, _score, _seq, _row')}) WHERE _row >= 0 GROUP BY _id"
     )
     if labels:
@@ -246,13 +246,13 @@ def read_scores(
     else:
         joined = f"SELECT *, NULL::BOOLEAN AS label FROM ({latest})"
     table = _table(
-        f"SELECT _id, epoch_us(at) AS at, score, CAST(label AS DOUBLE) AS label FROM ({joined})"
-        f"{_between('at', start, end)} ORDER BY at, _id",
+        f"SELECT _id, epoch_us(happened) AS event_us, score, CAST(label AS DOUBLE) AS label FROM ({joined})"
+        f"{_between('happened', start, end)} ORDER BY event_us, _id",
         parts[0],
     )
     return Scores(
         table.column("_id").to_numpy(zero_copy_only=False),
-        _stamps(table.column("at")),
+        _stamps(table.column("event_us")),
         _floats(table.column("score")),
         _floats(table.column("label")),
     )
@@ -264,13 +264,13 @@ def read_requests(parts: Sequence[Path], start: datetime | None = None, end: dat
         whole = np.array([], dtype=np.int64)
         return Requests(np.array([], dtype="datetime64[us]"), whole, np.array([], dtype=np.float64), whole)
     table = _table(
-        "SELECT epoch_us(_received_at) AS at, _status, _seconds, CASE WHEN _row < 0 THEN 0 ELSE _rows END AS n "
+        "SELECT epoch_us(_received_at) AS received_us, _status, _seconds, CASE WHEN _row < 0 THEN 0 ELSE _rows END AS n "
         f"FROM ({_union(parts, '_received_at, _status, _seconds, _row, _rows, _seq')})"
         f"{_between('_received_at', start, end, '_row <= 0')} ORDER BY _received_at, _seq",
         parts[0],
     )
     return Requests(
-        _stamps(table.column("at")),
+        _stamps(table.column("received_us")),
         np.asarray(table.column("_status"), dtype=np.int64),
         _floats(table.column("_seconds")),
         np.asarray(table.column("n"), dtype=np.int64),
