@@ -17,8 +17,8 @@ def flights() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def pipelines(flights: pd.DataFrame) -> dict[str, Any]:
-    return {algorithm: support.train(flights, algorithm) for algorithm in support.ALGORITHMS}
+def pipelines() -> dict[str, Any]:
+    return {algorithm: support.train(algorithm) for algorithm in support.ALGORITHMS}
 
 
 @pytest.fixture(scope="session")

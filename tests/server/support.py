@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import json
 import os
@@ -65,12 +66,15 @@ class Context:
         pass
 
 
+@functools.cache
 def flights() -> pd.DataFrame:
     return pd.read_parquet(ROOT / "resources" / "samples" / "flights.parquet", columns=[*COLUMNS, "month", "late"])
 
 
-def train(table: pd.DataFrame, algorithm: str) -> Any:
+@functools.cache
+def train(algorithm: str) -> Any:
     """A pipeline fitted on 20,000 flights of January to March, by the code that trains for users."""
+    table = flights()
     rows = table[(table.month <= 3) & table.late.notna()].sample(20_000, random_state=0)
     params = {"n_estimators": 40} if algorithm == "random_forest" else {}
     return make_pipeline(COLUMNS, algorithm, params, 0).fit(prepare_frame(rows, COLUMNS), rows.late.astype(int))
