@@ -24,7 +24,7 @@ REPLAY = "sample.replay"
 FILL = "sample.fill"
 
 TARGET = "late"
-FEATURES = ("dep_delay", "sched_dep_time", "hour", "distance", "carrier", "origin", "dest", "day")
+FEATURES = ("dep_delay", "sched_dep_time", "hour", "distance", "carrier", "origin", "dest")
 TRAINING = "month <= 3"
 LIVE = "month > 3 AND dep_delay IS NOT NULL"
 ID_COLUMNS = ("year", "month", "day", "carrier", "flight", "origin")

@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QToolTip, QWidget
 
+from modelyard.charts import Chart, Interaction, ValueAxis
+from modelyard.charts.regions import neighbour, region_at
 from modelyard.core.errors import AppError
-from modelyard.ui.charts import Chart, Interaction, ValueAxis
-from modelyard.ui.charts.regions import neighbour, region_at
 from modelyard.ui.theme import theme
 
 # submit(work, on_done, on_error, owner, key=...): `Bridge.query` is one. It runs `work` in a worker thread and hands
@@ -35,7 +35,7 @@ RESIZE_PAUSE_MS = 60
 
 
 class ChartView(QWidget):
-    """A chart of `modelyard.ui.charts`. matplotlib is loaded when the first one becomes visible, by a worker.
+    """A chart of `modelyard.charts`. matplotlib is loaded when the first one becomes visible, by a worker.
 
     `picked` carries the key of the region that was clicked, or chosen with the arrow keys and Enter. `value_changed`
     carries the value while the chart's line is dragged; the page then sets the chart anew. `failed` carries an
@@ -99,7 +99,7 @@ class ChartView(QWidget):
             return
 
         def work() -> None:
-            from modelyard.ui.charts.render import save
+            from modelyard.charts.render import save
 
             save(chart, path, size.width(), size.height(), name)
 
@@ -147,7 +147,7 @@ class ChartView(QWidget):
         self._asked = asked
 
         def work() -> Any:
-            from modelyard.ui.charts.render import render
+            from modelyard.ui.widgets.chart_image import render
 
             return asked, render(chart, width, height, name, ratio, scale)
 

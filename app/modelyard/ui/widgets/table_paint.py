@@ -185,14 +185,19 @@ class TableHead(QHeaderView):
         c = theme().color
         painter.fillRect(QRect(rect.x(), rect.y() + height - 1, rect.width(), 1), c("border"))
         group = columns[section].group
-        if not group or (section and columns[section - 1].group == group):
+        if not group:
             return
-        width = sum(self.sectionSize(i) for i in range(section, len(columns)) if columns[i].group == group)
+        # every section paints its part of the group's text, since the next one paints over what reaches into it
+        members = [i for i, column in enumerate(columns) if column.group == group]
+        before = sum(self.sectionSize(i) for i in members if i < section)
+        width = sum(self.sectionSize(i) for i in members)
+        painter.save()
+        painter.setClipRect(QRect(rect.x(), rect.y(), rect.width(), height - 1))
         painter.setFont(theme().font("label"))
         painter.setPen(c("text2"))
-        painter.drawText(
-            QRectF(rect.x() + PAD, rect.y(), width - PAD, height - 1), Qt.AlignmentFlag.AlignVCenter, group
-        )
+        line = QRectF(rect.x() - before + PAD, rect.y(), width - PAD, height - 1)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, group)
+        painter.restore()
 
     def _paint_title(self, painter: QPainter, inner: QRectF, column: TableColumn, section: int) -> None:
         sorted_by, descending = getattr(self.model(), "sorted_by", (-1, False))

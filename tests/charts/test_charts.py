@@ -20,6 +20,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from sklearn import metrics
 
+from modelyard.charts import KINDS, Chart, Table, curves, drift, make, quality, runs, traffic
+from modelyard.charts.regions import neighbour
+from modelyard.charts.render import save
+from modelyard.charts.style import Region, color, interaction, on_fill, palette, series_color, styled
+from modelyard.charts.ticks import date_ticks, decimals, nice_ticks, percent, short
 from modelyard.core.errors import AppError, InputError
 from modelyard.core.paths import resources_dir
 from modelyard.domain.data import ColumnProfile, ColumnType, Histogram
@@ -27,12 +32,8 @@ from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importa
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
 from modelyard.training.evaluate import compute_metrics, evaluate
 from modelyard.ui.bridge import Bridge
-from modelyard.ui.charts import KINDS, Chart, Table, curves, drift, make, quality, runs, traffic
-from modelyard.ui.charts.regions import neighbour
-from modelyard.ui.charts.render import render, save
-from modelyard.ui.charts.style import Region, color, interaction, on_fill, palette, series_color, styled
-from modelyard.ui.charts.ticks import date_ticks, decimals, nice_ticks, percent, short
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.chart_image import render
 from modelyard.ui.widgets.chart_view import ChartView
 
 THEMES = ("light", "dark")
@@ -205,7 +206,7 @@ def test_a_picture_too_small_is_drawn_all_the_same(kind):
 def test_importing_charts_does_not_load_matplotlib():
     code = (
         f"import sys; sys.path.insert(0, {str(resources_dir().parent / 'app')!r});"
-        "import modelyard.ui.widgets.chart_view, modelyard.ui.charts.render;"
+        "import modelyard.ui.widgets.chart_view, modelyard.charts.render;"
         "heavy = {'matplotlib', 'numpy', 'pandas', 'sklearn'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"})

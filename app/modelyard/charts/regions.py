@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from modelyard.ui.charts.style import Interaction, Region, ValueAxis
+from modelyard.charts.style import Interaction, Region, ValueAxis
 
 
 def region_at(regions: Sequence[Region], x: float, y: float) -> int:

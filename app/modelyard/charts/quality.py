@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.domain.monitoring import QualityPoint
-from modelyard.ui.charts.runs import LOWER_IS_BETTER, METRIC_NAMES
-from modelyard.ui.charts.style import (
+from modelyard.charts.runs import LOWER_IS_BETTER, METRIC_NAMES
+from modelyard.charts.style import (
     Region,
     chart,
     color,
@@ -22,9 +21,10 @@ from modelyard.ui.charts.style import (
     set_y,
     tr,
 )
-from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import date_cell, date_text, date_ticks, decimals, nice_ticks, percent, seconds
-from modelyard.ui.charts.traffic import limit_line, spacing
+from modelyard.charts.table import Table
+from modelyard.charts.ticks import date_cell, date_text, date_ticks, decimals, nice_ticks, percent, seconds
+from modelyard.charts.traffic import limit_line, spacing
+from modelyard.domain.monitoring import QualityPoint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.domain.experiments import Evaluation, Importance
-from modelyard.ui.charts.curves import nearest
-from modelyard.ui.charts.style import (
+from modelyard.charts.curves import nearest
+from modelyard.charts.style import (
     BELOW,
     MARKERS,
     Region,
@@ -25,8 +24,9 @@ from modelyard.ui.charts.style import (
     shorten,
     tr,
 )
-from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import decimals, nice_ticks, percent
+from modelyard.charts.table import Table
+from modelyard.charts.ticks import decimals, nice_ticks, percent
+from modelyard.domain.experiments import Evaluation, Importance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -242,7 +242,7 @@ def _importance_dots(axes: Axes, runs: Sequence[ImportanceSeries], names: Sequen
 
 
 def _fits(text: str, room: float) -> bool:
-    from modelyard.ui.charts.style import text_width
+    from modelyard.charts.style import text_width
 
     return text_width(text) <= room + 30
 

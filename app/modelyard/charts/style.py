@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from PySide6.QtCore import QCoreApplication
-
 from modelyard.core.paths import cache_dir, resources_dir
 
 if TYPE_CHECKING:
@@ -35,9 +33,18 @@ MARKERS = ("o", "D", "s", "^", "v", "P")
 DASHES = ("-", "-", "-", "--", "--", ":")
 
 
+_translate: Callable[[str], str] = str
+
+
+def set_translator(translate: Callable[[str], str]) -> None:
+    """Use this for the charts' texts from now on; the window passes Qt's."""
+    global _translate
+    _translate = translate
+
+
 def tr(text: str) -> str:
     """A chart's text in the user's language."""
-    return QCoreApplication.translate("charts", text)
+    return _translate(text)
 
 
 # --- tokens -----------------------------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.domain.data import ColumnProfile, Histogram
-from modelyard.ui.charts.style import (
+from modelyard.charts.style import (
     Region,
     chart,
     color,
@@ -20,8 +19,9 @@ from modelyard.ui.charts.style import (
     text_width,
     tr,
 )
-from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import date_text, date_ticks, decimals, instant, nice_ticks, short
+from modelyard.charts.table import Table
+from modelyard.charts.ticks import date_text, date_ticks, decimals, instant, nice_ticks, short
+from modelyard.domain.data import ColumnProfile, Histogram
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

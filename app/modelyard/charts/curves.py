@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.experiments import Curve, Evaluation, ThresholdTable
-from modelyard.ui.charts.style import (
+from modelyard.charts.style import (
     BELOW,
     DASHES,
     ValueAxis,
@@ -24,7 +23,8 @@ from modelyard.ui.charts.style import (
     shorten,
     tr,
 )
-from modelyard.ui.charts.table import Table
+from modelyard.charts.table import Table
+from modelyard.domain.experiments import Curve, Evaluation, ThresholdTable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

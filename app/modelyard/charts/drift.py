@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from modelyard.domain.monitoring import Distribution, DriftPoint, Verdict
-from modelyard.ui.charts.style import (
+from modelyard.charts.style import (
     BELOW,
     Region,
     chart,
@@ -23,9 +22,10 @@ from modelyard.ui.charts.style import (
     text_width,
     tr,
 )
-from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import date_cell, date_text, date_ticks, decimals, percent, seconds
-from modelyard.ui.charts.traffic import spacing
+from modelyard.charts.table import Table
+from modelyard.charts.ticks import date_cell, date_text, date_ticks, decimals, percent, seconds
+from modelyard.charts.traffic import spacing
+from modelyard.domain.monitoring import Distribution, DriftPoint, Verdict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,8 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from modelyard.domain.monitoring import TrafficPoint
-from modelyard.ui.charts.style import (
+from modelyard.charts.style import (
     DASHES,
     Region,
     chart,
@@ -23,8 +22,9 @@ from modelyard.ui.charts.style import (
     set_y,
     tr,
 )
-from modelyard.ui.charts.table import Table
-from modelyard.ui.charts.ticks import date_cell, date_text, date_ticks, decimals, nice_ticks, percent, seconds, short
+from modelyard.charts.table import Table
+from modelyard.charts.ticks import date_cell, date_text, date_ticks, decimals, nice_ticks, percent, seconds, short
+from modelyard.domain.monitoring import TrafficPoint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.ui.charts import curves, drift, profile, quality, runs, traffic
-from modelyard.ui.charts.style import Interaction, Region, ValueAxis
-from modelyard.ui.charts.table import Table
+from modelyard.charts import curves, drift, profile, quality, runs, traffic
+from modelyard.charts.style import Interaction, Region, ValueAxis
+from modelyard.charts.table import Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

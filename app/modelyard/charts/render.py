@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QImage
-
+from modelyard.charts import Chart
+from modelyard.charts.regions import scaled
+from modelyard.charts.style import DPI, Interaction, color, families, interaction, styled, tr
 from modelyard.core.errors import InputError
 from modelyard.core.files import disk_full, disk_full_error
-from modelyard.ui.charts import Chart
-from modelyard.ui.charts.regions import scaled
-from modelyard.ui.charts.style import DPI, Interaction, color, families, interaction, styled, tr
 
 FORMATS = ("png", "svg", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A drawn chart: its picture (with device pixel ratio set) and what can be clicked, in logical px."""
+    """A drawn chart: RGBA bytes of `columns` x `rows` device px, and what can be clicked, in logical px."""
 
-    image: QImage
+    pixels: bytes
+    columns: int
+    rows: int
     interaction: Interaction
 
 
@@ -48,10 +48,7 @@ def render(
         canvas.draw()
         columns, rows = canvas.get_width_height(physical=True)
         pixels = bytes(canvas.buffer_rgba())
-    image = QImage(pixels, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
-    image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    return Rendered(image, scaled(interaction(figure), text_scale))
+    return Rendered(pixels, columns, rows, scaled(interaction(figure), text_scale))
 
 
 def save(chart: Chart, path: Path, width: float, height: float, theme: str = "light") -> None:
