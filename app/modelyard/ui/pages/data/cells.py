@@ -61,17 +61,18 @@ def cell_text(value: object) -> str:
 
 
 def short_number(value: float | None) -> str:
-    """A statistic with up to five digits: 1,040, 12.639, −43; a missing one is a dash."""
+    """A statistic with up to five digits: 1040, 12.639, −43, 336,776; a missing one is a dash."""
     if value is None:
         return "–"
     size = abs(value)
-    if size >= 1e15 or (0 < size < 1e-4):
+    comma = "," if size >= 10_000 else ""
+    if size >= 1e15 or 0 < size < 1e-4:
         text = f"{size:.3e}"
     elif float(value).is_integer():
-        text = f"{size:,.0f}"
+        text = f"{size:{comma}.0f}"
     else:
         digits = 3 if size < 100 else 2 if size < 1000 else 1
-        text = f"{size:,.{digits}f}"
+        text = f"{size:{comma}.{digits}f}"
     return f"\u2212{text}" if value < 0 else text
 
 
@@ -91,6 +92,8 @@ class CellDelegate(QStyledItemDelegate):
         if text is None or text == "":
             return
         tone = index.data(TONE) or "text"
+        if not option.state & QStyle.StateFlag.State_Enabled:
+            tone = "disabled"
         strong = tone == "strong"
         font = theme().font(self.role, 500 if strong else None)
         painter.setFont(font)

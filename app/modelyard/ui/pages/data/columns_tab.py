@@ -71,8 +71,9 @@ def _missing(profile: ColumnProfile) -> Cell:
     share = profile.missing_share
     text = texts.percent(share, 1) if profile.missing else "0"
     tip = _tr("{n} of {rows} missing").format(n=f"{profile.missing:,}", rows=f"{profile.rows:,}")
-    tone = "warn-text" if profile.missing else "text3"
-    return Cell(text, tone, small=True, bar=share, bar_tone="warn", bar_width=40, text_width=44, tip=tip)
+    if not profile.missing:
+        return Cell(text, "text3", small=True, tip=tip)
+    return Cell(text, "warn-text", small=True, bar=share, bar_tone="warn", bar_width=40, text_width=44, tip=tip)
 
 
 def _top(profile: ColumnProfile) -> Cell:
@@ -93,14 +94,14 @@ def profile_columns() -> list[TableColumn]:
     return [
         TableColumn("name", _tr("Column"), lambda p: Cell(p.name, weight=500, icon=type_icon(p), icon_tone="text3",
                     tip=describe(p)), 168, sort=lambda p: p.name.casefold()),
-        TableColumn("type", _tr("Type"), lambda p: Cell(type_name(p.type), "text2", small=True), 98,
+        TableColumn("type", _tr("Type"), lambda p: Cell(type_name(p.type), "text2", small=True), 112,
                     sort=lambda p: p.type.value),
         TableColumn("missing", _tr("Missing"), _missing, 124, True, lambda p: p.missing),
         TableColumn("distinct", _tr("Different"), lambda p: Cell(f"{p.distinct:,}", small=True), 78, True,
                     lambda p: p.distinct, tip=_tr("How many different values it has (distinct)")),
         TableColumn("bars", _tr("Distribution"), lambda p: Cell(), 112),
-        TableColumn("min", _tr("Lowest"), lambda p: _bound(p.minimum, p), 106, True, lambda p: _sortable(p.minimum)),
-        TableColumn("max", _tr("Highest"), lambda p: _bound(p.maximum, p), 106, True, lambda p: _sortable(p.maximum)),
+        TableColumn("min", _tr("Lowest"), lambda p: _bound(p.minimum, p), 124, True, lambda p: _sortable(p.minimum)),
+        TableColumn("max", _tr("Highest"), lambda p: _bound(p.maximum, p), 124, True, lambda p: _sortable(p.maximum)),
         TableColumn("mean", _tr("Mean"), lambda p: _number(p.mean), 80, True, lambda p: p.mean),
         TableColumn("std", _tr("Std. dev."), lambda p: _number(p.std), 80, True, lambda p: p.std,
                     tip=_tr("Standard deviation, with n − 1")),

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGraphicsOpacityEffect, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data import ColumnType, Dataset, ImportPreview, ImportRequest
@@ -58,7 +58,7 @@ class ImportDialog(Dialog):
     def __init__(self, bridge: Bridge, workspace: Any, datasets: Sequence[Dataset], *, path: Path | None = None,
                  dataset: str = "", parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(self_title(dataset), parent, width=SIZE.width(), height=SIZE.height())
-        self.setMinimumSize(720, 480)  # smaller windows get a smaller dialog
+        self.setMinimumSize(720, 480)
         self.setMaximumSize(SIZE)
         self.setAcceptDrops(True)
         self.bridge, self.workspace = bridge, workspace
@@ -71,15 +71,25 @@ class ImportDialog(Dialog):
         self._job_error = ""
         self._early: dict[str, Job] = {}
         self._began = 0.0
-        self._typed_name = False
+        self._typed_name, self._chose_target = False, bool(dataset)
         self._build(dataset)
         bridge.job_event.connect(self._job_event)
+        bridge.query(partial(_datasets, workspace), self._set_datasets, None, self)
         if path is not None:
             self.set_file(path)
         self._refresh()
 
     def sizeHint(self) -> QSize:
         return SIZE
+
+    def setGeometry(self, *given: int) -> None:
+        """Take the full size whatever the preview needs, less only in a small window; the scrim places dialogs."""
+        parent = self.parentWidget()
+        if parent is None:
+            super().setGeometry(*given)
+            return
+        width, height = min(SIZE.width(), parent.width() - 40), min(SIZE.height(), parent.height() - 40)
+        super().setGeometry((parent.width() - width) // 2, (parent.height() - height) // 2, width, height)
 
     # --- building -----------------------------------------------------------------------------------------------
     def _build(self, dataset: str) -> None:
@@ -111,9 +121,8 @@ class ImportDialog(Dialog):
         self.name.textEdited.connect(self._name_edited)
         self.name_field = FormField(self.tr("Dataset name"), self.name, parent=self.content)
         self.name_field.setFixedWidth(theme().px(240))
-        self.save_as = Select([(NEW, self.tr("New dataset")),
-                               *((n, self.tr("New version of {name}").format(name=n)) for n in self.names)],
-                              self.content)  # fmt: skip
+        self.save_as = Select(parent=self.content)
+        self._offer_targets()
         self.save_as.activated.connect(self._save_as_chosen)
         save_field = FormField(self.tr("Save as"), self.save_as, parent=self.content)
         save_field.setFixedWidth(theme().px(270))
@@ -125,7 +134,8 @@ class ImportDialog(Dialog):
             row.addWidget(field, stretch, Qt.AlignmentFlag.AlignTop)
         if dataset:
             self.save_as.set_key(dataset)
-            self._save_as_chosen()
+            self.name.setText(dataset)
+            self.name.setEnabled(False)
         return row
 
     def _build_preview(self) -> QWidget:
@@ -199,9 +209,16 @@ class ImportDialog(Dialog):
         """Preview another file."""
         self.path, self.preview, self._job_error = path, None, ""
         self.options.set_file(path)
-        if not self._typed_name and self.save_as.key() == NEW:
-            self.name.setText(name_of(path))
+        self._propose_name()
         self._read()
+
+    def _propose_name(self) -> None:
+        """Name the dataset like the file; a name that is there already gets a new version."""
+        if self.path is None or self._typed_name or self._chose_target:
+            return
+        name = name_of(self.path)
+        self.save_as.set_key(name if name in self.names else NEW)
+        self._target_changed()
 
     @Slot()
     def _read(self) -> None:
@@ -282,16 +299,29 @@ class ImportDialog(Dialog):
 
     @Slot()
     def _save_as_chosen(self) -> None:
+        self._chose_target = True
+        self._target_changed()
+
+    def _target_changed(self) -> None:
         key = self.save_as.key()
-        if key == NEW:
-            self.name.setReadOnly(False)
-            self.name.setEnabled(True)
-            self.name.setText(name_of(self.path) if self.path and not self._typed_name else "")
-        else:
+        self.name.setEnabled(key == NEW)
+        if key != NEW:
             self.name.setText(key)
-            self.name.setEnabled(False)
-        if hasattr(self, "states"):
-            self._refresh()
+        elif not self._typed_name:
+            self.name.setText(name_of(self.path) if self.path else "")
+        self._refresh()
+
+    @Slot(object)
+    def _set_datasets(self, datasets: list[Dataset]) -> None:
+        names = [d.name for d in datasets]
+        if names != self.names:
+            self.names = names
+            self._offer_targets()
+            self._propose_name()
+
+    def _offer_targets(self) -> None:
+        versions = [(n, self.tr("New version of {name}").format(name=n)) for n in self.names]
+        self.save_as.set_choices([(NEW, self.tr("New dataset")), *versions])
 
     def _name_problem(self) -> str:
         from modelyard.services.names import check_name
@@ -315,6 +345,7 @@ class ImportDialog(Dialog):
     def _refresh(self) -> None:
         busy = self.busy()
         self.content.setEnabled(not busy)
+        self._fade(busy)
         self.progress_box.setVisible(busy)
         self.background.setVisible(busy)
         self.cancel_import.setVisible(busy)
@@ -337,8 +368,16 @@ class ImportDialog(Dialog):
         self.set_reason(reason)
         if self._job_error:
             self.set_facts(self._job_error, "bad-text")
-        elif not reason:
+        elif not reason and self.preview is not None:
             self.set_facts(*self._what_will_happen())
+
+    def _fade(self, busy: bool) -> None:
+        if busy and self.content.graphicsEffect() is None:
+            effect = QGraphicsOpacityEffect(self.content)
+            effect.setOpacity(0.55)
+            self.content.setGraphicsEffect(effect)
+        elif not busy and self.content.graphicsEffect() is not None:
+            self.content.setGraphicsEffect(None)  # type: ignore[arg-type]
 
     def _what_will_happen(self) -> tuple[str, str]:
         assert self.preview is not None
@@ -436,6 +475,12 @@ class ImportDialog(Dialog):
         if self.path is None:
             return self.choose_button
         return self.name if self.name.isEnabled() else self.note
+
+
+def _datasets(workspace: Any) -> list[Dataset]:
+    from modelyard.services import data
+
+    return data.datasets(workspace)
 
 
 def as_known(error: BaseException) -> AppError:
