@@ -36,7 +36,7 @@ class StatusPart(QAbstractButton):
         self.setText(text)
         self.icon_name, self.dot, self.bar, self.bar_width = icon, dot, bar, bar_width
         self.after, self.tone = after, tone
-        self.setAccessibleName(f"{text} {after}".strip())
+        self.setAccessibleName(f"{text} {after}".strip() or self.page)
         self.setToolTip(tip)
         self.setVisible(bool(text))
         self.updateGeometry()

@@ -147,8 +147,9 @@ class Toasts(QObject):
         while len(self.items) > MOST:
             old = next((t for t in self.items if t.kind != "bad"), self.items[0])
             self._closed(old)
-        toast.show()
         self.place()
+        toast.show()
+        self.place()  # wrapped texts know their height only once shown
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
         return toast
