@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QGraphicsOpacityEffect, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGraphicsOpacityEffect, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data import ColumnType, Dataset, ImportPreview, ImportRequest
@@ -110,6 +110,9 @@ class ImportDialog(Dialog):
         column.addWidget(Line(self.content))
         column.addWidget(self._build_preview(), 1)
         self._build_progress()
+        self.aside = Label("", "body", "bad-text", self)
+        self.foot.insertWidget(2, self.aside)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_primary(self.tr("Import dataset"), "import")
 
     def _build_names(self, dataset: str) -> QHBoxLayout:
@@ -350,6 +353,7 @@ class ImportDialog(Dialog):
         self.background.setVisible(busy)
         self.cancel_import.setVisible(busy)
         self.facts.setVisible(not busy)
+        self.aside.setVisible(not busy)
         self.cancel.setVisible(not busy)
         self.primary.setVisible(not busy)
         if busy:
@@ -366,10 +370,11 @@ class ImportDialog(Dialog):
         elif problem:
             reason = self.tr("The dataset needs another name.")
         self.set_reason(reason)
+        self.aside.setText("")
         if self._job_error:
             self.set_facts(self._job_error, "bad-text")
         elif not reason and self.preview is not None:
-            self.set_facts(*self._what_will_happen())
+            self._say_what_will_happen(self.preview)
 
     def _fade(self, busy: bool) -> None:
         if busy and self.content.graphicsEffect() is None:
@@ -379,22 +384,18 @@ class ImportDialog(Dialog):
         elif not busy and self.content.graphicsEffect() is not None:
             self.content.setGraphicsEffect(None)  # type: ignore[arg-type]
 
-    def _what_will_happen(self) -> tuple[str, str]:
-        assert self.preview is not None
+    def _say_what_will_happen(self, preview: ImportPreview) -> None:
         aside, more = self.problems.left_out()
-        if self.preview.row_count is None:
-            return "", "text2"
-        rows = max(0, self.preview.row_count - aside)
-        count = f"{rows:,}" if self.preview.row_count_exact and not more else self.tr("About {n}").format(n=f"{rows:,}")
+        if preview.row_count is None:
+            return
+        exact = preview.row_count_exact and not more
+        rows = max(0, preview.row_count - aside)
+        count = f"{rows:,}" if exact else self.tr("About {n}").format(n=f"{rows:,}")
         text = self.tr("{n} rows will be imported").format(n=count)
-        if not aside:
-            return text, "text2"
-        kept = (
-            self.tr("at least {n} kept aside")
-            if more or not self.preview.row_count_exact
-            else self.tr("{n} kept aside")
-        )
-        return f"{text}, {kept.format(n=f'{aside:,}')}", "bad-text"
+        self.set_facts(f"{text}," if aside else text)
+        if aside:
+            kept = self.tr("{n} kept aside") if exact else self.tr("at least {n} kept aside")
+            self.aside.setText(kept.format(n=f"{aside:,}"))
 
     # --- importing ----------------------------------------------------------------------------------------------
     def submit(self) -> None:

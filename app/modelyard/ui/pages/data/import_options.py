@@ -82,6 +82,7 @@ class OptionsPanel(QFrame):
         column.setSpacing(14)
         self.file = FileBox(self)
         self.file.clicked.connect(self.choose_file)
+        self.file.set_path(None)
         self.file_field = FormField(self.tr("File"), self.file, self.tr("CSV, TSV or Parquet"), self)
         column.addWidget(self.file_field)
         self.text_part = QWidget(self)
@@ -153,6 +154,7 @@ class OptionsPanel(QFrame):
     def set_file(self, path: Path) -> None:
         """Show another file and forget what was chosen for the one before."""
         self.types, self._header_chosen = {}, False
+        self.header.setChecked(True)
         for select in (self.delimiter, self.encoding, self.decimal):
             select.set_key("")
         self.file.set_path(path)
