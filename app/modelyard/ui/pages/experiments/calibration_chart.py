@@ -1,0 +1,93 @@
+"""Calibration of several runs in one chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from modelyard.charts import Chart
+from modelyard.charts.style import (
+    DASHES,
+    MARKERS,
+    chart,
+    color,
+    empty,
+    left_margin,
+    new_figure,
+    place,
+    series_color,
+    set_x,
+    set_y,
+    shorten,
+    tr,
+)
+from modelyard.charts.table import Table
+from modelyard.domain.experiments import Calibration
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# (label, colour place, calibration)
+CalibrationSeries = tuple[str, int | str | None, Calibration]
+
+QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@chart
+def calibration_curves(
+    runs: Sequence[CalibrationSeries], *, width: float, height: float, theme: str = "light"
+) -> Figure:
+    """Actual share of yes over the predicted probability, a line a run; on the dashed line both are equal."""
+    shown = [(i, *run) for i, run in enumerate(runs) if run[2].counts]
+    if not shown:
+        return empty(tr("No calibration yet"), width=width, height=height, theme=theme)
+    figure = new_figure(width, height)
+    labels = [f"{q:.2f}" for q in QUARTERS]
+    axes = place(figure, left_margin(labels, title=True), 16, 10, 36)
+    axes.plot([0, 1], [0, 1], color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
+    for i, label, wanted, found in shown:
+        axes.plot(
+            found.predicted, found.observed, color=series_color(theme, wanted, i), linestyle=DASHES[i % 6],
+            marker=MARKERS[i % 6], markersize=4, markeredgecolor=color(theme, "surface"), markeredgewidth=0.75,
+            label=f"{shorten(label, 130)} {found.error:.3f}" if i < 6 else None, zorder=10 - i / 100,
+        )  # fmt: skip
+    axes.set_xlim(0, 1)
+    set_x(axes, QUARTERS, labels)
+    set_y(axes, QUARTERS, labels)
+    axes.set_ylim(0, 1.02)
+    axes.grid(True)
+    axes.set_xlabel(tr("Predicted probability"))
+    axes.set_ylabel(tr("Actual rate"))
+    legend = axes.legend(loc="upper left", title=tr("Calibration error"), alignment="left", labelspacing=0.55)
+    legend.get_title().set_color(color(theme, "text2"))
+    return figure
+
+
+def describe(runs: Sequence[CalibrationSeries]) -> str:
+    """One sentence: whose probabilities are closest to what came true."""
+    found = [(run[2].error, run[0]) for run in runs if run[2].counts]
+    if not found:
+        return tr("There is no calibration yet.")
+    error, label = min(found)
+    text = tr("{label} comes closest to the actual rates, {error:.3f} off on average; the farthest is {worst:.3f}.")
+    return text.format(label=label, error=error, worst=max(found)[0])
+
+
+def table(runs: Sequence[CalibrationSeries]) -> Table:
+    """Mean prediction, actual rate and rows of every bin of every run."""
+    rows = tuple(
+        (label, predicted, observed, count)
+        for label, _, found in runs
+        for predicted, observed, count in zip(found.predicted, found.observed, found.counts, strict=True)
+    )
+    return Table((tr("Run"), tr("Mean predicted probability"), tr("Actual rate"), tr("Rows")), rows)
+
+
+def make_calibration(name: str, runs: Sequence[CalibrationSeries]) -> Chart:
+    """The chart, ready to be shown."""
+    series = tuple(runs)
+
+    def draw(width: float, height: float, theme: str) -> Figure:
+        return calibration_curves(series, width=width, height=height, theme=theme)
+
+    return Chart(name, describe(series), draw, lambda: table(series))

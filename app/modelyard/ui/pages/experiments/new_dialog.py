@@ -1,0 +1,551 @@
+"""The dialog that starts an experiment: question, rows, features, algorithms, hold-out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from modelyard.core.errors import CancelledError
+from modelyard.domain.data import ColumnProfile, ColumnType, Dataset, DatasetVersion, TableProfile
+from modelyard.domain.experiments import Experiment, ExperimentSpec, SplitKind, SplitSpec, TargetSummary
+from modelyard.services import data, experiments
+from modelyard.services.workspace import Workspace
+from modelyard.ui import texts
+from modelyard.ui.icons import icon
+from modelyard.ui.pages.experiments import facts
+from modelyard.ui.pages.experiments.facts import tr
+from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList
+from modelyard.ui.pages.experiments.new_features import FeatureList, Warned, short_remark
+from modelyard.ui.shell import Shell
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.dialog import Dialog
+from modelyard.ui.widgets.form_field import FormField, Select
+from modelyard.ui.widgets.labels import Label, Line
+from modelyard.ui.widgets.note import Note
+from modelyard.ui.widgets.segment import Segment
+
+PAUSE_MS = 300
+"""How long typing rests before the row filter is tried."""
+
+TIME_TYPES = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME, ColumnType.INTEGER, ColumnType.NUMBER)
+
+
+class Watch:
+    """The context of a check in a child process: it can be told to stop, and says nothing."""
+
+    def __init__(self) -> None:
+        self._stop = False
+
+    def stop(self) -> None:
+        """Nobody waits for the answer any more."""
+        self._stop = True
+
+    def progress(self, fraction: float | None, text: str = "") -> None:
+        """Not shown."""
+
+    def log(self, text: str) -> None:
+        """Not kept."""
+
+    def cancelled(self) -> bool:
+        """Whether to stop."""
+        return self._stop
+
+    def check_cancelled(self) -> None:
+        """Raise `CancelledError` when told to stop."""
+        if self._stop:
+            raise CancelledError
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be chosen from."""
+
+    datasets: tuple[Dataset, ...]
+    versions: tuple[DatasetVersion, ...]
+    experiments: tuple[Experiment, ...]
+
+
+def read_offer(workspace: Workspace) -> Offer:
+    """Datasets, their versions, and the names in use."""
+    return Offer(
+        tuple(data.datasets(workspace)), tuple(data.versions(workspace)), tuple(experiments.experiments(workspace))
+    )
+
+
+def free_name(wanted: str, taken: Sequence[str]) -> str:
+    """The name itself, or with the first free number: late-arrival-2."""
+    if wanted not in taken:
+        return wanted
+    stem, _, number = wanted.rpartition("-")
+    base = stem if stem and number.isdigit() else wanted
+    return next(f"{base}-{i}" for i in range(2, len(taken) + 3) if f"{base}-{i}" not in taken)
+
+
+def likely_target(columns: Sequence[ColumnProfile]) -> str:
+    """The column that looks most like a yes-or-no question; the last one when none does."""
+    yes_no = [c.name for c in columns if c.type is ColumnType.BOOLEAN and c.distinct == 2]
+    two = [c.name for c in columns if c.distinct == 2]
+    named = [c.name for c in columns if c.name.casefold() in ("target", "label", "y", "class", "outcome")]
+    return next(iter([*(n for n in named if n in two), *yes_no, *two]), columns[-1].name if columns else "")
+
+
+class NewExperimentDialog(Dialog):
+    """Asks what to learn from what; `started` carries the runs. Filled in from `spec` where it still fits."""
+
+    started = Signal(object)
+
+    def __init__(self, shell: Shell, spec: ExperimentSpec | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(tr("New experiment"), parent, width=1060)
+        self._shell, self._spec = shell, spec
+        self._offer = Offer((), (), ())
+        self._columns: tuple[ColumnProfile, ...] = ()
+        self._summary: TargetSummary | None = None
+        self._where_problem = ""
+        self._where_pending = False
+        self._watch: Watch | None = None
+        self._starting = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._try_where)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.body.addLayout(row)
+        row.addWidget(self._build_left())
+        row.addWidget(Line(self, vertical=True))
+        row.addWidget(self._build_right(), 1)
+        self.set_primary(tr("Start runs"), "play")
+        self.finished.connect(self._stop_watching)
+        self._update()
+        workspace = shell.workspace
+        shell.bridge.query(lambda: read_offer(workspace), self._offered, self._not_read, self, key="offer")
+
+    # --- building -----------------------------------------------------------------------------------------------
+    def _build_left(self) -> QWidget:
+        left = QWidget(self.content)
+        left.setFixedWidth(theme().px(432))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(19, 16, 20, 18)
+        column.setSpacing(12)
+        self.name = QLineEdit(left)
+        self.name.setMaxLength(120)
+        self.name.textChanged.connect(self._update)
+        self.name_field = FormField(tr("Name"), self.name, parent=left)
+        column.addWidget(self.name_field)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.dataset = Select(parent=left)
+        self.dataset.currentIndexChanged.connect(self._dataset_changed)
+        self.version = Select(parent=left)
+        self.version.currentIndexChanged.connect(self._version_changed)
+        row.addWidget(FormField(tr("Dataset"), self.dataset, parent=left), 3)
+        row.addWidget(FormField(tr("Version"), self.version, parent=left), 2)
+        column.addLayout(row)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.target = Select(parent=left)
+        self.target.currentIndexChanged.connect(self._target_changed)
+        self.where = QLineEdit(left)
+        self.where.setPlaceholderText(tr("for example month <= 6"))
+        self.where.textChanged.connect(self._where_typed)
+        self.where.returnPressed.connect(self._try_where)
+        self.where_field = FormField(tr("Only rows where"), self.where, parent=left, optional=True)
+        row.addWidget(FormField(tr("Target"), self.target, parent=left), 3, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.where_field, 4, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        self.positive = Select(parent=left)
+        self.positive.currentIndexChanged.connect(self._positive_changed)
+        self.positive_field = FormField(tr("Counts as yes"), self.positive, parent=left)
+        self.positive_field.hide()
+        column.addWidget(self.positive_field)
+        self.note = Note("", "plain", left)
+        column.addWidget(self.note)
+        self.features = FeatureList(left)
+        self.features.changed.connect(self._update)
+        column.addWidget(self.features, 1)
+        return left
+
+    def _build_right(self) -> QWidget:
+        right = QWidget(self.content)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(20, 16, 19, 18)
+        column.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(Label(tr("Algorithms"), "label", "text2", right))
+        self.algorithm_count = Label("", "small", "text3", right)
+        head.addWidget(self.algorithm_count)
+        head.addStretch(1)
+        column.addLayout(head)
+        column.addSpacing(-7)
+        self.algorithms = AlgorithmList(experiments.algorithms(), right)
+        self.algorithms.changed.connect(self._update)
+        column.addWidget(self.algorithms, 1)
+        column.addLayout(self._build_split(right))
+        self.left_out = Note("", "warn", right)
+        column.addWidget(self.left_out)
+        self.failure = Note("", "bad", right)
+        column.addWidget(self.failure)
+        return right
+
+    def _build_split(self, parent: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.split = Segment([("random", tr("At random")), ("time", tr("Latest rows"))], tr("Test rows"), parent)
+        self.split.chosen.connect(self._split_changed)
+        self.time_column = Select(parent=parent)
+        self.time_column.currentIndexChanged.connect(self._update)
+        self.share = QSpinBox(parent)
+        self.share.setRange(1, 90)
+        self.share.setValue(20)
+        self.share.setSuffix("\u00a0%")
+        self.share.valueChanged.connect(self._update)
+        self.seed = QSpinBox(parent)
+        self.seed.setRange(0, 2_147_483_647)
+        self.seed.valueChanged.connect(self._update)
+        row.addWidget(FormField(tr("Test with rows chosen"), self.split, parent=parent), 0)
+        self.time_field = FormField(tr("By time"), self.time_column, parent=parent)
+        row.addWidget(self.time_field, 3)
+        row.addWidget(FormField(tr("Test rows"), self.share, parent=parent), 1)
+        row.addWidget(FormField(tr("Seed"), self.seed, parent=parent), 1)
+        return row
+
+    # --- size ---------------------------------------------------------------------------------------------------
+    def open_in(self, window: QWidget, *, top: int | None = None) -> None:
+        self._fit(window)
+        window.installEventFilter(self)
+        super().open_in(window, top=top)
+        self.name.selectAll()
+
+    def _fit(self, window: QWidget) -> None:
+        self.setFixedHeight(min(theme().px(726), window.height() - 40))
+        self.setFixedWidth(min(theme().px(1060), window.width() - 40))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget) and watched.isWindow():
+            self._fit(watched)
+            if self.scrim is not None:
+                self.scrim.place()
+        return super().eventFilter(watched, event)
+
+    def first_focus(self) -> QWidget | None:
+        return self.name
+
+    # --- data ---------------------------------------------------------------------------------------------------
+    @Slot(object)
+    def _not_read(self, error: Any) -> None:
+        self.failure.set(str(error))
+
+    @Slot(object)
+    def _offered(self, offer: Offer) -> None:
+        self._offer = offer
+        taken = [e.name for e in offer.experiments]
+        spec = self._spec
+        known = {v.id: v for v in offer.versions}
+        self.dataset.set_choices([(d.id, d.name) for d in offer.datasets])
+        for index in range(self.dataset.count()):
+            self.dataset.setItemIcon(index, icon("data", "text3"))
+        if spec is not None:
+            self.name.setText(free_name(spec.name, taken))
+            self.where.blockSignals(True)
+            self.where.setText(spec.where)
+            self.where.blockSignals(False)
+            self.share.setValue(round(100 * spec.split.test_share))
+            self.seed.setValue(spec.seed)
+            self.algorithms.set_specs(spec.algorithms)
+            self.split.set_key(spec.split.kind.value)
+            if spec.dataset_version_id in known:
+                self.dataset.blockSignals(True)
+                self.dataset.set_key(known[spec.dataset_version_id].dataset_id)
+                self.dataset.blockSignals(False)
+        elif offer.datasets and not self.name.text():
+            self.name.setText(free_name(offer.datasets[0].name, taken))
+        self.name.selectAll()
+        self._dataset_changed()
+
+    @Slot()
+    def _dataset_changed(self, *_: object) -> None:
+        versions = [v for v in self._offer.versions if v.dataset_id == self.dataset.key()]
+        choices = [(v.id, tr("v{number}, newest").format(number=v.number) if i == 0 else f"v{v.number}")
+                   for i, v in enumerate(versions)]  # fmt: skip
+        self.version.set_choices(choices)
+        if self._spec is not None and any(v.id == self._spec.dataset_version_id for v in versions):
+            self.version.blockSignals(True)
+            self.version.set_key(self._spec.dataset_version_id)
+            self.version.blockSignals(False)
+        self._version_changed()
+
+    @Slot()
+    def _version_changed(self, *_: object) -> None:
+        self._columns, self._summary = (), None
+        version_id = self.version.key()
+        if not version_id:
+            self._update()
+            return
+        workspace = self._shell.workspace
+        self._shell.bridge.query(lambda: data.profile(workspace, version_id), self._profiled, self._not_read, self,
+                                 key="profile")  # fmt: skip
+        self._update()
+
+    @Slot(object)
+    def _profiled(self, profile: TableProfile) -> None:
+        self._columns = profile.columns
+        names = [c.name for c in profile.columns]
+        spec = self._spec
+        fits = spec is not None and spec.target in names and any(f in names for f in spec.features)
+        self.target.blockSignals(True)
+        self.target.clear()
+        for column in profile.columns:
+            self.target.addItem(icon(facts.TYPE_ICONS[column.type], "text3"), column.name, column.name)
+        self.target.set_key(spec.target if fits and spec is not None else likely_target(profile.columns))
+        self.target.blockSignals(False)
+        times = [c for c in profile.columns if c.type in TIME_TYPES]
+        times.sort(key=lambda c: TIME_TYPES.index(c.type))
+        self.time_column.set_choices([(c.name, c.name) for c in times])
+        if spec is not None and spec.split.time_column:
+            self.time_column.set_key(spec.split.time_column)
+        self.features.forget()
+        self.features.set_columns(
+            self._columns, self.target.key(), spec.features if fits and spec is not None else None
+        )
+        self._spec = None  # it has said what it had to say
+        self._split_changed()
+        self._ask()
+
+    @Slot()
+    def _target_changed(self, *_: object) -> None:
+        self.positive.clear()
+        self.features.set_columns(self._columns, self.target.key())
+        self._ask()
+
+    # --- the row filter -----------------------------------------------------------------------------------------
+    @Slot()
+    def _where_typed(self, *_: object) -> None:
+        self._where_pending = True
+        self._pause.start()
+        self._update()
+
+    @Slot()
+    def _try_where(self) -> None:
+        self._pause.stop()
+        self._ask()
+
+    def _where(self) -> str:
+        return self.where.text().strip()
+
+    def _ask(self) -> None:
+        """Try the row filter, then look at target and features among the rows that pass."""
+        version_id, where, workspace = self.version.key(), self._where(), self._shell.workspace
+        if not version_id or not self._columns:
+            return
+        self._where_pending = True
+        self._shell.bridge.query(lambda: data.check_where(workspace, version_id, where), self._where_fits,
+                                 self._where_fails, self, key="where")  # fmt: skip
+        self._update()
+
+    @Slot(object)
+    def _where_fits(self, rows: int) -> None:
+        self._where_pending, self._where_problem = False, ""
+        hint = tr("{rows} rows").format(rows=texts.count(rows)) if self._where() else ""
+        self.where_field.set_hint(hint)
+        if self._where() and not rows:
+            self._where_problem = tr("No row passes this filter")
+            self.where_field.set_error(self._where_problem)
+        self._ask_target()
+        self._watch_features()
+        self._update()
+
+    @Slot(object)
+    def _where_fails(self, error: BaseException) -> None:
+        self._where_pending = False
+        self._where_problem = str(error)
+        self.where_field.set_error(str(error))
+        self._update()
+
+    # --- the target ---------------------------------------------------------------------------------------------
+    @Slot()
+    def _positive_changed(self, *_: object) -> None:
+        self._ask_target()
+
+    def _ask_target(self) -> None:
+        version_id, target, where = self.version.key(), self.target.key(), self._where()
+        positive, workspace = self.positive.key() or None, self._shell.workspace
+        if target:
+            self._shell.bridge.query(lambda: data.target_summary(workspace, version_id, target, where, positive),
+                                     self._target_known, self._target_fails, self, key="target")  # fmt: skip
+
+    @Slot(object)
+    def _target_known(self, summary: TargetSummary) -> None:
+        self._summary = summary
+        if summary.problem:
+            self.note.set(summary.problem, "bad")
+        else:
+            counts = dict(summary.classes)
+            present = sum(counts.values())
+            share = texts.percent(counts.get(summary.positive or "", 0) / present if present else 0.0, 1)
+            boolean = set(counts) == {"true", "false"}
+            yes = tr("yes") if boolean else str(summary.positive)
+            text = tr("Yes or no question, {share} {yes}. {rows} rows have a target.")
+            self.note.set(text.format(share=share, yes=yes, rows=texts.count(summary.rows - summary.missing)), "plain")
+        self._show_positive(summary)
+        self._update()
+
+    def _show_positive(self, summary: TargetSummary) -> None:
+        """Offer which value counts as yes, where that is not plain."""
+        names = [name for name, _ in summary.classes]
+        plain = bool(summary.problem) or len(names) != 2 or set(names) == {"true", "false"}
+        self.positive_field.setVisible(not plain)
+        if plain:
+            return
+        self.positive.blockSignals(True)
+        self.positive.set_choices([(n, n) for n in sorted(names)])
+        self.positive.set_key(summary.positive or names[0])
+        self.positive.blockSignals(False)
+
+    @Slot(object)
+    def _target_fails(self, error: BaseException) -> None:
+        self._summary = None
+        self.note.set(str(error), "bad")
+        self._update()
+
+    # --- warnings -----------------------------------------------------------------------------------------------
+    def _watch_features(self) -> None:
+        """Look for leaks in a child process; a newer look stops an older one."""
+        self._stop_watching()
+        if self._where_problem or not self.target.key():
+            return
+        watch, workspace = Watch(), self._shell.workspace
+        names = tuple(c.name for c in self._columns if c.name != self.target.key())
+        spec = ExperimentSpec("", self.version.key(), self.target.key(), names, (), where=self._where(),
+                              positive=self.positive.key() or None)  # fmt: skip
+        self._watch = watch
+        self.features.set_checking(True)
+        self._shell.bridge.query(lambda: experiments.feature_warnings(workspace, spec, watch), self._warned,
+                                 self._not_warned, self, key="warnings")  # fmt: skip
+
+    @Slot()
+    def _stop_watching(self, *_: object) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        self.features.set_checking(False)
+
+    @Slot(object)
+    def _warned(self, found: Sequence[Any]) -> None:
+        self._watch = None
+        self.features.set_checking(False)
+        first: dict[str, Warned] = {}
+        for warning in found:  # worst first
+            first.setdefault(warning.feature, Warned(short_remark(warning.kind.value), warning.text, warning.severity))
+        self.features.set_warnings(first)
+
+    @Slot(object)
+    def _not_warned(self, error: BaseException) -> None:
+        """The check is a help, not a condition: what is wrong with target or rows is said beside them."""
+        self._watch = None
+        self.features.set_checking(False)
+
+    # --- the hold-out -------------------------------------------------------------------------------------------
+    @Slot()
+    def _split_changed(self, *_: object) -> None:
+        by_time = self.split.key() == "time"
+        self.time_field.setEnabled(by_time and self.time_column.count() > 0)
+        self._update()
+
+    # --- what the foot says -------------------------------------------------------------------------------------
+    def spec(self) -> ExperimentSpec:
+        """What is asked for now."""
+        by_time = self.split.key() == "time"
+        kind = SplitKind.TIME if by_time else SplitKind.RANDOM
+        split = SplitSpec(kind, self.share.value() / 100, self.time_column.key() if by_time else None)
+        return ExperimentSpec(
+            self.name.text().strip(), self.version.key(), self.target.key(), self.features.chosen(),
+            self.algorithms.specs(), split, self._where(), self.positive.key() or None, self.seed.value(),
+        )  # fmt: skip
+
+    def reason(self) -> str:
+        """Why it cannot start; empty when it can."""
+        if not self._offer.datasets:
+            return tr("Import a dataset first")
+        if not self.name.text().strip():
+            return tr("Give the experiment a name")
+        if self._where_problem:
+            return tr("Correct the row filter")
+        if self._summary is not None and self._summary.problem:
+            return tr("Choose another target")
+        if not self.features.chosen():
+            return tr("Choose at least one feature")
+        if not self.algorithms.specs():
+            return tr("Choose at least one algorithm")
+        if problem := self.algorithms.problem():
+            return problem
+        if self.split.key() == "time" and not self.time_column.key():
+            return tr("No column tells the time; choose the test rows at random")
+        if self._summary is None or self._where_pending:
+            return tr("Looking at the rows")
+        if self._starting:
+            return tr("Starting")
+        return ""
+
+    @Slot()
+    def _update(self, *_: object) -> None:
+        specs = self.algorithms.specs()
+        self.algorithm_count.setText(tr("{count} chosen").format(count=texts.count(len(specs))))
+        name = self.name.text().strip()
+        same = any(e.name == name for e in self._offer.experiments)
+        self.name_field.set_hint(tr("The runs join the experiment of this name.") if same else "")
+        self._show_left_out()
+        reason = self.reason()
+        self.set_reason(reason)
+        if not reason and self._summary is not None:
+            rows = self._summary.rows - self._summary.missing
+            test = round(rows * self.share.value() / 100)
+            text = tr("{runs} on {train} rows, tested on {test}. You can keep working.")
+            runs = texts.counted(len(specs), tr("run"), tr("runs"))
+            self.set_facts(text.format(runs=runs, train=texts.count(rows - test), test=texts.count(test)))
+        self.primary.setText(tr("Start {runs}").format(runs=texts.counted(len(specs), tr("run"), tr("runs")))
+                             if specs else tr("Start runs"))  # fmt: skip
+        self.primary.updateGeometry()
+
+    def _show_left_out(self) -> None:
+        out, risky = self.features.left_out(), self.features.risky()
+        if risky:
+            warned = risky[0].warned
+            self.left_out.set(warned.text if warned else "", "bad")
+        elif out:
+            warned = out[0].warned
+            why = warned.text if warned else ""
+            text = tr("{name} was left out. {why} Tick it to use it anyway.").format(name=out[0].name, why=why)
+            if len(out) > 1:
+                others = ", ".join(r.name for r in out[1:4]) + ("…" if len(out) > 4 else "")
+                text += " " + tr("Left out too: {names}.").format(names=others)
+            self.left_out.set(text, "warn")
+        else:
+            self.left_out.set("", "warn")
+
+    # --- starting -----------------------------------------------------------------------------------------------
+    def submit(self) -> None:
+        """Start the runs; the dialog stays open with the reason when they cannot start."""
+        if self.reason():
+            return
+        self._starting = True
+        self.failure.set("")
+        self._update()
+        workspace, spec = self._shell.workspace, self.spec()
+        self._shell.bridge.perform(lambda: experiments.start(workspace, spec), self._done, self._failed, self)
+
+    @Slot(object)
+    def _done(self, runs: object) -> None:
+        self.started.emit(runs)
+        self.accept()
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self._starting = False
+        self.failure.set(str(error))
+        self._update()

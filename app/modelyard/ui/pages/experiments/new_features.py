@@ -1,0 +1,250 @@
+"""Choosing features: a filtered list of columns with their types, and what is odd about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.ui import texts
+from modelyard.ui.icons import paint_icon
+from modelyard.ui.pages.experiments import facts
+from modelyard.ui.pages.experiments.facts import tr
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import LinkButton
+from modelyard.ui.widgets.labels import Label
+from modelyard.ui.widgets.progress import ProgressBar
+from modelyard.ui.widgets.search_field import SearchField
+from modelyard.ui.widgets.table import Table
+from modelyard.ui.widgets.table_model import Cell, TableColumn
+from modelyard.ui.widgets.table_paint import CellDelegate
+
+UNUSED_TYPES = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
+REMARK_WIDTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What is odd about a column: a short remark, the whole sentence, and whether it should stay out."""
+
+    remark: str
+    text: str
+    severity: str
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it is unticked unless the user wants it."""
+        return self.severity in ("bad", "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRow:
+    """A column that may be a feature."""
+
+    name: str
+    type: ColumnType
+    distinct: int = 0
+    warned: Warned | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether training takes columns of this type."""
+        return self.type not in UNUSED_TYPES
+
+
+def short_remark(kind: str) -> str:
+    """A warning in a few words."""
+    return {
+        "leak": tr("tells the answer"),
+        "identifier": tr("looks like an identifier"),
+        "unusable": tr("dates are not used"),
+        "empty": tr("has no values"),
+        "constant": tr("always the same"),
+        "many_values": tr("many values"),
+    }.get(kind, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkCell(Cell):
+    """A remark at the right edge, with its icon just before it."""
+
+
+class _Delegate(CellDelegate):
+    def _paint_cell(self, painter: QPainter, cell: Cell, rect: QRect, right: bool, pads: tuple[int, int],
+                    selected: bool) -> None:  # fmt: skip
+        if not isinstance(cell, RemarkCell):
+            super()._paint_cell(painter, cell, rect, right, pads, selected)
+            return
+        font = theme().font("small")
+        room = rect.width() - 10 - (20 if cell.icon else 0)
+        shown = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
+        width = QFontMetrics(font).horizontalAdvance(shown)
+        x = rect.right() - 9 - width
+        painter.setFont(font)
+        painter.setPen(theme().color(cell.tone))
+        painter.drawText(QRectF(x, rect.y(), width + 2, rect.height() - 1), Qt.AlignmentFlag.AlignVCenter, shown)
+        if cell.icon:
+            paint_icon(painter, cell.icon, cell.icon_tone, QRectF(x - 19, rect.y() + (rect.height() - 15) / 2, 14, 14))
+
+
+class FeatureList(QWidget):
+    """Columns to tick. `changed` fires when the choice changed."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[FeatureRow] = []
+        self._chosen: set[str] = set()
+        self._decided: set[str] = set()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        column.addLayout(self._build_head())
+        frame = QFrame(self)
+        frame.setObjectName("code")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.setSpacing(0)
+        self.filter = SearchField(self.tr("Filter features"), frame)
+        self.filter.setProperty("bare", True)
+        self.filter.setTextMargins(8, 0, 8, 0)
+        self.filter.setFixedHeight(theme().px(30))
+        self.filter.filtered.connect(self._show)
+        bar = QFrame(frame)
+        bar.setObjectName("cardHead")
+        bar_row = QHBoxLayout(bar)
+        bar_row.setContentsMargins(0, 0, 0, 0)
+        bar_row.addWidget(self.filter)
+        inner.addWidget(bar)
+        columns = [
+            TableColumn("name", self.tr("Feature"), self._name_cell, None),
+            TableColumn("remark", self.tr("Remark"), self._remark_cell, REMARK_WIDTH, True),
+        ]
+        self.table = Table(columns, lambda row: str(row.name), self.tr("Features"), frame, ticks=True, row_height=28)
+        self.table.setProperty("keepHiddenTicks", True)
+        self.table.setItemDelegate(_Delegate(self.table))
+        self.table.horizontalHeader().hide()
+        self.table.ticks_changed.connect(self._ticked)
+        self.table.row_opened.connect(self._toggle)
+        inner.addWidget(self.table, 1)
+        column.addWidget(frame, 1)
+
+    def _build_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(Label(self.tr("Features"), "label", "text2", self))
+        self.count = Label("", "small", "text3", self)
+        head.addWidget(self.count)
+        head.addStretch(1)
+        self.checking = Label(self.tr("looking for leaks"), "small", "text3", self)
+        self.bar = ProgressBar(None, self, height=4)
+        self.bar.setFixedWidth(48)
+        head.addWidget(self.bar)
+        head.addWidget(self.checking)
+        head.addSpacing(4)
+        self.all_button = LinkButton(self.tr("All"), self, small=True)
+        self.all_button.clicked.connect(self._all)
+        self.none_button = LinkButton(self.tr("None"), self, small=True)
+        self.none_button.clicked.connect(self._none)
+        head.addWidget(self.all_button)
+        head.addWidget(self.none_button)
+        self.set_checking(False)
+        return head
+
+    def set_checking(self, on: bool) -> None:
+        """Say that the features are being looked at."""
+        self.bar.setVisible(on)
+        self.checking.setVisible(on)
+
+    # --- contents -----------------------------------------------------------------------------------------------
+    def set_columns(self, columns: Sequence[ColumnProfile], target: str, chosen: Iterable[str] | None = None) -> None:
+        """Offer all columns but the target. `chosen` are ticked; without it, what the user ticked or unticked before
+        stays so and the rest are ticked."""
+        if chosen is not None:
+            self._chosen = set(chosen)
+            self._decided = {c.name for c in columns}
+        else:
+            self._chosen &= self._decided
+            self._chosen |= {c.name for c in columns if c.name not in self._decided}
+        self._rows = [FeatureRow(c.name, c.type, c.distinct) for c in columns if c.name != target]
+        self._chosen &= {r.name for r in self._rows if r.usable}
+        self._show()
+
+    def forget(self) -> None:
+        """Other columns come: what was ticked means nothing any more."""
+        self._decided, self._chosen, self._rows = set(), set(), []
+
+    def set_warnings(self, found: Mapping[str, Warned]) -> None:
+        """Show what is odd; leaks and the like are unticked unless the user decided otherwise."""
+        self._rows = [replace(row, warned=found.get(row.name)) for row in self._rows]
+        out = {name for name, warned in found.items() if warned.left_out and name not in self._decided}
+        self._chosen -= out
+        self._show()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The ticked columns in the table's order."""
+        return tuple(r.name for r in self._rows if r.name in self._chosen)
+
+    def left_out(self) -> list[FeatureRow]:
+        """Usable columns that are unticked for a reason, worst first."""
+        rows = [r for r in self._rows if r.usable and r.warned and r.warned.left_out and r.name not in self._chosen]
+        return sorted(rows, key=lambda r: r.warned is None or r.warned.severity != "bad")
+
+    def risky(self) -> list[FeatureRow]:
+        """Ticked columns that leak."""
+        return [r for r in self._rows if r.warned and r.warned.severity == "bad" and r.name in self._chosen]
+
+    @Slot()
+    def _show(self, *_: object) -> None:
+        word = self.filter.text().strip().casefold()
+        self.table.blockSignals(True)
+        self.table.set_rows([r for r in self._rows if word in r.name.casefold()])
+        self.table.set_ticked([*self._chosen])
+        self.table.blockSignals(False)
+        usable = sum(r.usable for r in self._rows)
+        text = self.tr("{count} of {all}")
+        self.count.setText(text.format(count=texts.count(len(self._chosen)), all=texts.count(usable)))
+        self.changed.emit()
+
+    # --- cells --------------------------------------------------------------------------------------------------
+    def _name_cell(self, row: FeatureRow) -> Cell:
+        on = row.name in self._chosen
+        tone = "text" if on else "text2" if row.usable else "text3"
+        return Cell(row.name, tone, icon=facts.TYPE_ICONS[row.type], icon_tone="text3", tip=row.name)
+
+    def _remark_cell(self, row: FeatureRow) -> Cell:
+        if not row.usable:
+            return RemarkCell(short_remark("unusable"), "text3",
+                              tip=self.tr("Date and time columns are not used as features so far."))  # fmt: skip
+        if row.warned is not None:
+            tone = {"bad": "bad-text", "warn": "warn-text"}.get(row.warned.severity, "text3")
+            icon = "warn" if row.warned.left_out else ""
+            return RemarkCell(row.warned.remark, tone, icon=icon, icon_tone=tone, tip=row.warned.text)
+        if row.type is ColumnType.TEXT:
+            return RemarkCell(texts.counted(row.distinct, self.tr("value"), self.tr("values")), "text3")
+        return RemarkCell()
+
+    # --- choosing -----------------------------------------------------------------------------------------------
+    @Slot(object)
+    def _ticked(self, ticked: object) -> None:
+        wanted = set(self.table.ticked())
+        self._decided |= wanted ^ self._chosen
+        self._chosen = wanted & {r.name for r in self._rows if r.usable}
+        self._show()
+
+    @Slot(object)
+    def _toggle(self, key: object) -> None:
+        self.table.toggle(self.table.rows.find(str(key)))
+
+    @Slot()
+    def _all(self) -> None:
+        self.table.set_ticked([r.name for r in self._rows])
+
+    @Slot()
+    def _none(self) -> None:
+        self.table.set_ticked([])
