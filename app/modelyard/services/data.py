@@ -173,7 +173,7 @@ def rejected_rows(workspace: Workspace, version_id: str, limit: int = 1000) -> l
     from modelyard.tables.pages import read_rejects
 
     blob = version(workspace, version_id).rejected_blob
-    return [] if blob is None else list(read_rejects(workspace.blobs.path(blob), limit))
+    return [] if blob is None else list(read_rejects(workspace.blobs.path(blob), limit=limit))
 
 
 def export_rejected(workspace: Workspace, version_id: str, path: Path) -> int:
