@@ -50,6 +50,7 @@ class Handler(BaseHTTPRequestHandler):
             eaten = [bytearray(b"x" * 1_000_000) for _ in range(4000)]
         if self.path == "/hang":
             os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(60)
         if self.path.startswith("/say/"):
             print(self.path, flush=True)
         files = [path for path in options.bundle.rglob("*") if path.is_file()]

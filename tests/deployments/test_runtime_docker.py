@@ -214,6 +214,23 @@ def test_mute_server_times_out(backend: DockerBackend, make_spec: Make, ctx: Con
     assert backend.status(handle).state is DeploymentState.STARTING
 
 
+def test_start_of_a_hung_server_restarts_it(
+    backend: DockerBackend,
+    launch: Callable[[ServerSpec], ServerHandle],
+    make_spec: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("modelyard.runtime.docker_backend.GRACE", 0)
+    monkeypatch.setattr("modelyard.runtime.docker_backend.STOP_TIMEOUT", 1)
+    spec = make_spec()
+    handle = launch(spec)
+    with pytest.raises(OSError):
+        urllib.request.urlopen(handle.url + "/hang", timeout=0.3)
+    assert backend.status(handle).state is DeploymentState.UNHEALTHY
+    assert launch(spec) == handle
+    assert ask(handle)["uid"] == 65532
+
+
 def test_stop_start_restart_keep_container_and_log(
     backend: DockerBackend, launch: Callable[[ServerSpec], ServerHandle], make_spec: Make, ctx: Context
 ) -> None:
@@ -263,6 +280,12 @@ def test_remove_keeps_the_log_unless_purged(
     assert engine.containers.list(all=True, filters=label) == []
     with pytest.raises(NotFoundError):
         backend.stop(handle)
+    handle = launch(spec)
+    engine.containers.get(handle.ref).remove(force=True)  # by hand
+    assert len(engine.volumes.list(filters=label)) == 1
+    backend.purge(spec.deployment_id)
+    backend.purge(spec.deployment_id)
+    assert engine.volumes.list(filters=label) == []
 
 
 def test_found_again_by_a_later_modelyard(
@@ -337,6 +360,7 @@ def test_log_is_followed_across_a_crash(
     assert lines == ["hello from good", "/say/before", "hello from good", "/say/after"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets docker-py could not connect
 @pytest.mark.parametrize("moment", ["/build?", "/containers/create?", "/start "])
 def test_engine_dies_during_a_launch(
     moment: str,

@@ -95,6 +95,23 @@ def test_stop_and_restart(
     assert backend.status(handle).state is DeploymentState.RUNNING  # an old handle leads to the same deployment
 
 
+def test_start_of_a_hung_server_restarts_it(
+    backend: ProcessBackend,
+    launch: Callable[[ServerSpec], ServerHandle],
+    make_spec: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(process_backend, "STOP_TIMEOUT", 0.5)
+    monkeypatch.setattr(process_backend, "GRACE", 0)
+    spec = make_spec()
+    handle = launch(spec)
+    with pytest.raises(OSError):
+        urllib.request.urlopen(handle.url + "/hang", timeout=0.3)
+    assert backend.status(handle).state is DeploymentState.UNHEALTHY
+    again = launch(spec)
+    assert pid_of(again) != pid_of(handle)
+
+
 def test_server_that_ignores_the_request_to_end_is_killed(
     backend: ProcessBackend,
     launch: Callable[[ServerSpec], ServerHandle],
@@ -231,6 +248,7 @@ def test_remove_keeps_the_log_unless_purged(
     backend.remove(handle, purge=True)
     backend.remove(handle, purge=True)  # gone already is fine
     assert list(root.iterdir()) == []
+    backend.purge(spec.deployment_id)
     assert backend.status(handle).detail == "The server was removed."
 
 

@@ -56,7 +56,8 @@ class Backend(Protocol):
     def start(self, spec: ServerSpec, ctx: JobContext) -> ServerHandle:
         """Start a server, replacing an earlier one of the same deployment; returns before it answers.
 
-        A running one of the same spec is returned as it is. Raises `ConflictError` for a port that is taken.
+        A running one of the same spec is returned as it is, unless it hangs. Raises `ConflictError` for a port that
+        is taken.
         """
 
     def wait_ready(self, handle: ServerHandle, ctx: JobContext, timeout: float = 60.0) -> float:
@@ -73,6 +74,9 @@ class Backend(Protocol):
 
     def remove(self, handle: ServerHandle, purge: bool = False) -> None:
         """Stop it and remove it; `purge` also deletes its prediction log. What is gone already is fine."""
+
+    def purge(self, deployment_id: str) -> None:
+        """Delete the prediction log of a deployment whose server was removed. What is gone already is fine."""
 
     def status(self, handle: ServerHandle) -> ServerStatus:
         """How it is now. A server that is gone is stopped, with a detail that says so."""

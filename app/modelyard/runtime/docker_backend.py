@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from modelyard.core.errors import AppError, EngineError, NotFoundError
 from modelyard.domain.deployments import Backend as BackendKind
 from modelyard.domain.deployments import DeploymentState, ServerHandle, ServerSpec, ServerStats, ServerStatus
-from modelyard.domain.jobs import JobContext
+from modelyard.domain.jobs import JobContext, Part
 from modelyard.runtime import names
 from modelyard.runtime.backend import GRACE, STOP_TIMEOUT, FoundServer, LogStream, answers, wait_until_ready
 from modelyard.runtime.bundle import bundle_digest
@@ -19,7 +19,6 @@ from modelyard.runtime.docker_logs import DockerLogStream, strip_time
 from modelyard.runtime.engine import QUICK, SLOW, connect, translated
 from modelyard.runtime.image import SERVER_COMMAND, build_model_image, drop_image, ensure_runtime_image
 from modelyard.runtime.ports import check_port
-from modelyard.runtime.progress import Part
 
 if TYPE_CHECKING:
     import docker
@@ -72,7 +71,10 @@ class DockerBackend:
         ctx.progress(0.95, f"Starting {spec.name}")
         if reusable := self._same(earlier, spec, image):
             with translated(spec.port):
-                reusable.start()
+                if container_status(reusable).state is DeploymentState.UNHEALTHY:
+                    reusable.restart(timeout=STOP_TIMEOUT)
+                else:
+                    reusable.start()
             return _handle(reusable, image)
         for container in earlier:
             self._remove(container)
@@ -105,7 +107,18 @@ class DockerBackend:
 
     def wait_ready(self, handle: ServerHandle, ctx: JobContext, timeout: float = 60.0) -> float:
         """See `Backend.wait_ready`."""
-        return wait_until_ready(handle, ctx, timeout, lambda: self._seen(handle), lambda: self.logs(handle, 50))
+        return wait_until_ready(handle, ctx, timeout, lambda: self._seen(handle), lambda: self._last_words(handle))
+
+    def _last_words(self, handle: ServerHandle) -> list[str]:
+        """The end of the log up to the last time the server ended: by now, it may have been started again."""
+        container = self._get(handle)
+        ended = _time(container.attrs.get("State", {}).get("FinishedAt", ""))
+        with translated():
+            if ended is None:
+                raw = container.logs(tail=50)
+            else:
+                raw = container.logs(tail=50, until=ended.timestamp())
+        return raw.decode(errors="replace").splitlines()
 
     def stop(self, handle: ServerHandle) -> None:
         """See `Backend.stop`."""
@@ -136,7 +149,7 @@ class DockerBackend:
             self._drop_image(image)
 
     def purge(self, deployment_id: str) -> None:
-        """Delete a deployment's prediction log, where its container is gone already."""
+        """See `Backend.purge`."""
         from docker.errors import NotFound
 
         try:

@@ -45,7 +45,7 @@ _children: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class ProcessBackend:
-    """Runs servers as detached processes; `root` holds one folder a deployment, the parent of its `log_dir`."""
+    """Runs servers as detached processes; `root` holds a folder for each, named by its deployment's id."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -60,12 +60,13 @@ class ProcessBackend:
     def start(self, spec: ServerSpec, ctx: JobContext) -> ServerHandle:
         """See `Backend.start`. Memory, CPU and process limits do not apply, save for the number of threads."""
         folder = Path(spec.log_dir).parent
-        if folder.parent != self._root:
-            raise ValueError(f"{spec.log_dir} is not two levels below {self._root}")
+        if folder != self._root / spec.deployment_id:
+            raise ValueError(f"{spec.log_dir} is not in {self._root / spec.deployment_id}")
         with self._lock:
             earlier = read_state(folder)
             if earlier is not None and _alive(earlier):
-                if names.spec_hash(earlier.spec) == names.spec_hash(spec):
+                same = names.spec_hash(earlier.spec) == names.spec_hash(spec)
+                if same and _status(folder, earlier).state is not DeploymentState.UNHEALTHY:
                     return _handle(earlier)
                 self._end(folder, earlier)
             check_port(spec.port)
@@ -137,9 +138,13 @@ class ProcessBackend:
             for name in (STATE_FILE, LOG_FILE, f"{LOG_FILE}.1"):
                 (folder / name).unlink(missing_ok=True)
             if purge:
-                shutil.rmtree(folder / Path(state.spec.log_dir).name, ignore_errors=True)
-                if not any(folder.iterdir()):
-                    folder.rmdir()
+                self.purge(folder.name)
+
+    def purge(self, deployment_id: str) -> None:
+        """See `Backend.purge`. A deployment's folder bears its id."""
+        folder = self._root / deployment_id
+        if folder.is_dir() and not (folder / STATE_FILE).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
     def status(self, handle: ServerHandle) -> ServerStatus:
         """See `Backend.status`. The exit code is known only to the Modelyard that started the server."""
