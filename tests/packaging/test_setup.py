@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tasks import checks, console, deb, environment, system
 
@@ -40,15 +41,18 @@ def test_lock_files_name_no_address_and_hash_every_package(lock: str) -> None:
 
 def test_lock_files_hold_everything_that_pyproject_names() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    runtime = {canonical(re.split(r"[^A-Za-z0-9._-]", line)[0]) for line in project["project"]["dependencies"]}
     groups = project["dependency-groups"]
-    development = {
-        canonical(re.split(r"[^A-Za-z0-9._-]", line)[0])
-        for group in ("build", "test", "check")
-        for line in groups[group]
+    wanted = {
+        "requirements.lock": project["project"]["dependencies"],
+        "requirements-dev.lock": [*project["project"]["dependencies"], *groups["test"], *groups["check"]],
+        "requirements-build.lock": [*project["project"]["dependencies"], *groups["build"]],
     }
-    assert runtime <= pins("requirements.lock").keys()
-    assert runtime | development <= pins("requirements-dev.lock").keys()
+    for lock, lines in wanted.items():
+        locked = pins(lock)
+        for requirement in map(Requirement, lines):
+            versions = locked.get(canonical(requirement.name), set())
+            assert versions, f"{lock} lacks {requirement}: packaging/dev.py lock"
+            assert all(requirement.specifier.contains(version) for version in versions), f"{lock}: {requirement}"
     assert not {"pytest", "ruff", "pyinstaller"} & pins("requirements.lock").keys()
 
 
