@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 INFO_FILE = "workspace.json"
 SUFFIX = ".modelyard"
+COLLECT_SECONDS = 5.0
+OBSERVE_SECONDS = 10.0
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
 
 
@@ -44,6 +47,8 @@ class Workspace:
         self.database = Database(path / "modelyard.db", read_only=bool(read_only))
         self.blobs = BlobStore(path / "blobs")
         self.backends: dict[str, ServerBackend] = {}
+        self._closers: list[Callable[[], None]] | None = []
+        self._closers_lock = threading.Lock()
         self._lock = WorkLock(path / "workspace.lock")
         self._role = role
         self._data_version = 0
@@ -74,6 +79,14 @@ class Workspace:
     def subscribe(self, callback: Callable[[Changes], None]) -> None:
         """Call back, from a worker thread, with what jobs and other processes changed."""
         self.runner.on_changes(callback)
+
+    def on_close(self, callback: Callable[[], None]) -> None:
+        """Call back before the workspace closes; at once when it has closed already."""
+        with self._closers_lock:
+            if self._closers is not None:
+                self._closers.append(callback)
+                return
+        callback()
 
     def submit(self, write: Write, kind: str, title: str, params: dict[str, Any], subject: str = "") -> Job:
         """Add a job inside a write; call `runner.wake()` after the write."""
@@ -119,7 +132,16 @@ class Workspace:
         if not self.read_only:
             self.runner.on_tick(self._notice_others)
             self._audit_id = audit.last_id(self.database)
+            if self._role == "window":
+                self._observe_servers()
         self.runner.start(self)
+
+    def _observe_servers(self) -> None:
+        """Collect predictions and look at deployments again and again, as long as the window is open."""
+        from modelyard.services import deployments, monitoring
+
+        self.runner.every(COLLECT_SECONDS, lambda: monitoring.collect_all(self))
+        self.runner.every(OBSERVE_SECONDS, lambda: deployments.observe(self))
 
     def _notice_others(self) -> None:
         version = self.database.data_version()
@@ -132,6 +154,10 @@ class Workspace:
 
     def close(self) -> None:
         """Stop background work and let the folder go. Containers keep running."""
+        with self._closers_lock:
+            closers, self._closers = self._closers or [], None
+        for close in closers:
+            close()
         self.runner.close()
         self._lock.release()
         self.database.close()

@@ -37,7 +37,7 @@ class QueryPool(Protocol):
 class Query:
     """A question under way. `cancel` drops its answer; it does not stop the work."""
 
-    def __init__(self, on_done: Callable[[Any], None] | None, on_error: Callable[[BaseException], None] | None,
+    def __init__(self, on_done: Callable[[Any], None] | None, on_error: Callable[[Any], None] | None,
                  owner: QObject | None) -> None:  # fmt: skip
         self._done = _hold(on_done)
         self._error = _hold(on_error)
@@ -87,6 +87,7 @@ class Bridge(QObject):
     job_event = Signal(object)  # domain.jobs.Job
     stats = Signal(object)  # whatever the sampler returns
     engine = Signal(object)  # domain.deployments.EngineStatus
+    server_stats = Signal(str, object)  # a deployment's id, domain.deployments.ServerStats
     failed = Signal(object)  # an AppError nobody handles: the window shows it as a toast
     crashed = Signal(object)  # a bug: the window shows the error dialog
     _wake = Signal()
@@ -136,6 +137,10 @@ class Bridge(QObject):
         """From any thread: a new sample of the machine's use."""
         self.post(self.stats.emit, stats)
 
+    def post_server_stats(self, deployment_id: str, stats: Any) -> None:
+        """From any thread: what one deployment's server uses. Give this to `services.watching.watch`."""
+        self.post(self.server_stats.emit, deployment_id, stats)
+
     def post_engine(self, status: Any) -> None:
         """From any thread: the container engine's state."""
         self.post(self.engine.emit, status)
@@ -169,7 +174,7 @@ class Bridge(QObject):
         self,
         fn: Callable[[], Any],
         on_done: Callable[[Any], None] | None = None,
-        on_error: Callable[[BaseException], None] | None = None,
+        on_error: Callable[[Any], None] | None = None,
         owner: QObject | None = None,
         *,
         key: str = "",
@@ -197,7 +202,7 @@ class Bridge(QObject):
         self,
         fn: Callable[[], tuple[Any, Changes]],
         on_done: Callable[[Any], None] | None = None,
-        on_error: Callable[[BaseException], None] | None = None,
+        on_error: Callable[[Any], None] | None = None,
         owner: QObject | None = None,
     ) -> Query:
         """Run a service function that writes; tell every page what changed, then hand its result to `on_done`.

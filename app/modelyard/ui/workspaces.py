@@ -69,6 +69,7 @@ class Workspaces(QObject):
         workspace.runner.subscribe(self._bridge.post_job)
         workspace.subscribe(self._bridge.post_changes)
         self._bridge.attach(workspace.runner)
+        self._bridge.query(partial(_watch, workspace, self._bridge), None, None, self)
         self._window.set_workspace(workspace)
 
     @Slot(object)
@@ -143,6 +144,13 @@ def _open(path: Path, create: bool, actor: str, old: Any) -> Any:
     if old is not None:
         old.close()
     return workspace
+
+
+def _watch(workspace: Any, bridge: Bridge) -> None:
+    """Runs in a worker thread; the watch ends when the workspace is closed."""
+    from modelyard.services import watching
+
+    watching.watch(workspace, bridge.post_server_stats, lambda *_: None, bridge.post_engine)
 
 
 def _fill(workspace: Any) -> Any:
