@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -30,6 +31,7 @@ from modelyard_server.protocols.mlflow import Asked, parse_csv, parse_json
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 INLINE_BYTES = 8 * 1024
+LARGE_BYTES = 1024 * 1024
 PAGE_RECORDS = 1000
 DRAIN_SECONDS = 10.0
 JSON = b"application/json"
@@ -93,6 +95,10 @@ class Application:
         self._guard = Guard(token)
         self._bodies = bodies or BodyReader()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="predict")
+        self._large = asyncio.Semaphore(1)
+        self._inline_bytes = (
+            INLINE_BYTES if manifest.scorer != "sklearn" else 0
+        )  # scikit-learn takes milliseconds a row
         self._started = time.time()
         self._metrics = Metrics({"model": manifest.name, "version": str(manifest.version), "scorer": manifest.scorer})
         self._routes: dict[str, tuple[bool, dict[str, Handler]]] = {
@@ -198,10 +204,13 @@ class Application:
         media = content_type(request.header(b"content-type"))
         with self._bodies.room(length):
             body = await self._bodies.read(request.receive)
-            if len(body) <= INLINE_BYTES:
+            self._bodies.check_parts(body)
+            if len(body) <= self._inline_bytes:
                 return self._predict(request, media, body)
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._predict, request, media, body)
+            # Large bodies one at a time: parsed, each takes about twenty times its size.
+            async with self._large if len(body) > LARGE_BYTES else nullcontext():
+                return await loop.run_in_executor(self._threads, self._predict, request, media, body)
 
     def _predict(self, request: Request, media: str, body: bytes) -> Answer:
         """Parse, score, log, answer: in that order."""

@@ -15,6 +15,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 LIMIT_BYTES = 16 * 1024 * 1024
 BUFFERED_LIMIT_BYTES = 4 * LIMIT_BYTES
 READ_SECONDS = 60.0
+MOST_PARTS = 500_000
 
 
 class Disconnected(Exception):
@@ -78,6 +79,12 @@ class BodyReader:
             parts.append(part)
             if not message.get("more_body", False):
                 return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def check_parts(self, body: bytes) -> None:
+        """Raise a 413 for a body whose many small lists or objects would take hundreds of megabytes once parsed."""
+        if len(body) > MOST_PARTS and body.count(b"[") + body.count(b"{") > MOST_PARTS:
+            message = f"The body holds more than {MOST_PARTS:,} lists and objects. Send fewer rows at once."
+            raise RequestError(413, message, code="REQUEST_TOO_LARGE", rule="size")
 
     def _too_large(self) -> RequestError:
         megabytes = self.limit / (1024 * 1024)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
-import os
 import resource
-import subprocess
-import sys
 import threading
 import time
 
@@ -225,25 +223,69 @@ def test_a_folder_that_cannot_be_written(tmp_path):
         PredictionLog(tmp_path / "file" / "log")
 
 
-def test_a_full_disk_refuses_predictions_and_says_so(tmp_path):
-    """A file-size limit stands in for the full disk: the write fails half-way, the log stays whole."""
-    code = (
-        "import sys, signal, resource, errno; from pathlib import Path\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))\n"
-        "from modelyard_server.prediction_log import PredictionLog, Record\n"
-        "log = PredictionLog(Path(sys.argv[1])); n = 0\n"
-        "try:\n"
-        "    while n < 1000:\n"
-        "        n = log.append(Record(at=1.0, request_id='r', route='/x', status=200))\n"
-        "except OSError as error:\n"
-        "    assert error.errno == errno.EFBIG\n"
-        "print(n, len(log.read(0, 10**6)))\n"
-    )
-    assert resource.RLIMIT_FSIZE
-    environment = {**os.environ, "PYTHONPATH": str(support.ROOT / "app")}
-    output = subprocess.check_output([sys.executable, "-c", code, str(tmp_path / "log")], env=environment).split()
-    assert 10 < int(output[0]) < 1000
-    assert output[0] == output[1]
-    log = PredictionLog(tmp_path / "log")
-    assert log.append(record()) == int(output[0]) + 1
+def test_a_disk_that_refuses_refuses_predictions_and_recovers(bundles, start):
+    """A file-size limit on the running server stands in for the full disk: the write fails half-way."""
+    server = start(bundles["logistic_regression"])
+    for _ in range(3):
+        assert server.invoke(records()).status == 200
+    size = server.request("GET", "/modelyard/info").json["log"]["bytes"]
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size + 100, resource.RLIM_INFINITY))
+    for body in (records(), records(dep_delay="x")):
+        answer = server.invoke(body)
+        assert answer.status == (503 if body == records() else 400)
+    assert server.invoke(records()).json == {
+        "error_code": "LOG_UNAVAILABLE",
+        "message": "The prediction log cannot be written, so nothing is predicted. Free some disk space.",
+    }
+    assert server.request("GET", "/ping").status == 200
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert server.invoke(records()).status == 200
+    assert [(r["seq"], r["status"]) for r in server.log()] == [(1, 200), (2, 200), (3, 200), (4, 200)]
+
+
+def test_a_full_disk_costs_the_oldest_segment_first(tmp_path):
+    """ENOSPC cannot be provoked without a mount, so the file object is a fake that runs out of room once."""
+    log = PredictionLog(tmp_path, segment=1000)
+    for _ in range(31):
+        log.append(record())
+    first = seqs(log)[0]
+
+    class Full:
+        def __init__(self, file):
+            self.file, self.full = file, 2
+
+        def write(self, data):
+            if self.full:
+                self.full -= 1
+                self.file.write(bytes(data[:20]))
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return self.file.write(data)
+
+        def __getattr__(self, name):
+            return getattr(self.file, name)
+
+    log._file = Full(log._file)  # type: ignore[assignment]
+    assert log.append(record()) == 32
+    kept = seqs(log)
+    assert kept[0] > first
+    assert kept == list(range(kept[0], 33))
+    assert log.status()["dropped_records"] == kept[0] - first
+    log.close()
+    log = PredictionLog(tmp_path)
+    assert seqs(log) == kept
+    log.close()
+
+
+def test_many_threads_share_a_log(tmp_path):
+    log = PredictionLog(tmp_path, segment=5_000)
+    given: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: given.extend(log.append(record()) for _ in range(200))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(given) == list(range(1, 1_601))
+    assert seqs(log) == list(range(1, 1_601))
     log.close()

@@ -248,6 +248,14 @@ def memory(server):
     return psutil.Process(server.process.pid).memory_info().rss
 
 
+def test_a_body_of_millions_of_tiny_objects_is_refused_before_it_is_parsed(linear):
+    before = memory(linear)
+    answer = linear.invoke(b'{"inputs":[' + b"{}," * 5_000_000 + b"{}]}")
+    assert answer.status == 413
+    assert "500,000 lists and objects" in answer.json["message"]
+    assert memory(linear) - before < 60_000_000
+
+
 def test_a_chunked_body_is_read(linear):
     body = json.dumps(records()).encode()
     head = f"POST /invocations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {support.TOKEN}\r\n"

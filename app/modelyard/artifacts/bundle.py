@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,7 @@ def _build(pipeline: Pipeline, request: BundleRequest, folder: Path, ctx: JobCon
         threshold=request.signature.threshold,
         scorer=parity.scorer,
         parity=files.Parity(parity.scorer, parity.rows, parity.edge_rows, parity.max_difference, parity.reason),
-        metrics=request.metrics,
+        metrics={name: value for name, value in request.metrics.items() if math.isfinite(value)},
         libraries=libraries,
         files=entries,
         hmac="",

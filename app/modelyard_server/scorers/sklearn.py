@@ -37,6 +37,9 @@ class SklearnScorer:
     """Builds a frame and asks the pipeline."""
 
     def __init__(self, inputs: tuple[InputSpec, ...], pipeline: Any) -> None:
+        import pandas as pd
+
+        assert pd  # imported here, so that the first request does not wait for it
         self._inputs = inputs
         self._pipeline = pipeline
 
