@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
 from modelyard.core.settings import Settings
 from modelyard.jobs.pool import LightPool
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.theme import theme
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication
 
 
 def _top_levels() -> set[Any]:
@@ -34,7 +35,8 @@ def _no_leftovers(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = [w for w in _top_levels() - before if w.isVisible() or w.metaObject().className() in ("MainWindow", "Dialog")]
+    ours = ("MainWindow", "Dialog")
+    left = [w for w in _top_levels() - before if w.isVisible() or w.metaObject().className() in ours]
     described = [f"{type(w).__name__} {w.objectName()!r}" for w in left]
     timers = [t for w in left for t in w.findChildren(QTimer) if t.isActive()]
     assert not described, f"windows left open: {described}"

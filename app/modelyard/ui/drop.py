@@ -17,6 +17,7 @@ class DropOverlay(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -25,7 +26,7 @@ class DropOverlay(QWidget):
         """Say how many files would be imported."""
         one = self.tr("Drop to import 1 file")
         self.text = one if count == 1 else self.tr("Drop to import {n} files").format(n=count)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
 

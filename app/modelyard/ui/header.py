@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.shell import Action, Crumb
@@ -14,13 +14,12 @@ from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, LinkButton
 from modelyard.ui.widgets.card import clear_layout
 from modelyard.ui.widgets.icon_view import IconView
+from modelyard.ui.widgets.keys import KeyButton
 from modelyard.ui.widgets.labels import FittedLabel, paint_key
 
 
-class PaletteField(QAbstractButton):
+class PaletteField(KeyButton):
     """Looks like a search field; opens the palette."""
-
-    outer_ring = True
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,7 +58,7 @@ class Header(QWidget):
     """56 px above the page."""
 
     crumb_clicked = Signal(object)
-    palette = Signal()
+    palette_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +80,7 @@ class Header(QWidget):
         self.fact = FittedLabel("", "body", "text3", self)
         row.addWidget(self.fact, 1)
         self.field = PaletteField(self)
-        self.field.clicked.connect(self.palette)
+        self.field.clicked.connect(self.palette_asked)
         row.addWidget(self.field)
         row.addSpacing(4)
         self._actions = QHBoxLayout()

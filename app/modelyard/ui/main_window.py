@@ -103,7 +103,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.sidebar.go.connect(self._sidebar_go)
         self.sidebar.menu.connect(self._workspace_menu)
-        self.header.palette.connect(self.open_palette)
+        self.header.palette_asked.connect(self.open_palette)
         self.header.crumb_clicked.connect(self._crumb)
         self.status.go.connect(self._status_go)
         self.bridge.changed.connect(self._changed)

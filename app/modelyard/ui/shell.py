@@ -46,7 +46,7 @@ class Command:
 
     text: str
     icon: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     fact: str = ""
     shortcut: str = ""
     section: str = "commands"

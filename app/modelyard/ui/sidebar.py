@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chip import badge_width, paint_badge
+from modelyard.ui.widgets.keys import KeyButton
 
 WIDE, NARROW = 208, 52
 
@@ -38,10 +39,8 @@ ENTRIES = (
 )
 
 
-class NavItem(QAbstractButton):
+class NavItem(KeyButton):
     """A row of the sidebar; paints its own piece of the track."""
-
-    outer_ring = True
 
     def __init__(self, entry: Entry, text: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -113,10 +112,8 @@ class NavItem(QAbstractButton):
                          Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.count)  # fmt: skip
 
 
-class WorkspaceButton(QAbstractButton):
+class WorkspaceButton(KeyButton):
     """The mark, the workspace's name, and the menu of workspaces."""
-
-    outer_ring = True
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chip import paint_dot
+from modelyard.ui.widgets.keys import KeyButton
 from modelyard.ui.widgets.progress import paint_bar
 
 
-class StatusPart(QAbstractButton):
+class StatusPart(KeyButton):
     """A clickable part: icon or dot, text, perhaps a bar and a second text."""
 
     outer_ring = False

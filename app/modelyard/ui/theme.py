@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -96,7 +98,7 @@ class Theme(QObject):
         self.scale = 1.0
         self.reduce_motion = False
         self.row_height = 32
-        self._icons_dir: tempfile.TemporaryDirectory[str] | None = None
+        self._icons_dir: Path | None = None
         self._fonts_loaded = False
         self._fonts: dict[tuple[float, int, bool, float], QFont] = {}
         self.family = ""
@@ -219,8 +221,9 @@ class Theme(QObject):
     def _write_icons(self) -> Path:
         """Tinted copies of the few icons a style sheet names; Qt reads them from files."""
         if self._icons_dir is None:
-            self._icons_dir = tempfile.TemporaryDirectory(prefix="modelyard-style-")
-        folder = Path(self._icons_dir.name) / self.name
+            self._icons_dir = Path(tempfile.mkdtemp(prefix="modelyard-style-"))
+            atexit.register(shutil.rmtree, self._icons_dir, ignore_errors=True)
+        folder = self._icons_dir / self.name
         if not folder.exists():
             folder.mkdir()
             tints = {"chev-d": ("chev-d", "text3"), "chev-u": ("chev-u", "text3"),

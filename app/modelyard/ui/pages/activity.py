@@ -58,6 +58,11 @@ def took(job: Job, present: datetime | None = None) -> str:
     return texts.duration(max(0.0, (end - job.started_at).total_seconds()))
 
 
+def started(job: Job) -> Cell:
+    """When a job started, or was asked for."""
+    return Cell(texts.when(job.started_at or job.created_at), "text3")
+
+
 def job_detail(job: Job) -> Cell:
     """What a job is doing, or why it failed."""
     if job.state is JobState.FAILED and job.error is not None:
@@ -181,8 +186,7 @@ class JobsTab(QWidget):
             TableColumn("detail", self.tr("Detail"), job_detail, 250),
             TableColumn("took", self.tr("Took"), took, 96, right=True, sort=_seconds),
             TableColumn("by", self.tr("By"), lambda j: Cell(j.created_by, "text3"), 90, sort=lambda j: j.created_by),
-            TableColumn("started", self.tr("Started"), lambda j: Cell(texts.when(j.started_at or j.created_at), "text3"),
-                        98, sort=lambda j: j.created_at),
+            TableColumn("started", self.tr("Started"), started, 98, sort=lambda j: j.created_at),
             TableColumn("action", "", job_action, 108, right=True),
         ]  # fmt: skip
 
@@ -223,8 +227,8 @@ class JobsTab(QWidget):
         if shown:
             self.states.show_full()
         elif self.jobs:
-            empty = EmptyState("filter", self.tr("No jobs match"),
-                               self.tr("The filter leaves out all {n} jobs.").format(n=len(self.jobs)), self.states)  # fmt: skip
+            text = self.tr("The filter leaves out all {n} jobs.").format(n=len(self.jobs))
+            empty = EmptyState("filter", self.tr("No jobs match"), text, self.states)
             empty.add_button(self.tr("Clear filter"), "x", "secondary").clicked.connect(self.clear_filter)
             self.states.show_empty(empty)
         else:

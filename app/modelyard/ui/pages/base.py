@@ -88,12 +88,12 @@ class Page(QWidget):
         self.header_changed.emit()
 
     def query(self, fn: Callable[[], Any], on_done: Callable[[Any], None], *, key: str = "",
-              on_error: Callable[[BaseException], None] | None = None) -> None:  # fmt: skip
+              on_error: Callable[[Any], None] | None = None) -> None:  # fmt: skip
         """Read in the background; the answer comes to `on_done` in the main thread while the page lives."""
         self.shell.bridge.query(fn, on_done, on_error, self, key=key)
 
     def perform(self, fn: Callable[[], tuple[Any, Changes]], on_done: Callable[[Any], None] | None = None, *,
-                on_error: Callable[[BaseException], None] | None = None) -> None:  # fmt: skip
+                on_error: Callable[[Any], None] | None = None) -> None:  # fmt: skip
         """Write in the background through a service function; changes are announced to all pages."""
         self.shell.bridge.perform(fn, on_done, on_error, self)
 

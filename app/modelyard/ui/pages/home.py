@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.deployments import Deployment, DeploymentState
@@ -22,6 +22,7 @@ from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.card import Card, clear_layout
 from modelyard.ui.widgets.chart_view import ChartView
 from modelyard.ui.widgets.chip import Badge, Chip
+from modelyard.ui.widgets.keys import KeyButton
 from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.list_row import ListRow
 from modelyard.ui.widgets.sparkline import Sparkline
@@ -49,10 +50,8 @@ RINGS = {
 }  # fmt: skip
 
 
-class StageButton(QAbstractButton):
+class StageButton(KeyButton):
     """A stage on the strip: circle, name, figure, fact; the line runs on to the next."""
-
-    outer_ring = True
 
     def __init__(self, stage: StageCount, name: str, first: bool, last: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -152,11 +151,11 @@ class HomePage(Page):
         upper.addWidget(self._build_attention(), 132)
         upper.addWidget(self._build_deployments(), 100)
         self.body.addLayout(upper, 310)
-        self.lower = QHBoxLayout()
-        self.lower.setSpacing(16)
-        self.lower.addWidget(self._build_runs(), 626)
-        self.lower.addWidget(self._build_chart(), 550)
-        self.body.addLayout(self.lower, 346)
+        self.lower_row = QHBoxLayout()
+        self.lower_row.setSpacing(16)
+        self.lower_row.addWidget(self._build_runs(), 626)
+        self.lower_row.addWidget(self._build_chart(), 550)
+        self.body.addLayout(self.lower_row, 346)
 
     # --- building -----------------------------------------------------------------------------------------------
     def _scrolled(self, card: Card) -> QVBoxLayout:
@@ -378,7 +377,7 @@ class HomePage(Page):
             self._show_no_chart()
 
     def _show_report(self, report: MonitoringReport) -> None:
-        from modelyard.ui.charts import make
+        from modelyard.charts import make
 
         name = report.deployment_name
         if any(p.roc_auc is not None for p in report.quality):
@@ -416,10 +415,16 @@ class HomePage(Page):
     def _open_run(self, key: object) -> None:
         self.shell.go("experiments", key)
 
+    def _import(self) -> None:
+        self.shell.run_action("data.import")
+
+    def _new(self) -> None:
+        self.shell.run_action("experiments.new")
+
     def actions(self) -> Sequence[Action]:
         return (
-            Action("home.import", self.tr("Import dataset"), "import", partial(self.shell.run_action, "data.import")),
-            Action("home.new", self.tr("New experiment"), "plus", partial(self.shell.run_action, "experiments.new"),
+            Action("home.import", self.tr("Import dataset"), "import", self._import),
+            Action("home.new", self.tr("New experiment"), "plus", self._new,
                    kind="primary"),
         )  # fmt: skip
 

@@ -144,11 +144,12 @@ class SettingsPage(Page):
         self.text_size.activated.connect(self._size_chosen)
         self.motion = Switch("", settings.reduce_motion, parent)
         self.motion.toggled.connect(self._motion_changed)
+        motion = self.tr("No sliding, no pulsing, progress in steps")
         return [rows_card([
             SettingRow(self.tr("Theme"), self.tr("Follows the system unless you choose one"), self.theme, parent),
             SettingRow(self.tr("Row height"), self.tr("Height of rows in all tables"), self.height_choice, parent),
             SettingRow(self.tr("Text size"), self.tr("100 % is the size your system uses"), self.text_size, parent),
-            SettingRow(self.tr("Reduce motion"), self.tr("No sliding, no pulsing, progress in steps"), self.motion, parent),
+            SettingRow(self.tr("Reduce motion"), motion, self.motion, parent),
         ], parent)]  # fmt: skip
 
     def _resources(self, parent: QWidget) -> list[QWidget]:
@@ -192,10 +193,10 @@ class SettingsPage(Page):
     def _about(self, parent: QWidget) -> list[QWidget]:
         licences = Button(self.tr("Show licences"), "folder", parent=parent)
         licences.clicked.connect(self._show_licences)
+        fonts = self.tr("Inter, JetBrains Mono, DejaVu Sans; icons made for Modelyard")
         return [rows_card([
             SettingRow("Modelyard", self.tr("Version {v}").format(v=__version__), None, parent),
-            SettingRow(self.tr("Fonts and icons"), self.tr("Inter, JetBrains Mono, DejaVu Sans; icons made for Modelyard"),
-                       licences, parent),
+            SettingRow(self.tr("Fonts and icons"), fonts, licences, parent),
         ], parent)]  # fmt: skip
 
     # --- what the controls do -----------------------------------------------------------------------------------

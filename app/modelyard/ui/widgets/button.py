@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QPushButton, QSizePolicy, QWidget
 
 from modelyard.ui.icons import paint_icon
@@ -67,6 +67,12 @@ class Button(QPushButton):
         self.setEnabled(not reason)
         self.setToolTip(reason or self._tip)
         self.setAccessibleDescription(reason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     # --- size and paint -----------------------------------------------------------------------------------------
     def _padding(self) -> int:
@@ -202,7 +208,7 @@ class FocusRing(QFocusFrame):
 
     def _follow(self, old: QWidget | None, now: QWidget | None) -> None:
         rings = isinstance(now, QAbstractButton) and bool(getattr(now, "outer_ring", isinstance(now, Button | Switch)))
-        self.setWidget(now if rings and now is not None and now.window() is self.parentWidget() else None)
+        self.setWidget(now if rings and now is not None and now.window() is self.parentWidget() else None)  # type: ignore[arg-type]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -16,7 +16,7 @@ class Scrim(QWidget):
 
     def __init__(self, window: QWidget, overlay: QWidget, *, top: int | None = None) -> None:
         super().__init__(window)
-        self.overlay, self._top = overlay, top
+        self.overlay, self._top, self._window = overlay, top, window
         overlay.setParent(self)
         self._focus_before = QApplication.focusWidget()
         window.installEventFilter(self)
@@ -57,7 +57,7 @@ class Scrim(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
             self.place()
         elif event.type() == QEvent.Type.LayoutRequest and watched is self.overlay:
             self.place()

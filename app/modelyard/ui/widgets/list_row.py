@@ -65,9 +65,10 @@ class SplitHeader(QFrame):
         self.chips.setSpacing(8)
         first.addLayout(self.chips)
         first.addStretch(1)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(6)
-        first.addLayout(self.actions)
+        self.head_actions = QHBoxLayout()
+        self.actions = self.head_actions  # type: ignore[method-assign, assignment]
+        self.head_actions.setSpacing(6)
+        first.addLayout(self.head_actions)
         column.addLayout(first)
         self.fact = ElidedLabel("", "small", "text3", self)
         column.addWidget(self.fact)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.card import clear_layout
 from modelyard.ui.widgets.chip import paint_dot
+from modelyard.ui.widgets.keys import KeyButton
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,7 @@ class NavRow:
     aside: str = ""
 
 
-class _Item(QAbstractButton):
-    outer_ring = True
-
+class _Item(KeyButton):
     def __init__(self, row: NavRow, flush: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.row, self.flush = row, flush
@@ -97,7 +96,7 @@ class NavList(QScrollArea):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._flush = flush
-        inner = QWidget(self)
+        inner = self._inner = QWidget(self)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -110,7 +109,7 @@ class NavList(QScrollArea):
         self._append(NavRow(key, text, **more))
 
     def _append(self, row: NavRow) -> None:
-        item = _Item(row, self._flush, self.widget())
+        item = _Item(row, self._flush, self._inner)
         item.clicked.connect(self._clicked)
         self._items.append(item)
         self._column.insertWidget(len(self._items) - 1, item)

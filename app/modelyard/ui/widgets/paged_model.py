@@ -53,7 +53,8 @@ class PagedTableModel(QAbstractTableModel):
     loaded = Signal(object)
 
     def __init__(self, queries: Queries, fetch: Callable[[int, int], Page], rows: int, columns: Sequence[Column],
-                 parent: QObject | None = None, *, page_rows: int = PAGE_ROWS, keep: int = KEEP_PAGES) -> None:  # fmt: skip
+                 parent: QObject | None = None, *, page_rows: int = PAGE_ROWS,
+                 keep: int = KEEP_PAGES) -> None:  # fmt: skip
         super().__init__(parent)
         self._queries, self._fetch = queries, fetch
         self._rows = rows

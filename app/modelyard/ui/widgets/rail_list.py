@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.card import clear_layout
 from modelyard.ui.widgets.chip import paint_tag, tag_width
+from modelyard.ui.widgets.keys import KeyButton
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,7 @@ class RailRow:
     dot: str = ""
 
 
-class _Item(QAbstractButton):
-    outer_ring = True
-
+class _Item(KeyButton):
     def __init__(self, row: RailRow, first: bool, last: bool, line: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.row, self.first, self.last, self.line = row, first, last, line

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.keys import KeyButton
 
 
-class _Part(QAbstractButton):
-    outer_ring = True
-
+class _Part(KeyButton):
     def __init__(self, text: str, small: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.setText(text)

@@ -44,11 +44,11 @@ class EmptyState(QWidget):
         centred.addStretch(0)
         column.addLayout(centred)
         column.addSpacing(8)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(8)
+        self.button_row = QHBoxLayout()
+        self.button_row.setSpacing(8)
         holder = QHBoxLayout()
         holder.addStretch(1)
-        holder.addLayout(self.actions)
+        holder.addLayout(self.button_row)
         holder.addStretch(1)
         column.addLayout(holder)
         column.addStretch(1)
@@ -56,7 +56,7 @@ class EmptyState(QWidget):
     def add_button(self, text: str, icon: str = "", kind: str = "primary") -> Button:
         """Add a button; connect its `clicked`."""
         button = Button(text, icon, kind, self)
-        self.actions.addWidget(button)
+        self.button_row.addWidget(button)
         return button
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMen
 from modelyard.ui.icons import icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.table_model import CELL, Cell, ListModel, TableColumn
-from modelyard.ui.widgets.table_paint import CellDelegate, TableHead, hit, paddings
+from modelyard.ui.widgets.table_paint import CellDelegate, TableHead, hit, paddings, paint_check
 
 
 class Table(QTableView):
@@ -43,6 +44,7 @@ class Table(QTableView):
                  fit_rows: bool = False) -> None:  # fmt: skip
         super().__init__(parent)
         self.hover_row = -1
+        self._quiet = False
         self._ticked: set[str] = set()
         self._has_ticks = ticks
         self._row_height = row_height
@@ -215,7 +217,8 @@ class Table(QTableView):
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
-        self.row_selected.emit(self.rows.key_at(now.row()) if now.isValid() else "")
+        if not self._quiet:
+            self.row_selected.emit(self.rows.key_at(now.row()) if now.isValid() else "")
 
     def _hover(self, row: int) -> None:
         if row != self.hover_row:
@@ -330,10 +333,6 @@ class Table(QTableView):
             painter.drawRect(QRect(1, rect.y() + 1, self.viewport().width() - 2, rect.height() - 3))
 
     def _paint_ticks(self, painter: QPainter) -> None:
-        from PySide6.QtCore import QRectF
-
-        from modelyard.ui.widgets.table_paint import paint_check
-
         first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         last = self.rows.rowCount() - 1 if last < 0 else last
         for row in range(max(0, first), last + 1):
@@ -341,11 +340,18 @@ class Table(QTableView):
             box = QRectF(rect.x() + 14, rect.y() + (rect.height() - 17) / 2, 16, 16)
             paint_check(painter, box, self.is_ticked(row))
 
-    def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def focusInEvent(self, event: QFocusEvent) -> None:
         reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-        self.setProperty("keyboardFocus", event.reason() in reasons)
+        by_keyboard = event.reason() in reasons
+        had = self.currentIndex().isValid()
+        self.setProperty("keyboardFocus", by_keyboard)
+        # Qt makes the first row current, though not selected, when a view gets the focus
+        self._quiet = not had
         super().focusInEvent(event)
-        if event.reason() in reasons and not self.currentIndex().isValid() and self.rows.rowCount():
+        if not had:
+            self.selectionModel().clearCurrentIndex()
+        self._quiet = False
+        if by_keyboard and not had and self.rows.rowCount():
             self.setCurrentIndex(self.rows.index(0, 0))
 
     def add_menu_action(

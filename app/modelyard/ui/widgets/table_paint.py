@@ -56,7 +56,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_background(painter, rect, selected, hovered)
-        column = index.model().columns[index.column()] if hasattr(index.model(), "columns") else None
+        columns = getattr(index.model(), "columns", None)
+        column = columns[index.column()] if columns else None
         if isinstance(column, TableColumn) and column.line:
             painter.fillRect(QRect(rect.x(), rect.y(), 1, rect.height()), theme().color("border"))
         if isinstance(cell, Cell):

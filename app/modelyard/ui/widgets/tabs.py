@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.keys import KeyButton
 
 
 @dataclass
@@ -17,9 +18,7 @@ class _Entry:
     button: _Tab
 
 
-class _Tab(QAbstractButton):
-    outer_ring = True
-
+class _Tab(KeyButton):
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setText(text)
