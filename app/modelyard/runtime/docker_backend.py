@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -107,7 +109,22 @@ class DockerBackend:
 
     def wait_ready(self, handle: ServerHandle, ctx: JobContext, timeout: float = 60.0) -> float:
         """See `Backend.wait_ready`."""
-        return wait_until_ready(handle, ctx, timeout, lambda: self._seen(handle), lambda: self._last_words(handle))
+        began = time.time() - 2
+
+        def seen() -> ServerStatus:
+            status = self._seen(handle)
+            if status.restarts and not status.out_of_memory and self._ran_out_of_memory(handle, began):
+                return replace(status, out_of_memory=True)
+            return status
+
+        return wait_until_ready(handle, ctx, timeout, seen, lambda: self._last_words(handle))
+
+    def _ran_out_of_memory(self, handle: ServerHandle, since: float) -> bool:
+        """Whether it did so since then; a restart by the engine clears the mark on the container."""
+        filters: dict[str, Any] = {"container": handle.ref, "event": "oom"}
+        now = cast("Any", time.time())  # the engine takes fractions, which docker-py's types do not know
+        with translated():
+            return any(True for _ in self.client.events(since=cast("Any", since), until=now, filters=filters))
 
     def _last_words(self, handle: ServerHandle) -> list[str]:
         """The end of the log up to the last time the server ended: by now, it may have been started again."""
