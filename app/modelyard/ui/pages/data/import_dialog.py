@@ -91,7 +91,7 @@ class ImportDialog(Dialog):
     def sizeHint(self) -> QSize:
         return SIZE
 
-    def setGeometry(self, *given: int) -> None:
+    def setGeometry(self, *given: int) -> None:  # type: ignore[override]
         """Take the full size whatever the preview needs, less only in a small window; the scrim places dialogs."""
         parent = self.parentWidget()
         if parent is None:

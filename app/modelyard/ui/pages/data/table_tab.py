@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout
 from modelyard.core.errors import AppError
 from modelyard.domain.data import DatasetVersion, TableProfile
 from modelyard.ui.icons import icon
-from modelyard.ui.pages.data.cells import cell_text
+from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
-from modelyard.ui.widgets.data_header import DataTable
 from modelyard.ui.widgets.labels import FittedLabel
-from modelyard.ui.widgets.paged_model import PagedTableModel, Queries
+from modelyard.ui.widgets.paged_model import Queries
 from modelyard.ui.widgets.states import StateStack
-from modelyard.ui.widgets.table_model import CELL, Cell
 
 if TYPE_CHECKING:
     from modelyard.tables.pages import TableReader
@@ -27,22 +25,6 @@ if TYPE_CHECKING:
 WIDEST = 260
 NARROWEST = 46
 COPY = QKeySequence.StandardKey.Copy
-
-
-class RowsModel(PagedTableModel):
-    """Pages of a version, with values written exactly as they are stored: 2013, not 2,013."""
-
-    def data(self, index: Any, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if role not in (CELL, Qt.ItemDataRole.DisplayRole):
-            return super().data(index, role)
-        if not self.is_loaded(index.row()):
-            return super().data(index, role)  # asks for the page
-        value = self.value(index.row(), index.column())
-        self._pages.move_to_end(index.row() // self.page_rows)
-        text = self.tr("missing") if value is None else cell_text(value)
-        if role != CELL:
-            return text
-        return Cell(text, "text3" if value is None or value is False else "text", small=True)
 
 
 class TableTab(QWidget):
@@ -60,7 +42,7 @@ class TableTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_bar())
-        self.table = DataTable(self.tr("Rows"), self)
+        self.table = RowsTable(self.tr("Rows"), self)
         self.table.column_opened.connect(self.column_opened)
         self.table.verticalScrollBar().valueChanged.connect(self._show_place)
         self.states = StateStack(self.table, self)
@@ -137,7 +119,7 @@ class TableTab(QWidget):
         for section, column in enumerate(self.model.source_columns):
             if column.name == name:
                 row = max(0, self.table.first_row())
-                self.table.scrollTo(self.model.index(row, section), DataTable.ScrollHint.PositionAtTop)
+                self.table.scrollTo(self.model.index(row, section), RowsTable.ScrollHint.PositionAtTop)
                 self.table.horizontalScrollBar().setValue(self.table.head.sectionPosition(section))
                 self.table.verticalScrollBar().setValue(row)
 
