@@ -43,7 +43,7 @@ def calibration_curves(
         return empty(tr("No calibration yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
     labels = [f"{q:.2f}" for q in QUARTERS]
-    axes = place(figure, left_margin(labels, title=True), 16, 10, 36)
+    axes = place(figure, left_margin(labels, title=True), 16, 10, 44)
     axes.plot([0, 1], [0, 1], color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     for i, label, wanted, found in shown:
         axes.plot(

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -29,8 +29,14 @@ from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
 
 
-class _SpinBox(QSpinBox):
-    """Scrolling the form must not change a value in passing."""
+class SpinBox(QSpinBox):
+    """A whole number. Scrolling the form does not change it in passing."""
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(low, high)
+        self.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.setFixedHeight(theme().px(30))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -88,8 +94,7 @@ class ParameterInput(FormField):
 
 def _editor(info: ParameterInfo) -> QWidget:
     if info.kind == "integer":
-        spin = _SpinBox()
-        spin.setRange(int(info.minimum or 0), int(info.maximum if info.maximum is not None else 1_000_000))
+        spin = SpinBox(int(info.minimum or 0), int(info.maximum if info.maximum is not None else 1_000_000))
         spin.setGroupSeparatorShown(True)
         return spin
     if info.kind == "choice":
@@ -107,7 +112,7 @@ class ParameterForm(QWidget):
     def __init__(self, algorithm: Algorithm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
-        grid.setContentsMargins(38, 2, 14, 12)
+        grid.setContentsMargins(37, 2, 13, 14)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         self.inputs: dict[str, ParameterInput] = {}
@@ -157,27 +162,28 @@ class AlgorithmRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        line = QWidget(self)
-        line.setFixedHeight(theme().px(39))
-        row = QHBoxLayout(line)
-        row.setContentsMargins(13, 0, 13, 0)
+        row = QHBoxLayout()
+        row.setContentsMargins(13, 9, 13, 0)
         row.setSpacing(6)
-        self.box = QCheckBox(algorithm.name, line)
+        self.box = QCheckBox(algorithm.name, self)
         self.box.setFont(theme().font("medium"))
         self.box.setAccessibleDescription(algorithm.summary)
         self.box.toggled.connect(self._changed)
         row.addWidget(self.box)
-        summary = ElidedLabel(algorithm.summary, "small", "text3", line)
-        row.addWidget(summary, 1)
-        self.fact = Label("", "small", "text3", line)
+        row.addStretch(1)
+        self.fact = Label("", "small", "text3", self)
         row.addWidget(self.fact)
-        self.link = LinkButton(tr("Parameters"), line, small=True)
+        self.link = LinkButton(tr("Parameters"), self, small=True)
         self.link.setAccessibleName(tr("Parameters of {name}").format(name=algorithm.name))
         self.link.clicked.connect(self._toggle)
         self.link.setVisible(bool(algorithm.parameters))
         row.addSpacing(6)
         row.addWidget(self.link)
-        column.addWidget(line)
+        column.addLayout(row)
+        below = QHBoxLayout()
+        below.setContentsMargins(37, 0, 13, 10)
+        below.addWidget(ElidedLabel(algorithm.summary, "small", "text3", self))
+        column.addLayout(below)
         self.form = ParameterForm(algorithm, self)
         self.form.changed.connect(self._changed)
         self.form.hide()
@@ -233,6 +239,21 @@ class AlgorithmList(QFrame):
             column.addWidget(row)
         column.addStretch(1)
         scroll.setWidget(inner)
+        self._inner = inner
+        inner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """No higher than the rows; lower where room lacks, then it scrolls."""
+        self.setMaximumHeight(self._inner.sizeHint().height() + 4)
 
     def specs(self) -> tuple[AlgorithmSpec, ...]:
         """What is ticked."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import CancelledError
 from modelyard.domain.data import ColumnProfile, ColumnType, Dataset, DatasetVersion, TableProfile
@@ -18,7 +18,7 @@ from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import tr
-from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList
+from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList, SpinBox
 from modelyard.ui.pages.experiments.new_features import FeatureList, Warned, short_remark
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
@@ -164,6 +164,8 @@ class NewExperimentDialog(Dialog):
         self.positive_field.hide()
         column.addWidget(self.positive_field)
         self.note = Note("", "plain", left)
+        self.note.label.role = "small"
+        self.note.label.setFont(theme().font("small"))
         column.addWidget(self.note)
         self.features = FeatureList(left)
         self.features.changed.connect(self._update)
@@ -185,8 +187,9 @@ class NewExperimentDialog(Dialog):
         column.addSpacing(-7)
         self.algorithms = AlgorithmList(experiments.algorithms(), right)
         self.algorithms.changed.connect(self._update)
-        column.addWidget(self.algorithms, 1)
+        column.addWidget(self.algorithms, 10)
         column.addLayout(self._build_split(right))
+        column.addStretch(1)
         self.left_out = Note("", "warn", right)
         column.addWidget(self.left_out)
         self.failure = Note("", "bad", right)
@@ -200,19 +203,19 @@ class NewExperimentDialog(Dialog):
         self.split.chosen.connect(self._split_changed)
         self.time_column = Select(parent=parent)
         self.time_column.currentIndexChanged.connect(self._update)
-        self.share = QSpinBox(parent)
-        self.share.setRange(1, 90)
+        self.share = SpinBox(1, 90, parent)
+        self.share.setFixedWidth(theme().px(84))
         self.share.setValue(20)
         self.share.setSuffix("\u00a0%")
         self.share.valueChanged.connect(self._update)
-        self.seed = QSpinBox(parent)
-        self.seed.setRange(0, 2_147_483_647)
+        self.seed = SpinBox(0, 2_147_483_647, parent)
+        self.seed.setFixedWidth(theme().px(100))
         self.seed.valueChanged.connect(self._update)
-        row.addWidget(FormField(tr("Test with rows chosen"), self.split, parent=parent), 0)
+        row.addWidget(FormField(tr("Hold out"), self.split, parent=parent), 0)
         self.time_field = FormField(tr("By time"), self.time_column, parent=parent)
-        row.addWidget(self.time_field, 3)
-        row.addWidget(FormField(tr("Test rows"), self.share, parent=parent), 1)
-        row.addWidget(FormField(tr("Seed"), self.seed, parent=parent), 1)
+        row.addWidget(self.time_field, 1)
+        row.addWidget(FormField(tr("Test rows"), self.share, parent=parent), 0)
+        row.addWidget(FormField(tr("Seed"), self.seed, parent=parent), 0)
         return row
 
     # --- size ---------------------------------------------------------------------------------------------------

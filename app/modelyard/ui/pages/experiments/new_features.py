@@ -24,7 +24,7 @@ from modelyard.ui.widgets.table_model import Cell, TableColumn
 from modelyard.ui.widgets.table_paint import CellDelegate
 
 UNUSED_TYPES = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
-REMARK_WIDTH = 200
+REMARK_WIDTH = 168
 
 
 @dataclass(frozen=True, slots=True)

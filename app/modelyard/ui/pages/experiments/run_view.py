@@ -320,6 +320,17 @@ class RunView(QWidget):
             text = texts.score(value, 3) if moved else facts.value_text(run, key)
             self.strip.set(key, text, at)
 
+    @Slot()
+    def retry(self) -> None:
+        """Ask for the run to be trained again."""
+        if self._run is not None:
+            self.retried.emit(self._run.id)
+
+    @Slot()
+    def show_log(self) -> None:
+        """Bring the log to the front."""
+        self.tabs.set_key("log")
+
     # --- tabs ---------------------------------------------------------------------------------------------------
     @Slot(object)
     def _show_tab(self, key: object) -> None:
@@ -388,9 +399,9 @@ class _UnfinishedState(EmptyState):
             self.update_run(run)
         if run.state in (RunState.FAILED, RunState.CANCELLED):
             again = self.add_button(view.tr("Retry"), "refresh", "secondary")
-            again.clicked.connect(lambda: view.retried.emit(self.run_id))
+            again.clicked.connect(view.retry)
             log = self.add_button(view.tr("Show log"), "logs", "quiet")
-            log.clicked.connect(lambda: view.tabs.set_key("log"))
+            log.clicked.connect(view.show_log)
 
     def update_run(self, run: Run) -> None:
         """How far it is."""

@@ -22,7 +22,7 @@ from modelyard.ui.widgets.table_paint import CellDelegate
 
 RESULTS = ("roc_auc", "f1", "log_loss", "calibration_error")
 SPAN_COLUMN = "roc_auc"
-ALGORITHM_WIDTH = 150
+ALGORITHM_WIDTH = 157
 """At least; the column takes what the others leave."""
 
 
@@ -54,7 +54,7 @@ def columns(runs: Sequence[Run], context: TableContext) -> list[TableColumn]:
                     sort=lambda r: r.algorithm_name),
         TableColumn("state", tr("State"), lambda r: Cell(facts.state_text(r.state), chip=facts.STATE_KIND[r.state]), 98,
                     sort=lambda r: list(RunState).index(r.state)),
-        TableColumn("started", tr("Started"), _started_cell, 82, sort=lambda r: r.started_at or r.created_at),
+        TableColumn("started", tr("Started"), _started_cell, 72, sort=lambda r: r.started_at or r.created_at),
     ]  # fmt: skip
     if context.many_experiments:
         shown.insert(1, TableColumn("experiment", tr("Experiment"), lambda r: Cell(r.experiment_name, "text2",
@@ -65,9 +65,9 @@ def columns(runs: Sequence[Run], context: TableContext) -> list[TableColumn]:
     group = tr("Results on the {share} test rows").format(share=context.test_share).replace("  ", " ")
     for position, key in enumerate(RESULTS):
         shown.append(_metric_column(key, context, group, position == 0))
-    shown.append(TableColumn("fit", tr("Fit time"), lambda r: _fit_cell(r, context), 100, True,
+    shown.append(TableColumn("fit", tr("Fit time"), lambda r: _fit_cell(r, context), 92, True,
                              sort=lambda r: r.fit_seconds, group=group, tip=tr("Time to train the model")))  # fmt: skip
-    shown.append(TableColumn("size", tr("Size"), lambda r: Cell(texts.size(r.model_size), "text3"), 78, True,
+    shown.append(TableColumn("size", tr("Size"), lambda r: Cell(texts.size(r.model_size), "text3"), 74, True,
                              sort=lambda r: r.model_size, group=group, tip=tr("Size of the stored model")))  # fmt: skip
     return shown
 
@@ -91,7 +91,7 @@ def _started_cell(run: Run) -> Cell:
 
 def _parameter_column(label: str, parameters: Parameters, group: str, line: bool) -> TableColumn:
     title = facts.SHORT.get(label, label)
-    wide = QFontMetrics(theme().font("label")).horizontalAdvance(title) + 21
+    wide = QFontMetrics(theme().font("label")).horizontalAdvance(title) + 22
 
     def cell(run: Run) -> Cell:
         value = parameters.values(run).get(label)
@@ -101,13 +101,13 @@ def _parameter_column(label: str, parameters: Parameters, group: str, line: bool
         value = parameters.values(run).get(label)
         return value if value is None or isinstance(value, (int, float)) else str(value)
 
-    return TableColumn(f"param:{label}", title, cell, min(max(50, wide), 130), True, sort=order, tip=label, group=group,
+    return TableColumn(f"param:{label}", title, cell, min(max(46, wide), 130), True, sort=order, tip=label, group=group,
                        line=line)  # fmt: skip
 
 
 def _metric_column(key: str, context: TableContext, group: str, line: bool) -> TableColumn:
     info = facts.metric(key)
-    widths = {"roc_auc": 118, "f1": 60, "log_loss": 76, "calibration_error": 86}
+    widths = {"roc_auc": 118, "f1": 60, "log_loss": 74, "calibration_error": 84}
     title = tr("Calibration") if key == "calibration_error" else info.name
     cell: Callable[[Run], Cell] = (
         (lambda r: _auc_cell(r, context)) if key == SPAN_COLUMN else (lambda r: _score_cell(r, key, context))
@@ -137,7 +137,7 @@ def _fit_cell(run: Run, context: TableContext) -> Cell:
     if run.fit_seconds is None:
         return Cell(texts.MISSING, "text3")
     share = run.fit_seconds / context.longest_fit if context.longest_fit else 0.0
-    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=46)
+    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=40)
 
 
 def wide_cell(run: Run) -> WideCell:
