@@ -198,7 +198,7 @@ class CsvImport:
         layout, decimal = self.layout, self.layout.options.decimal or "."
         candidates = [self._candidates(i) for i in range(len(layout.names))]
         wanted = [
-            e for n, some in zip(layout.names, candidates, strict=True) for e in fit_expressions(n, some, decimal)
+            e for n, some in zip(layout.names, candidates, strict=True) for e in fit_expressions(n, some, decimal, layout.nulls)
         ]
         sql = f"SELECT {', '.join(wanted)} FROM {self._source()}"
         row = run(connection, sql, self.ctx, (0.35, 0.5), "Finding the column types")[0]

@@ -16,6 +16,7 @@ from modelyard.tables import sniff
 from modelyard.tables.engine import connect, literal
 from modelyard.tables.records import (
     NOT_UTF8,
+    NUL,
     TOO_FEW,
     TOO_MANY,
     Record,
@@ -24,7 +25,7 @@ from modelyard.tables.records import (
 )
 from modelyard.tables.types import Fit, fit_expressions, fits_from_row, null_list, plausible
 
-SAMPLE_BYTES = 4 << 20
+SAMPLE_BYTES = 2 << 20
 LOOK_BYTES = 50_000
 MAX_LINE_BYTES = 8 << 20
 TOO_LONG = "A line longer than 8 MB"
@@ -69,7 +70,7 @@ class Layout:
             f"header={'false' if clean else str(bool(self.options.header)).lower()}, delim={literal(self.delimiter)}, "
             f"quote={literal(self.quote)}, escape={literal(self.quote)}, "
             f"new_line='{newline}', "
-            f"nullstr={null_list(self.nulls)}, max_line_size={2 * MAX_LINE_BYTES}"
+            f"nullstr={null_list(self.nulls)}, max_line_size={MAX_LINE_BYTES + 2}"
             f"{'' if clean else ', store_rejects=true, rejects_limit=0'})"
         )
 
@@ -113,6 +114,8 @@ def clean(
             reason = f"{category}: {record.fields:,} instead of {width:,}"
         elif len(record.text) > MAX_LINE_BYTES:
             category = reason = TOO_LONG
+        if layout.scan.nul and b"\0" in record.text:
+            category = reason = NUL
         if check_utf8 and not record.text.isascii() and not _is_utf8(record.text):
             category = reason = NOT_UTF8
         if category:
@@ -152,6 +155,8 @@ def read_sample(path: Path, scan: sniff.Scan, size: int = SAMPLE_BYTES) -> tuple
     text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not whole:
         cut = text.rfind(b"\n")
+        if text.count(b"\n") < 2 and size < sniff.SCAN_LIMIT:
+            return read_sample(path, scan, 4 * size)
         if cut < 0:
             raise InputError(
                 f"{path.name} has no line end in its first {size >> 20} MB, so it is no table of rows.",
@@ -241,7 +246,7 @@ def _with_fits(layout: Layout, sample: bytes, copy: Path) -> Sample:
         return Sample(layout, copy, done, tuple(faults))
     kinds = _candidates(layout, copy)
     parts = zip(layout.names, kinds, strict=True)
-    wanted = ", ".join(e for name, some in parts for e in fit_expressions(name, some, _decimal(layout)))
+    wanted = ", ".join(e for name, some in parts for e in fit_expressions(name, some, _decimal(layout), layout.nulls))
     with connect() as connection:
         row = connection.execute(f"SELECT {wanted} FROM {layout.source(copy, clean=True)}").fetchone()
     assert row is not None

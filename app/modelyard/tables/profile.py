@@ -178,7 +178,7 @@ def bin_edges(low: float, high: float, step: float | None) -> tuple[float, ...] 
         return tuple(low + (i * steps - 0.5) * step for i in range(bins + 1))
     if low == high:
         return (low - 0.5, high + 0.5) if low - 0.5 < low < high + 0.5 else None
-    width = (high - low) / MAX_BINS
+    width = high / MAX_BINS - low / MAX_BINS
     if not math.isfinite(width):
         return None
     edges = (*(low + i * width for i in range(MAX_BINS)), high)

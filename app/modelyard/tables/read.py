@@ -27,7 +27,7 @@ FIRST_ROWS = 500
 def preview(path: Path, options: ReadOptions, limit: int = FIRST_ROWS) -> ImportPreview:
     """What importing `path` would give: resolved options, columns, the first `limit` rows, and what looks wrong.
 
-    A CSV file's types come from its first 4 MB; `import_file` looks at all of it. The returned options carry only the
+    A CSV file's types come from its first 2 MB; `import_file` looks at all of it. The returned options carry only the
     type overrides that were given. Raises InputError for a file that cannot be read as a table.
     """
     size = check_file(path)

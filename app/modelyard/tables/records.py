@@ -17,6 +17,7 @@ MAX_RECORD_BYTES = 1 << 20
 UNCLOSED = "A quote is opened and never closed"
 AFTER_QUOTE = "Text follows a closing quote"
 NOT_UTF8 = "Letters that are not UTF-8"
+NUL = "A NUL character, which no text has"
 TOO_FEW = "Too few values"
 TOO_MANY = "Too many values"
 
@@ -67,7 +68,7 @@ def split_records(lines: Iterable[bytes], delimiter: str, quote: str) -> Iterato
             number += len(taken) - 1
             continue
         pending.extend(reversed(taken[1:]))
-        yield Record(number, line, 0, UNCLOSED if fields == 0 else AFTER_QUOTE)
+        yield Record(number, line, 0, UNCLOSED if fields == 0 or len(taken) > 1 else AFTER_QUOTE)
 
 
 def _count_fields(text: bytes, separator: bytes, mark: bytes) -> int:

@@ -56,11 +56,12 @@ class Scan:
     bad_utf8: bool = False
     guessed: bool = False
     blank_lines: bool = False
+    nul: bool = False
 
     @property
     def uniform(self) -> bool:
         """Whether DuckDB can read the file as it is: UTF-8, and one kind of line end, LF or CRLF."""
-        return self.encoding == "utf-8" and not self.cr and (not self.lf or not self.crlf)
+        return self.encoding == "utf-8" and not self.cr and not self.nul and (not self.lf or not self.crlf)
 
     @property
     def newline(self) -> str:
@@ -93,7 +94,7 @@ def scan(path: Path, encoding: str | None = None, limit: int | None = None) -> S
         wide = name.startswith(("utf-16", "utf-32"))
         decoder = codecs.getincrementaldecoder("utf-8")("strict") if name == "utf-8" or not encoding else None
         lf = crlf = cr = quotes = scanned = 0
-        bad, blank, last, block = False, False, b"", head
+        bad, blank, nul, last, block = False, False, False, b"", head
         while block:
             scanned += len(block)
             returns = block.count(b"\r")
@@ -102,14 +103,16 @@ def scan(path: Path, encoding: str | None = None, limit: int | None = None) -> S
             quotes += block.count(b'"')
             bad = bad or (decoder is not None and not wide and not _decodes(decoder, block))
             blank = blank or b"\n\n" in block or (returns > 0 and b"\n\r\n" in block)
+            nul = nul or (not wide and b"\0" in block)
             last = block[-1:]
             if limit is not None and scanned >= limit:
                 break
             block = file.read(BLOCK)
         complete = not file.read(1)
     if name == "utf-8" and bad and not encoding:
-        name, guessed = _encoding_of_bad_utf8(path), True
-    return Scan(scanned, complete, name, lf, crlf, cr, quotes, last in (b"\n", b"\r"), bad, guessed, blank)
+        name = _encoding_of_bad_utf8(path)
+        guessed = name != "utf-8"
+    return Scan(scanned, complete, name, lf, crlf, cr, quotes, last in (b"\n", b"\r"), bad, guessed, blank, nul)
 
 
 def canonical(encoding: str) -> str:
@@ -142,6 +145,8 @@ def _encoding(path: Path, head: bytes) -> tuple[str, bool]:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if nulls > 0.4 * len(head) and min(even, odd) < 0.1 * max(even, odd):
         return ("utf-16-le" if odd > even else "utf-16-be"), True
+    if nulls <= 0.001 * len(head) and not _looks_binary(path):
+        return "utf-8", False
     raise InputError(
         f"{path.name} is a binary file, not a table: it holds bytes that no text has.",
         "Choose a CSV or Parquet file, or export the table as CSV from the program that made it.",

@@ -140,13 +140,17 @@ def plausible(values: Sequence[str]) -> tuple[ColumnType, ...]:
     return ()
 
 
-def fit_expressions(name: str, kinds: Sequence[ColumnType], decimal: str) -> list[str]:
+def fit_expressions(name: str, kinds: Sequence[ColumnType], decimal: str, nulls: Sequence[str]) -> list[str]:
     """SQL aggregates for one text column: its values, its codes (see `Fit`), then its fits in the order of `kinds`.
 
     Codes are digits with a leading zero, such as ZIP codes, and whole numbers too long for 64 bits.
     """
     column = identifier(name)
     found = [f"count({column})"]
+    if kinds:
+        padded = f"starts_with({column}, ' ') OR ends_with({column}, ' ')"
+        missing = f"CASE WHEN {padded} THEN list_contains({null_list(nulls)}, trim({column})) END"
+        found = [f"count({column}) - count(*) FILTER (WHERE {missing})"]
     if ColumnType.INTEGER in kinds or ColumnType.NUMBER in kinds:
         zero = f"WHEN {code_like(column)} THEN true"
         long = f"regexp_full_match({column}, '\\d+') AND TRY_CAST({column} AS BIGINT) IS NULL"
