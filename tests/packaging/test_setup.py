@@ -190,10 +190,13 @@ def test_totals_add_up_over_runs_and_a_lost_report_is_a_failure(tmp_path: Path) 
     report = tmp_path / "report.xml"
     report.write_text('<testsuites><testsuite tests="10" failures="1" errors="1" skipped="2"/></testsuites>', "utf-8")
     totals = checks.Totals()
-    totals.add(report)
+    totals.add(report, 1)
     assert str(totals) == "6 passed, 2 failed, 2 skipped"
-    totals.add(tmp_path / "absent.xml")
+    totals.add(tmp_path / "absent.xml", 0)
     assert str(totals) == "6 passed, 3 failed, 2 skipped"
+    report.write_text('<testsuites><testsuite tests="0" failures="0" errors="0" skipped="0"/></testsuites>', "utf-8")
+    totals.add(report, 5)  # pytest's code for no tests
+    assert str(totals) == "6 passed, 4 failed, 2 skipped"
 
 
 def test_the_package_asks_for_the_glibc_its_libraries_need(tmp_path: Path) -> None:
