@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -52,7 +53,8 @@ class Life:
 
     def kill(self) -> None:
         """kill -9, the whole group; no farewell."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it had ended already
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
 
 
@@ -110,7 +112,8 @@ def test_killed_at_random_instants_nothing_is_lost(stage: str, workspace_path: P
     assert hits > 0, "every process ended before it was killed: the instants are too late"
     last = Life(workspace_path, stage, csvs[-1])
     last.until("done")
-    assert last.process.wait(30) == 0
+    _, errors = last.process.communicate(timeout=30)
+    assert last.process.returncode == 0, errors
     workspace = open_workspace(workspace_path, role="cli", actor="test")
     assert check(workspace, blobs=True) == []
     unfinished = [j for j in activity.jobs(workspace, 1000) if not j.state.ended]
