@@ -137,7 +137,7 @@ class Application:
             if message["type"] == "lifespan.startup":
                 await send({"type": "lifespan.startup.complete"})
             else:
-                self._threads.shutdown()
+                self._threads.shutdown(cancel_futures=True)
                 self._log.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

@@ -14,6 +14,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 LIMIT_BYTES = 16 * 1024 * 1024
 BUFFERED_LIMIT_BYTES = 4 * LIMIT_BYTES
+SMALL_BYTES = 256 * 1024
 READ_SECONDS = 60.0
 MOST_PARTS = 500_000
 
@@ -31,8 +32,11 @@ class BodyReader:
 
     @contextmanager
     def room(self, length: int | None) -> Iterator[None]:
-        """Reserve memory for one body: its declared length, or the limit where it is not declared."""
-        size = self.limit if length is None else length
+        """Reserve memory for one body: its declared length, or the limit where it is not declared; small ones are free.
+
+        Raises a 503 `RequestError` when there is none left.
+        """
+        size = self.limit if length is None else length if length > SMALL_BYTES else 0
         if size > self._free:
             raise RequestError(
                 503,

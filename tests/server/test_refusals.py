@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import socket
+import time
 
 import pytest
 
@@ -262,6 +263,34 @@ def test_a_chunked_body_is_read(linear):
     head += "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
     parts = [b"%x\r\n%b\r\n" % (1, body[i : i + 1]) for i in range(len(body))]
     assert b'"predictions"' in raw(linear, head.encode(), *parts, b"0\r\n\r\n")
+
+
+def test_many_large_bodies_at_once_are_put_off(linear):
+    head = f"POST /invocations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {support.TOKEN}\r\n"
+    head += f"Content-Type: application/json\r\nContent-Length: {16 * 1024 * 1024}\r\n\r\n"
+    waiting = [socket.create_connection(("127.0.0.1", linear.port), timeout=30) for _ in range(5)]
+    try:
+        answers = []
+        for connection in waiting:
+            connection.sendall(head.encode())
+        for connection in waiting:
+            connection.settimeout(0.3)
+            try:
+                answers.append(connection.recv(65536))
+            except TimeoutError:
+                answers.append(b"")
+        (refusal,) = [a for a in answers if a]
+        assert refusal.startswith(b"HTTP/1.1 503")
+        assert b"retry-after: 1" in refusal
+        assert linear.invoke(records()).status == 200, "small requests still get through"
+        assert linear.invoke(b"x" * 1_000_000).status == 503
+    finally:
+        for connection in waiting:
+            connection.close()
+    deadline = time.monotonic() + 10
+    while linear.invoke(b"x" * 1_000_000).status == 503 and time.monotonic() < deadline:
+        pass
+    assert linear.invoke(b"x" * 1_000_000).status == 400, "memory is free again once they hung up"
 
 
 def test_a_client_that_hangs_up_half_way_does_no_harm(linear):
