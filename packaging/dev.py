@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     }.items():
         commands.add_parser(name, help=text, add_help=False)
     builder = commands.add_parser("build", help="make the frozen application and the .deb")
+    builder.add_argument("--with-image", action="store_true", help="ship the runtime image too (95 MB more)")
     builder.add_argument("--smoke", action="store_true", help="then install it on a fresh Debian and try it there")
     builder.add_argument("--only-smoke", action="store_true", help="try the .deb that is there already")
     locker = commands.add_parser("lock", help="write the lock files anew from pyproject.toml")
@@ -95,7 +96,12 @@ def main(arguments: list[str]) -> int:
         environment.lock(system.Machine(), upgrade=options.upgrade)
         return 0
     if options.command == "build":
-        return build.build(system.Machine(), with_smoke=options.smoke, only_smoke=options.only_smoke)
+        return build.build(
+            system.Machine(),
+            with_image=options.with_image,
+            with_smoke=options.smoke,
+            only_smoke=options.only_smoke,
+        )
     set_up(engine=options.command not in ("check", "shots", "run"))
     commands: dict[str, Callable[[list[str]], int]] = {
         "demo": lambda more: modelyard(["demo", *more]),

@@ -11,23 +11,25 @@ import sys
 from pathlib import Path
 
 from tasks import deb, smoke
-from tasks.console import ROOT, Failed, say, step
+from tasks.console import ROOT, Failed, must, say, step
 from tasks.environment import ensure, python
-from tasks.system import QT_LIBRARIES, Machine
+from tasks.system import QT_LIBRARIES, Machine, ensure_engine
 
 CACHE = ROOT / ".cache"
 BUILD_VENV = CACHE / "build-venv"
 DIST = ROOT / "dist"
 FOLDER = DIST / "modelyard"
+IMAGE = ROOT / "build" / "image"
 
 # Libraries that PyInstaller may look for in vain: of other systems, or of what the spec leaves out.
 EXPECTED_ABSENT = re.compile(r"user32|msvcrt|kernel32|libgtk|libgdk|libatk|libpango|libcairo|libwayland|vulkan|libtbb")
 
 
-def build(machine: Machine, *, with_smoke: bool, only_smoke: bool) -> int:
+def build(machine: Machine, *, with_image: bool, with_smoke: bool, only_smoke: bool) -> int:
     """Freeze, package and try; returns the exit code."""
     package = deb.path(DIST, version())
     if not only_smoke:
+        _image(machine, wanted=with_image)
         freeze(machine)
         if sys.platform.startswith("linux"):
             if not shutil.which("dpkg-deb"):
@@ -39,6 +41,19 @@ def build(machine: Machine, *, with_smoke: bool, only_smoke: bool) -> int:
             raise Failed(f"There is no {package.name} to try.", "Make it: python3 packaging/dev.py build")
         smoke.run_smoke(machine, package, CACHE)
     return 0
+
+
+def _image(machine: Machine, *, wanted: bool) -> None:
+    """Have the runtime image in build/image, where the spec looks for it, or have nothing there."""
+    if not wanted:
+        shutil.rmtree(IMAGE, ignore_errors=True)
+        return
+    ensure(machine)
+    if not ensure_engine(machine):
+        raise Failed("The runtime image is built by a container engine, and none answers.")
+    with step("Saving the runtime image (a minute when it is not there yet)"):
+        IMAGE.mkdir(parents=True, exist_ok=True)
+        must([python(), ROOT / "packaging" / "save_image.py", IMAGE])
 
 
 def version() -> str:
