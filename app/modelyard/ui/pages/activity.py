@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -497,6 +497,10 @@ class ActivityPage(Page):
         self.tabs.changed.connect(self._tab_changed)
         self.body.addWidget(self.tabs)
         self._wanted = ""
+        self._soon = QTimer(self)  # a burst of changes is read once
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(200)
+        self._soon.timeout.connect(self.reload)
 
     def activate(self, target: Any = None) -> None:
         if target == "audit":
@@ -536,7 +540,7 @@ class ActivityPage(Page):
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.JOB):
-            self.reload()
+            self._soon.start()
         elif self.tabs.key() == "audit" and self.isVisible():
             self.audit.reload()
 
@@ -576,6 +580,9 @@ class ActivityPage(Page):
         active = any(not j.state.ended for j in self.jobs.jobs)
         reason = "" if active else self.tr("Nothing is running")
         return (Action("activity.cancel_all", self.tr("Cancel all"), "stop", self._cancel_all, reason=reason),)
+
+    def shots(self) -> Sequence[tuple[str, Callable[[], Any]]]:
+        return (("audit-log", partial(self.tabs.set_key, "audit")),)
 
     def _cancel_all(self) -> None:
         for job in self.jobs.jobs:

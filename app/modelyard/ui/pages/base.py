@@ -78,6 +78,10 @@ class Page(QWidget):
         """Files were dropped while this page is in front; True when it took them."""
         return False
 
+    def shots(self) -> Sequence[tuple[str, Callable[[], Any]]]:
+        """More views for the screenshots: (name, what brings the page there)."""
+        return ()
+
     # --- what a page uses ---------------------------------------------------------------------------------------
     def set_header(self, title: str | None = None, fact: str | None = None,
                    crumbs: Sequence[Crumb] | None = None) -> None:  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -143,6 +143,10 @@ class HomePage(Page):
         self.fact = texts.today()
         self.summary: HomeSummary | None = None
         self._stale = True
+        self._soon = QTimer(self)  # a burst of changes is read once
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(200)
+        self._soon.timeout.connect(self.reload)
         self.track = Track(self.content)
         self.track.go.connect(self._go_stage)
         self.body.addWidget(self.track)
@@ -242,11 +246,11 @@ class HomePage(Page):
     def on_changes(self, changes: Changes) -> None:
         kinds = (Kind.DATASET, Kind.RUN, Kind.EXPERIMENT, Kind.MODEL, Kind.DEPLOYMENT, Kind.JOB, Kind.MONITORING)
         if changes.touches(*kinds):
-            self.reload()  # also while hidden: the sidebar's counts come from here
+            self._soon.start()  # also while hidden: the sidebar's counts come from here
 
     def on_job(self, job: Any) -> None:
         if job.state.ended:
-            self.reload()
+            self._soon.start()
 
     def reload(self) -> None:
         self._stale = False

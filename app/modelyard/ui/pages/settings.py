@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QUrl, Slot
@@ -282,6 +283,9 @@ class SettingsPage(Page):
 
     def actions(self) -> list[Action]:
         return [Action("settings.reset", self.tr("Reset page"), "undo", self._reset)]
+
+    def shots(self) -> list[tuple[str, Callable[[], Any]]]:
+        return [("keyboard", partial(self._choose, "keyboard"))]
 
     def _reset(self) -> None:
         settings, default = self.shell.settings, Settings()
