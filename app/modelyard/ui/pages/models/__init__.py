@@ -1,0 +1,5 @@
+"""The Models page."""
+
+from modelyard.ui.pages.models.page import ModelsPage
+
+__all__ = ["ModelsPage"]
