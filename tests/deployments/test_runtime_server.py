@@ -174,16 +174,16 @@ def test_click_to_first_answer(
     backend = DockerBackend()
     ensure_runtime_image(backend.client, ctx)
     spec = spec_of(make_spec, fitted(kind))
-    took, imports = [], []
+    took = []
     for _ in range(3):
         began = time.perf_counter()
         handle = backend.start(spec, ctx)
         backend.wait_ready(handle, ctx)
         took.append(time.perf_counter() - began)
         backend.remove(handle, purge=True)  # and its image
-        began = time.perf_counter()
-        subprocess.run([sys.executable, "-c", "import sklearn.base, skops.io"], check=True)
-        imports.append(time.perf_counter() - began)
     backend.close()
     print(f"\n{kind}: {', '.join(f'{seconds:.2f}' for seconds in took)} s from the click to the first answer")
-    assert min(took) < max(CLICK_TO_ANSWER, 2 * min(imports))
+    if min(took) >= CLICK_TO_ANSWER:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import sklearn.base, skops.io"], check=True)
+        assert min(took) < 2 * (time.perf_counter() - began)
