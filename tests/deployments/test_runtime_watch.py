@@ -177,6 +177,7 @@ def test_hung_server_is_unhealthy(
     eventually(lambda: seen.is_now(spec, RUNNING))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets docker-py could not connect
 def test_engine_goes_and_comes_back(
     proxy: EngineProxy,
     watch: Callable[..., Watcher],
