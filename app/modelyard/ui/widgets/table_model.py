@@ -85,6 +85,8 @@ class ListModel(QAbstractTableModel):
         self._rows: list[Any] = []
         self._keys: list[str] = []
         self._order = _Order()
+        self.first: Callable[[Any], bool] | None = None
+        """Rows that stay above the others, whatever they are sorted by."""
 
     # --- rows ---------------------------------------------------------------------------------------------------
     def set_rows(self, rows: Sequence[Any]) -> None:
@@ -154,11 +156,13 @@ class ListModel(QAbstractTableModel):
     def _sorted(self, rows: list[Any]) -> list[Any]:
         column = self._order.column
         value = self.columns[column].sort if 0 <= column < len(self.columns) else None
-        if value is None:
-            return list(rows)
-        present = [r for r in rows if value(r) is not None]
-        missing = [r for r in rows if value(r) is None]
-        return sorted(present, key=value, reverse=self._order.descending) + missing
+        ordered = list(rows)
+        if value is not None:
+            present = [r for r in rows if value(r) is not None]
+            missing = [r for r in rows if value(r) is None]
+            ordered = sorted(present, key=value, reverse=self._order.descending) + missing
+        first = self.first
+        return ordered if first is None else sorted(ordered, key=lambda row: not first(row))
 
     # --- the model's interface ----------------------------------------------------------------------------------
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008

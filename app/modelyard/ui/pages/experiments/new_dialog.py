@@ -164,8 +164,7 @@ class NewExperimentDialog(Dialog):
         self.positive_field.hide()
         column.addWidget(self.positive_field)
         self.note = Note("", "plain", left)
-        self.note.label.role = "small"
-        self.note.label.setFont(theme().font("small"))
+        self.note.label.setStyleSheet(f"font-size: {theme().px(12)}px")
         column.addWidget(self.note)
         self.features = FeatureList(left)
         self.features.changed.connect(self._update)

@@ -61,7 +61,7 @@ def columns(runs: Sequence[Run], context: TableContext) -> list[TableColumn]:
                                     tip=r.experiment_name), 130, sort=lambda r: r.experiment_name))  # fmt: skip
     group = tr("Parameters")
     for position, label in enumerate(context.parameters.telling(runs)):
-        shown.append(_parameter_column(label, context.parameters, group, position == 0))
+        shown.append(_parameter_column(label, runs, context.parameters, group, position == 0))
     group = tr("Results on the {share} test rows").format(share=context.test_share).replace("  ", " ")
     for position, key in enumerate(RESULTS):
         shown.append(_metric_column(key, context, group, position == 0))
@@ -89,9 +89,12 @@ def _started_cell(run: Run) -> Cell:
     return Cell(texts.when(at), "text3", tip=texts.clock_time(at) if at else "")
 
 
-def _parameter_column(label: str, parameters: Parameters, group: str, line: bool) -> TableColumn:
+def _parameter_column(label: str, runs: Sequence[Run], parameters: Parameters, group: str, line: bool) -> TableColumn:
     title = facts.SHORT.get(label, label)
-    wide = QFontMetrics(theme().font("label")).horizontalAdvance(title) + 22
+    values = {facts.param_text(parameters.values(r).get(label)) for r in runs}
+    metrics = QFontMetrics(theme().font("body"))
+    wide = max(metrics.horizontalAdvance(v) for v in values)
+    wide = max(wide, QFontMetrics(theme().font("label")).horizontalAdvance(title)) + 22
 
     def cell(run: Run) -> Cell:
         value = parameters.values(run).get(label)
@@ -212,12 +215,13 @@ class RunsTable(Table):
         super().__init__([], lambda run: str(run.id), name, parent, ticks=True)
         self.setProperty("keepHiddenTicks", True)
         self.setItemDelegate(_Delegate(self))
-        self._shape: list[tuple[str, str]] = []
+        self._shape: list[tuple[str, str, int | None]] = []
+        self.rows.first = lambda run: not run.state.ended  # what goes on now stays on top
 
     def show_runs(self, runs: Sequence[Run], context: TableContext) -> None:
         """Show runs; sorting stays with its column."""
         wanted = columns(runs, context)
-        shape = [(c.key, c.group) for c in wanted]
+        shape = [(c.key, c.group, c.width) for c in wanted]
         if shape != self._shape:
             key, descending = self.sort_key()
             self._shape = shape
