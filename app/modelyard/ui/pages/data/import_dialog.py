@@ -75,7 +75,7 @@ class ImportDialog(Dialog):
         self.path: Path | None = None
         self.preview: ImportPreview | None = None
         self.job: Job | None = None
-        self._reading = self._starting = False
+        self._reading = self._starting = self._close_soon = False
         self._error = ""
         self._job_error = ""
         self._early: dict[str, Job] = {}
@@ -255,7 +255,7 @@ class ImportDialog(Dialog):
         columns = texts.counted(len(preview.columns), self.tr("column"), self.tr("columns"))
         if preview.row_count is None:
             self.fact.setText(columns)
-        elif preview.row_count <= len(preview.rows):
+        elif len(preview.rows) < FIRST_ROWS:
             rows = texts.counted(preview.row_count, self.tr("row"), self.tr("rows"))
             self.fact.setText(f"{rows}, {columns}")
         else:
@@ -428,14 +428,26 @@ class ImportDialog(Dialog):
 
     @Slot(object)
     def _job_started(self, job: Job) -> None:
+        job = self._early.get(job.id, job)
         self._starting, self.job = False, job
         self.cancel_import.setEnabled(True)
         self.started.emit(job)
-        self._show_job(self._early.get(job.id, job))
+        if self._close_soon:
+            super().reject()
+        else:
+            self._show_job(job)
+
+    @Slot()
+    def reject(self) -> None:
+        """Close; an import that runs goes on. One that is just being started is waited for, so that it is known."""
+        if self._starting:
+            self._close_soon = True
+        else:
+            super().reject()
 
     @Slot(object)
     def _not_started(self, error: BaseException) -> None:
-        self._starting = False
+        self._starting = self._close_soon = False
         self._job_error = str(error)
         self._refresh()
 

@@ -190,7 +190,6 @@ class PreviewTable(QTableView):
         self.setItemDelegate(CellDelegate(self, edge=EDGE))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._context)
-        self.menu: QMenu | None = None
 
     def show_preview(self, preview: ImportPreview, editable: bool) -> None:
         """Show a preview, keeping the place that was scrolled to."""
@@ -213,8 +212,8 @@ class PreviewTable(QTableView):
             edges = (EDGE if i == 0 else 8) + (EDGE if i == len(preview.columns) - 1 else 8)
             self.setColumnWidth(i, min(WIDEST, width + 6) + edges)
 
-    def open_menu(self, section: int) -> None:
-        """Offer the types of a column under its header."""
+    def type_menu(self, section: int) -> QMenu:
+        """The types that a column may be read as."""
         column = self.rows.columns[section]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -226,7 +225,11 @@ class PreviewTable(QTableView):
             action.setActionGroup(group)
             action.triggered.connect(partial(self.type_chosen.emit, column.name, kind))
             menu.addAction(action)
-        self.menu = menu
+        return menu
+
+    def open_menu(self, section: int) -> None:
+        """Offer the types of a column under its header."""
+        menu = self.type_menu(section)
         x = self.types.sectionViewportPosition(section)
         menu.popup(self.types.viewport().mapToGlobal(QPoint(max(0, x), self.types.height())))
 

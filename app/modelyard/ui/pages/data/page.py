@@ -376,6 +376,7 @@ class DataPage(Page):
     @Slot(object)
     def _import_started(self, job: Job) -> None:
         self._own_jobs.add(job.id)
+        self.on_job(job)
 
     @Slot(object)
     def _dialog_closed(self, _accepted: object) -> None:

@@ -1,0 +1,290 @@
+"""The import dialog, from a file on the disk to a dataset on the page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from modelyard.domain.data import ColumnType
+from modelyard.jobs.pool import LightPool
+from modelyard.services import data
+from modelyard.services.workspace import Workspace
+from modelyard.ui import workspaces
+from modelyard.ui.main_window import MainWindow
+from modelyard.ui.pages.data.import_dialog import ImportDialog, name_of
+from modelyard.ui.workspaces import Workspaces
+from tests.ui.data_support import (
+    data_page,
+    dialogs,
+    import_now,
+    opened,
+    rows_shown,
+    show,
+    toast_titles,
+    write_weather,
+)
+
+Until = Callable[[Callable[[], bool]], None]
+COPY, LEFT, PLAIN = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
+    with opened(window, pool, tmp_path / "lab.modelyard") as made:
+        yield made
+
+
+@pytest.fixture
+def until(qtbot: Any) -> Until:
+    def wait(condition: Callable[[], bool]) -> None:
+        qtbot.waitUntil(condition, timeout=15_000)
+
+    return wait
+
+
+def open_on(window: MainWindow, until: Until, path: Path) -> ImportDialog:
+    window.go("data")
+    page = data_page(window)
+    until(lambda: page.states.state in ("full", "empty"))
+    dialog = page.open_import(path)
+    until(lambda: dialog.preview is not None or dialog.states.state == "error")
+    return dialog
+
+
+def mime(*paths: Path) -> QMimeData:
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
+    return carried
+
+
+def test_first_import_makes_a_workspace_and_shows_the_rows(
+    window: MainWindow, pool: LightPool, until: Until, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspaces, "base_folder", lambda: tmp_path)
+    window.workspaces = Workspaces(window, window.bridge, pool)
+    qtbot.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: len(dialogs(window)) == 1)
+    dialog = dialogs(window)[0]
+    assert window.workspace.path == tmp_path / "my-workspace.modelyard"
+    assert not dialog.primary.isEnabled()
+    assert dialog.facts.full_text() == "Choose a file first."
+    dialog.set_file(write_weather(tmp_path / "weather.csv"))
+    until(lambda: dialog.preview is not None)
+    assert dialog.name.text() == "weather"
+    dialog.note.setText("Hourly weather")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page = data_page(window)
+    until(lambda: rows_shown(page))
+    assert not dialogs(window)
+    assert page.head.title.full_text() == "weather"
+    assert page.head.fact.full_text() == "297 rows, 5 columns. Hourly weather."
+    assert [t.text for t in page.list.list.rows()] == ["weather"]
+    opened_workspace = window.workspace
+    window.set_workspace(None)
+    window.bridge.attach(pool)
+    opened_workspace.close()
+
+
+def test_preview_shows_types_rows_and_what_is_wrong(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    dialog = open_on(window, until, write_weather(tmp_path / "weather.csv"))
+    model = dialog.table.rows
+    types = {c.name: c.type for c in model.columns}
+    assert types == {
+        "origin": ColumnType.TEXT, "hour": ColumnType.INTEGER, "temp": ColumnType.NUMBER, "gust": ColumnType.NUMBER,
+        "rain": ColumnType.BOOLEAN,
+    }  # fmt: skip
+    assert [model.index(0, i).data() for i in range(5)] == ["EWR", "0", "0", "20", "yes"]
+    assert model.index(1, 3).data() == "empty"
+    assert dialog.fact.full_text() == "300 rows, 5 columns"
+    problems = [p.title for p in dialog.problems.problems]
+    assert any("2 rows" in p for p in problems)
+    assert any("hour" in p for p in problems)
+    assert dialog.facts.full_text() == "297 rows will be imported,"
+    assert dialog.aside.text() == "3 kept aside"
+    assert dialog.primary.isEnabled()
+
+
+def test_another_type_is_previewed_and_imported(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    dialog = open_on(window, until, write_weather(tmp_path / "weather.csv"))
+    menu = dialog.table.type_menu(1)
+    assert [a.text() for a in menu.actions() if a.isChecked()] == ["Integer"]
+    next(a for a in menu.actions() if a.text() == "Text").trigger()
+    menu.deleteLater()
+    until(lambda: dialog.table.rows.columns[1].type is ColumnType.TEXT)
+    assert dialog.aside.text() == "2 kept aside"
+    dialog.submit()
+    page = data_page(window)
+    until(lambda: rows_shown(page))
+    version = data.find_version(workspace, "weather")
+    assert version.columns[1].type is ColumnType.TEXT
+    assert (version.rows, version.rejected) == (298, 2)
+
+
+def test_text_options_change_the_preview(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_bytes("Ort;Preis\nKöln;1,5\nBonn;2,25\n".encode("cp1252"))
+    dialog = open_on(window, until, path)
+    options = dialog.options
+    assert options.delimiter.currentText() == "Semicolon (detected)"
+    assert options.decimal.currentText() == "Comma: 10,36 (detected)"
+    assert [dialog.table.rows.index(0, i).data() for i in (0, 1)] == ["Köln", "1.5"]
+    options.header.click()
+    until(lambda: dialog.table.rows.rowCount() == 3)
+    assert not options.header.isChecked()
+    assert dialog.table.rows.columns[0].name != "Ort"
+    options.header.click()
+    options.delimiter.set_key("|")
+    options.delimiter.activated.emit(options.delimiter.currentIndex())
+    until(lambda: len(dialog.table.rows.columns) == 1 and dialog.table.rows.columns[0].name == "Ort;Preis")
+    assert options.delimiter.currentText() == "Vertical bar"
+
+
+BAD = {
+    "empty.csv": (b"", "is empty"),
+    "header.csv": (b"a,b,c\n", "no rows"),
+    "picture.csv": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "is a picture"),
+    "binary.csv": (bytes(range(256)) * 400, "binary"),
+    "broken.parquet": (b"PAR1" + b"\x00" * 100, "broken.parquet"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_answered_with_a_sentence(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path, name: str
+) -> None:
+    content, words = BAD[name]
+    (tmp_path / name).write_bytes(content)
+    dialog = open_on(window, until, tmp_path / name)
+    assert dialog.states.state == "error"
+    error = dialog.states.currentWidget()
+    assert words in error.text.text()  # type: ignore[union-attr]
+    assert not dialog.primary.isEnabled()
+    assert dialog.facts.full_text() == "Choose another file, or change how it is read."
+    dialog.set_file(write_weather(tmp_path / "good.csv"))
+    until(lambda: dialog.states.state == "full")
+    assert dialog.primary.isEnabled()
+
+
+def test_a_file_that_goes_away_after_the_preview_is_told_in_the_dialog(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    path = write_weather(tmp_path / "weather.csv")
+    dialog = open_on(window, until, path)
+    path.unlink()
+    dialog.submit()
+    until(lambda: "There is no file" in dialog.facts.full_text())
+    assert dialog.primary.isVisible()
+    assert dialog.content.isEnabled()
+    assert data.datasets(workspace) == []
+
+
+def test_a_name_that_is_taken_becomes_a_new_version(
+    window: MainWindow, workspace: Workspace, until: Until, qtbot: Any, tmp_path: Path
+) -> None:
+    import_now(workspace, write_weather(tmp_path / "first.csv", 300), "weather")
+    dialog = open_on(window, until, write_weather(tmp_path / "weather.csv", 320))
+    assert dialog.save_as.currentText() == "New version of weather"
+    dialog.save_as.set_key("new")
+    dialog.save_as.activated.emit(0)
+    assert "There is a dataset weather already" in dialog.name_field.message.text()
+    assert not dialog.primary.isEnabled()
+    dialog.name.selectAll()
+    qtbot.keyClicks(dialog.name, "weather 2")
+    assert dialog.primary.isEnabled()
+    dialog.save_as.set_key("weather")
+    dialog.save_as.activated.emit(1)
+    dialog.submit()
+    page = data_page(window)
+    until(lambda: page.version is not None and page.version.number == 2 and rows_shown(page))
+    assert page.tag.text == "v2"
+    assert [v.number for v in data.versions(workspace)] == [2, 1]
+
+
+def test_the_same_content_adds_no_version(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    path = write_weather(tmp_path / "weather.csv")
+    import_now(workspace, path, "weather")
+    dialog = open_on(window, until, path)
+    dialog.submit()
+    until(lambda: any("has not changed" in t for t in toast_titles(window)))
+    assert len(data.versions(workspace)) == 1
+
+
+def test_a_drop_on_a_dataset_asks_for_a_new_version_of_it(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    import_now(workspace, write_weather(tmp_path / "a.csv"), "weather")
+    page = show(window, until)
+    row = page.list.list.widget().findChildren(type(page.list.list._items[0]))[0]
+    place = row.mapTo(page.list, QPoint(20, 10))
+    carried = mime(write_weather(tmp_path / "b.csv", 310))
+    QApplication.sendEvent(page.list, QDragEnterEvent(place, COPY, carried, LEFT, PLAIN))
+    QApplication.sendEvent(page.list, QDropEvent(QPointF(place), COPY, carried, LEFT, PLAIN))
+    dialog = dialogs(window)[0]
+    assert dialog.accessibleName() == "Import a new version of weather"
+    until(lambda: dialog.preview is not None)
+    assert dialog.name.text() == "weather"
+    assert not dialog.name.isEnabled()
+
+
+def test_several_dropped_files_are_asked_about_one_after_the_other(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    window.go("home")
+    window.import_files([str(write_weather(tmp_path / f"{name}.csv")) for name in ("one", "two")])
+    until(lambda: len(dialogs(window)) == 1)
+    assert window.current_page == "data"
+    first = dialogs(window)[0]
+    assert first.name.text() == "one"
+    first.reject()
+    until(lambda: [d.name.text() for d in dialogs(window)] == ["two"])
+
+
+def test_cancelling_keeps_nothing(window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path) -> None:
+    path = tmp_path / "big.csv"
+    lines = os.linesep.join(f"{i},{i * 7 % 1000},name {i % 5000}" for i in range(600_000))
+    path.write_text(f"id,value,name\n{lines}\n", encoding="utf-8")
+    dialog = open_on(window, until, path)
+    dialog.submit()
+    until(lambda: dialog.job is not None)
+    assert not dialog.content.isEnabled()
+    assert dialog.background.isVisible()
+    dialog.cancel_import.click()
+    until(lambda: dialog.job is None)
+    assert dialog.facts.full_text() == "The import was cancelled. Nothing was kept."
+    assert dialog.primary.isEnabled()
+    assert data.datasets(workspace) == []
+    assert list((workspace.path / "blobs").rglob("*.parquet")) == []
+
+
+def test_an_import_goes_on_in_the_background(
+    window: MainWindow, workspace: Workspace, until: Until, qtbot: Any, tmp_path: Path
+) -> None:
+    dialog = open_on(window, until, write_weather(tmp_path / "weather.csv"))
+    dialog.submit()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    until(lambda: not dialogs(window))
+    page = data_page(window)
+    until(lambda: rows_shown(page))
+    assert any("Imported weather v1" in t for t in toast_titles(window))
+
+
+def test_names_are_made_from_files() -> None:
+    assert name_of(Path("/x/nyc-flights.csv")) == "nyc-flights"
+    assert name_of(Path("/x/table.csv.gz")) == "table"
+    assert name_of(Path("/x/Umsätze (2024)!.parquet")) == "Umsätze -2024"
+    assert name_of(Path("/x/().csv")) == "table"
