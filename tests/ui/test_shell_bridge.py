@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, NotFoundError
 from modelyard.jobs.pool import LightPool
 from modelyard.ui.bridge import Bridge
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
 
 Until = Callable[[Callable[[], bool]], None]
 

@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
 from modelyard.core.clock import now
 from modelyard.core.errors import AppError
 from modelyard.core.settings import load_settings
@@ -21,9 +25,6 @@ from modelyard.ui.shell import Command, Confirm, ConfirmItem, ToastAction
 from modelyard.ui.sidebar import NARROW, WIDE
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.dialog import Dialog
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QCursor, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 Until = Callable[[Callable[[], bool]], None]
 
@@ -419,3 +420,49 @@ def test_everything_that_can_be_clicked_has_a_name(window: MainWindow) -> None:
         and type(b).__module__.startswith("modelyard")
     ]  # fmt: skip
     assert nameless == []
+
+
+# --- translations -----------------------------------------------------------------------------------------------------
+
+
+def test_the_window_speaks_a_language_it_is_given(house: Any, bridge: Any, settings: Any, tmp_path: Path) -> None:
+    import subprocess
+
+    import PySide6
+    from PySide6.QtCore import QTranslator
+
+    source = tmp_path / "modelyard_de.ts"
+    source.write_text(
+        '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE TS><TS version="2.1" language="de">'
+        "<context><name>Sidebar</name><message><source>Data</source><translation>Daten</translation></message></context>"
+        "<context><name>Commands</name><message><source>Undo</source><translation>Zurücknehmen</translation></message>"
+        "</context></TS>",
+        encoding="utf-8",
+    )
+    compiler = Path(PySide6.__file__).parent / "lrelease"
+    subprocess.run([compiler, source, "-qm", tmp_path / "modelyard_de.qm"], check=True, capture_output=True)
+    translator = QTranslator(house)
+    assert translator.load(str(tmp_path / "modelyard_de.qm"))
+    QApplication.installTranslator(translator)
+    try:
+        window = MainWindow(bridge, settings)
+        assert window.sidebar.text("data") == "Daten"
+        assert "Zurücknehmen" in [text for _, _, text, _ in commands.table(window)]
+        window.deleteLater()
+    finally:
+        QApplication.removeTranslator(translator)
+
+
+def test_every_text_of_the_shell_is_offered_for_translation() -> None:
+    from modelyard.core.paths import resources_dir
+
+    offered = (resources_dir() / "translations" / "modelyard.ts").read_text(encoding="utf-8")
+    for text in (
+        "Search or run",
+        "Needs attention",
+        "Interrupted",
+        "Delete the model",
+        "Moved alias",
+        "No jobs running",
+    ):
+        assert (text in offered) == (text != "Delete the model"), text

@@ -22,40 +22,54 @@ if TYPE_CHECKING:
     from modelyard.ui.things import Thing
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Commands", text)
+translate = QCoreApplication.translate
 
 
 # keys, what it says, what it does; the same table feeds the shortcuts, the palette and the list of all keys
 def table(window: MainWindow) -> list[tuple[str, str, str, Callable[[], object]]]:
     """(keys, icon, text, action) of every shortcut that works everywhere."""
     rows: list[tuple[str, str, str, Callable[[], object]]] = [
-        ("Ctrl+K", "search", _tr("Search or run"), window.open_palette),
-        ("Ctrl+Shift+P", "search", _tr("Run a command"), partial(window.open_palette, True)),
+        ("Ctrl+K", "search", translate("Commands", "Search or run"), window.open_palette),
+        ("Ctrl+Shift+P", "search", translate("Commands", "Run a command"), partial(window.open_palette, True)),
     ]
     rows += [
         (
             f"Ctrl+{e.digit}",
             e.icon,
-            _tr("Go to {page}").format(page=window.sidebar.text(e.page)),
+            translate("Commands", "Go to {page}").format(page=window.sidebar.text(e.page)),
             partial(window.go, e.page),
         )
         for e in ENTRIES
     ]
     rows += [
-        ("Ctrl+I", "import", _tr("Import dataset"), partial(_with_workspace, window, "data.import")),
-        ("Ctrl+N", "experiments", _tr("New experiment"), partial(_with_workspace, window, "experiments.new")),
-        ("Ctrl+L", "launch", _tr("Launch model"), partial(_with_workspace, window, "deployments.launch")),
-        ("Ctrl+O", "folder", _tr("Open workspace"), partial(_workspaces, window, "choose")),
-        ("Ctrl+Shift+O", "flag", _tr("Open the sample workspace"), partial(_workspaces, window, "open_sample")),
-        ("Ctrl+F", "filter", _tr("Filter this page"), partial(_focus_filter, window)),
-        ("F5", "refresh", _tr("Refresh this page"), partial(_reload, window)),
-        ("Ctrl+Z", "undo", _tr("Undo"), window.undo),
-        ("Alt+Left", "chev-l", _tr("Back"), window.back),
-        ("Alt+Right", "chev-r", _tr("Forward"), window.forward),
-        ("F6", "columns", _tr("Next pane"), partial(next_pane, window)),
-        ("F1", "help", _tr("Help"), partial(window.go, "settings", "about")),
-        ("Ctrl+/", "help", _tr("All keys"), partial(window.go, "settings", "keyboard")),
+        ("Ctrl+I", "import", translate("Commands", "Import dataset"), partial(_with_workspace, window, "data.import")),
+        (
+            "Ctrl+N",
+            "experiments",
+            translate("Commands", "New experiment"),
+            partial(_with_workspace, window, "experiments.new"),
+        ),
+        (
+            "Ctrl+L",
+            "launch",
+            translate("Commands", "Launch model"),
+            partial(_with_workspace, window, "deployments.launch"),
+        ),
+        ("Ctrl+O", "folder", translate("Commands", "Open workspace"), partial(_workspaces, window, "choose")),
+        (
+            "Ctrl+Shift+O",
+            "flag",
+            translate("Commands", "Open the sample workspace"),
+            partial(_workspaces, window, "open_sample"),
+        ),
+        ("Ctrl+F", "filter", translate("Commands", "Filter this page"), partial(_focus_filter, window)),
+        ("F5", "refresh", translate("Commands", "Refresh this page"), partial(_reload, window)),
+        ("Ctrl+Z", "undo", translate("Commands", "Undo"), window.undo),
+        ("Alt+Left", "chev-l", translate("Commands", "Back"), window.back),
+        ("Alt+Right", "chev-r", translate("Commands", "Forward"), window.forward),
+        ("F6", "columns", translate("Commands", "Next pane"), partial(next_pane, window)),
+        ("F1", "help", translate("Commands", "Help"), partial(window.go, "settings", "about")),
+        ("Ctrl+/", "help", translate("Commands", "All keys"), partial(window.go, "settings", "keyboard")),
     ]
     return rows
 
@@ -122,7 +136,7 @@ def collect(window: MainWindow) -> list[Command]:
     for keys, icon_name, text, run in table(window):
         if keys not in ("Ctrl+K", "Ctrl+Shift+P") and text not in known:
             found.append(Command(text, icon_name, run, shortcut=_keys(keys)))
-    dark = _tr("Use the light theme") if theme().dark else _tr("Use the dark theme")
+    dark = translate("Commands", "Use the light theme") if theme().dark else translate("Commands", "Use the dark theme")
     found.append(Command(dark, "moon", partial(set_theme, window, "light" if theme().dark else "dark")))
     for page in window.made_pages().values():
         found += page.commands()
@@ -161,15 +175,15 @@ def workspace_menu(window: MainWindow, place: QPoint) -> None:
     if not menu.isEmpty():
         menu.addSeparator()
     for keys, icon_name, text, method in (
-        ("Ctrl+O", "folder", _tr("Open workspace"), "choose"),
-        ("", "plus", _tr("New workspace"), "choose_new"),
-        ("Ctrl+Shift+O", "flag", _tr("Open the sample workspace"), "open_sample"),
+        ("Ctrl+O", "folder", translate("Commands", "Open workspace"), "choose"),
+        ("", "plus", translate("Commands", "New workspace"), "choose_new"),
+        ("Ctrl+Shift+O", "flag", translate("Commands", "Open the sample workspace"), "open_sample"),
     ):
         action = menu.addAction(icon(icon_name, "text3"), f"{text}\t{_keys(keys)}")
         action.triggered.connect(partial(_menu_workspaces, window, method))
     if present is not None:
         menu.addSeparator()
-        close = menu.addAction(icon("x", "text3"), _tr("Close workspace"))
+        close = menu.addAction(icon("x", "text3"), translate("Commands", "Close workspace"))
         close.triggered.connect(partial(_menu_workspaces, window, "close"))
     menu.popup(place)
 

@@ -6,7 +6,7 @@ import platform
 import traceback
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -121,18 +121,14 @@ def app_error_dialog(title: str, error: AppError, actions: Sequence[ToastAction]
 
 def crash_dialog(error: BaseException) -> ErrorDialog:
     """The dialog for a bug, with a report to copy."""
-    from PySide6.QtCore import QCoreApplication
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ErrorDialog", text)
-
-    return ErrorDialog(
-        tr("Something in Modelyard went wrong"),
-        tr("This is a fault in the program, not in what you did. Your workspace is safe: every change is written whole "
-           "or not at all. Copy the report when you tell us about it."),
-        crash_report(error),
-        open_details=True,
-    )  # fmt: skip
+    translate = QCoreApplication.translate
+    text = translate(
+        "ErrorDialog",
+        "This is a fault in the program, not in what you did. Your workspace is safe: every change is written whole or "
+        "not at all. Copy the report when you tell us about it.",
+    )
+    title = translate("ErrorDialog", "Something in Modelyard went wrong")
+    return ErrorDialog(title, text, crash_report(error), open_details=True)
 
 
 class ConfirmDialog(Dialog):

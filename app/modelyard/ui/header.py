@@ -97,7 +97,7 @@ class Header(QWidget):
             self._crumb_data = list(crumbs)
             clear_layout(self._crumbs)
             for index, crumb in enumerate(crumbs):
-                link = LinkButton(crumb.text, self)
+                link = LinkButton(crumb.text, self, tone="text3")
                 link.setProperty("crumb", index)
                 link.clicked.connect(self._crumb)
                 self._crumbs.addWidget(link)

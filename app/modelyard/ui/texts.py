@@ -12,8 +12,7 @@ from modelyard.core.clock import now
 MISSING = "–"
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("texts", text)
+translate = QCoreApplication.translate
 
 
 def count(value: int) -> str:
@@ -93,13 +92,13 @@ def ago(at: datetime | None, present: datetime | None = None) -> str:
         return MISSING
     passed = (present or now()) - (at if at.tzinfo else at.replace(tzinfo=UTC))
     if passed < timedelta(minutes=1):
-        return _tr("now")
+        return translate("Texts", "now")
     if passed < timedelta(hours=1):
         return f"{int(passed.total_seconds() // 60)}\u00a0min"
     if passed < timedelta(days=1):
         return f"{int(passed.total_seconds() // 3600)}\u00a0h"
     if passed < timedelta(days=7):
-        return counted(passed.days, _tr("day"), _tr("days"))
+        return counted(passed.days, translate("Texts", "day"), translate("Texts", "days"))
     return when(at, present)
 
 

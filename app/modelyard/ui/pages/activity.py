@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
@@ -33,21 +34,50 @@ from modelyard.ui.widgets.table_model import Cell, TableColumn
 from modelyard.ui.widgets.tabs import Tabs
 
 CHIPS = {
-    JobState.QUEUED: ("Queued", "neutral"), JobState.RUNNING: ("Running", "run"),
-    JobState.SUCCEEDED: ("Finished", "ok"), JobState.FAILED: ("Failed", "bad"),
-    JobState.CANCELLED: ("Cancelled", "neutral"), JobState.INTERRUPTED: ("Interrupted", "warn"),
-}  # fmt: skip
+    JobState.QUEUED: (QT_TRANSLATE_NOOP("Activity", "Queued"), "neutral"),
+    JobState.RUNNING: (QT_TRANSLATE_NOOP("Activity", "Running"), "run"),
+    JobState.SUCCEEDED: (QT_TRANSLATE_NOOP("Activity", "Finished"), "ok"),
+    JobState.FAILED: (QT_TRANSLATE_NOOP("Activity", "Failed"), "bad"),
+    JobState.CANCELLED: (QT_TRANSLATE_NOOP("Activity", "Cancelled"), "neutral"),
+    JobState.INTERRUPTED: (QT_TRANSLATE_NOOP("Activity", "Interrupted"), "warn"),
+}
 RETRYABLE = (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
 ICONS = {
     "dataset": "data", "experiment": "experiments", "run": "experiments", "model": "models",
     "deployment": "deployments", "monitoring": "monitoring", "job": "activity", "workspace": "folder",
 }  # fmt: skip
 VERBS = {
-    "import": "Imported", "create": "Made", "register": "Registered", "launch": "Started", "start": "Started",
-    "stop": "Stopped", "restart": "Restarted", "delete": "Deleted", "cancel": "Cancelled", "retry": "Retried",
-    "run": "Started", "alias": "Moved alias", "set_alias": "Moved alias", "rename": "Renamed", "labels": "Added labels",
-    "archive": "Archived", "port": "Changed port",
+    "import": QT_TRANSLATE_NOOP("Activity", "Imported"),
+    "create": QT_TRANSLATE_NOOP("Activity", "Made"),
+    "register": QT_TRANSLATE_NOOP("Activity", "Registered"),
+    "launch": QT_TRANSLATE_NOOP("Activity", "Launched"),
+    "start": QT_TRANSLATE_NOOP("Activity", "Started"),
+    "started": QT_TRANSLATE_NOOP("Activity", "Started"),
+    "stop": QT_TRANSLATE_NOOP("Activity", "Stopped"),
+    "stopped": QT_TRANSLATE_NOOP("Activity", "Stopped"),
+    "restart": QT_TRANSLATE_NOOP("Activity", "Restarted"),
+    "delete": QT_TRANSLATE_NOOP("Activity", "Deleted"),
+    "deleted": QT_TRANSLATE_NOOP("Activity", "Deleted"),
+    "cancel": QT_TRANSLATE_NOOP("Activity", "Cancelled"),
+    "retry": QT_TRANSLATE_NOOP("Activity", "Retried"),
+    "finish": QT_TRANSLATE_NOOP("Activity", "Finished"),
+    "alias": QT_TRANSLATE_NOOP("Activity", "Moved alias"),
+    "rename": QT_TRANSLATE_NOOP("Activity", "Renamed"),
+    "archive": QT_TRANSLATE_NOOP("Activity", "Archived"),
+    "replay": QT_TRANSLATE_NOOP("Activity", "Replayed traffic"),
+    "fill": QT_TRANSLATE_NOOP("Activity", "Filled with the sample"),
+}
+# the page a kind of job works for, and where in its result or parameters the id of what it made is
+MADE = {
+    "data": ("data", "version_id"), "experiments": ("experiments", "run_id"), "models": ("models", "version_id"),
+    "sample": ("models", "version_id"), "deployments": ("deployments", "deployment_id"),
+    "monitoring": ("monitoring", "deployment_id"),
 }  # fmt: skip
+
+
+def tr(text: str) -> str:
+    """A text of this page's tables in the user's language."""
+    return QCoreApplication.translate("Activity", text)
 
 
 def took(job: Job, present: datetime | None = None) -> str:
@@ -68,16 +98,28 @@ def job_detail(job: Job) -> Cell:
     if job.state is JobState.FAILED and job.error is not None:
         return Cell(job.error.message, "bad-text", tip=f"{job.error.message} {job.error.hint}".strip())
     if job.cancel_requested and not job.state.ended:
-        return Cell("stopping", "text2")
-    return Cell(job.text, "text2", tip=job.text)
+        return Cell(tr(QT_TRANSLATE_NOOP("Activity", "stopping")), "text2")
+    text = job_result(job) if job.state is JobState.SUCCEEDED else job.text
+    return Cell(text, "text2", tip=text)
+
+
+def job_result(job: Job) -> str:
+    """What a finished job made, in a few words."""
+    result = job.result
+    if "rows" in result:
+        rejected = f", {result['rejected']:,} kept aside" if result.get("rejected") else ""
+        return f"{result['rows']:,} rows{rejected}"
+    if isinstance(result.get("metrics"), dict) and "roc_auc" in result["metrics"]:
+        return f"ROC AUC {texts.score(result['metrics']['roc_auc'])}"
+    return str(result.get("url") or "")
 
 
 def job_action(job: Job) -> Cell:
     """The button of a job's row."""
     if not job.state.ended and not job.cancel_requested:
-        return Cell(button="Cancel", button_icon="stop")
+        return Cell(button=tr(QT_TRANSLATE_NOOP("Activity", "Cancel")), button_icon="stop")
     if job.state in RETRYABLE:
-        return Cell(button="Retry", button_icon="refresh")
+        return Cell(button=tr(QT_TRANSLATE_NOOP("Activity", "Retry")), button_icon="refresh")
     return Cell()
 
 
@@ -93,20 +135,20 @@ def job_progress(job: Job) -> Cell:
 def verb(action: str) -> str:
     """An action as people say it: dataset.import is "Imported"."""
     word = action.rsplit(".", 1)[-1]
-    return VERBS.get(word, word.replace("_", " ").capitalize())
+    return tr(VERBS[word]) if word in VERBS else word.replace("_", " ").capitalize()
 
 
 def audit_detail(entry: AuditEntry) -> str:
-    """What changed, in a line: "alias: none to champion"."""
+    """What changed, in a line: "champion: v2 to v3". Ids and nested values are left out; the export has them."""
     parts = []
     for key in [*entry.after, *(k for k in entry.before if k not in entry.after)]:
         old, new = entry.before.get(key), entry.after.get(key)
-        if isinstance(old, dict | list) or isinstance(new, dict | list):
+        if key == "id" or key.endswith("_id") or isinstance(old, dict | list) or isinstance(new, dict | list):
             continue
-        name = key.replace("_", " ")
+        name = key.replace("_", " ").replace("roc auc", "ROC AUC")
         if key in entry.before and key in entry.after:
             parts.append(f"{name}: {_plain(old)} to {_plain(new)}")
-        elif new is not None:
+        elif new is not None and new != "":
             parts.append(f"{name} {_plain(new)}")
     return ", ".join(parts)
 
@@ -114,10 +156,16 @@ def audit_detail(entry: AuditEntry) -> str:
 def _plain(value: object) -> str:
     if value is None:
         return "none"
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:.4g}"
     text = str(value)
-    return text if len(text) <= 40 else f"{text[:12]}…{text[-6:]}"
+    if "/" in text and Path(text).is_absolute():
+        return Path(text).name
+    return text if len(text) <= 40 else f"{text[:6]}…{text[-4:]}" if " " not in text else f"{text[:39]}…"
 
 
 class JobsTab(QWidget):
@@ -174,13 +222,14 @@ class JobsTab(QWidget):
         for widget in (self.follow, self.open_button, copy):
             actions.addWidget(widget)
         self.log = LogView(self.tr("Log of the job"), self.log_card)
+        self.log.setPlaceholderText(self.tr("This job has written nothing to its log."))
         self.log_card.body.addWidget(self.log)
         return self.log_card
 
     def _columns(self) -> list[TableColumn]:
         return [
             TableColumn("what", self.tr("What"), lambda j: Cell(j.title, weight=500), sort=lambda j: j.title.lower()),
-            TableColumn("state", self.tr("State"), lambda j: Cell(CHIPS[j.state][0], chip=CHIPS[j.state][1]), 112,
+            TableColumn("state", self.tr("State"), lambda j: Cell(tr(CHIPS[j.state][0]), chip=CHIPS[j.state][1]), 112,
                         sort=lambda j: j.state.value),
             TableColumn("progress", self.tr("Progress"), job_progress, 150),
             TableColumn("detail", self.tr("Detail"), job_detail, 250),
@@ -347,16 +396,9 @@ def _seconds(job: Job) -> float | None:
 
 def _made(job: Job) -> tuple[str, str] | None:
     """The page and the id of what a job made or worked on."""
-    for key, page in (
-        ("version_id", "data"), ("dataset_version_id", "data"), ("run_id", "experiments"),
-        ("model_version_id", "models"), ("deployment_id", "deployments"),
-    ):  # fmt: skip
-        value = job.result.get(key) or job.params.get(key)
-        if isinstance(value, str) and value:
-            if page == "data" and job.kind.startswith("model"):
-                continue
-            return page, value
-    return None
+    page, key = MADE.get(job.kind.split(".")[0], ("", ""))
+    value = job.result.get(key) or job.params.get(key)
+    return (page, value) if isinstance(value, str) and value else None
 
 
 class AuditTab(QWidget):
@@ -458,9 +500,10 @@ class AuditTab(QWidget):
         def write() -> int:
             with path.open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file)
-                writer.writerow(["when_utc", "who", "action", "kind", "subject", "detail"])
+                writer.writerow(["when_utc", "who", "action", "kind", "subject", "before", "after"])
                 for e in entries:
-                    writer.writerow([e.at.isoformat(), e.actor, e.action, e.kind, e.subject, audit_detail(e)])
+                    before, after = json.dumps(e.before, ensure_ascii=False), json.dumps(e.after, ensure_ascii=False)
+                    writer.writerow([e.at.isoformat(), e.actor, e.action, e.kind, e.subject, before, after])
             return len(entries)
 
         def done(count: int) -> None:
@@ -474,7 +517,7 @@ def _moment(at: datetime) -> str:
     present = now().astimezone()
     clock = f"{local.hour}:{local.minute:02d}"
     if local.date() == present.date():
-        return f"Today {clock}"
+        return tr(QT_TRANSLATE_NOOP("Activity", "Today {clock}")).format(clock=clock)
     short = texts.when(at)
     return short if ":" in short else f"{short} {clock}"
 

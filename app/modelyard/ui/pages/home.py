@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -35,19 +35,25 @@ if TYPE_CHECKING:
     from modelyard.services.home import Attention, HomeSummary, StageCount
 
 RUN_CHIPS = {
-    RunState.QUEUED: ("Queued", "neutral"), RunState.RUNNING: ("Running", "run"),
-    RunState.FINISHED: ("Finished", "ok"), RunState.FAILED: ("Failed", "bad"),
-    RunState.CANCELLED: ("Cancelled", "neutral"),
-}  # fmt: skip
+    RunState.QUEUED: (QT_TRANSLATE_NOOP("Home", "Queued"), "neutral"),
+    RunState.RUNNING: (QT_TRANSLATE_NOOP("Home", "Running"), "run"),
+    RunState.FINISHED: (QT_TRANSLATE_NOOP("Home", "Finished"), "ok"),
+    RunState.FAILED: (QT_TRANSLATE_NOOP("Home", "Failed"), "bad"),
+    RunState.CANCELLED: (QT_TRANSLATE_NOOP("Home", "Cancelled"), "neutral"),
+}
 DEPLOYMENT_CHIPS = {
-    DeploymentState.STARTING: ("Starting", "run", "run"), DeploymentState.RUNNING: ("Running", "ok", "ok"),
-    DeploymentState.UNHEALTHY: ("Does not answer", "warn", "warn"),
-    DeploymentState.STOPPED: ("Stopped", "neutral", "off"), DeploymentState.FAILED: ("Failed", "bad", "bad"),
-}  # fmt: skip
+    DeploymentState.STARTING: (QT_TRANSLATE_NOOP("Home", "Starting"), "run", "run"),
+    DeploymentState.RUNNING: (QT_TRANSLATE_NOOP("Home", "Running"), "ok", "ok"),
+    DeploymentState.UNHEALTHY: (QT_TRANSLATE_NOOP("Home", "Does not answer"), "warn", "warn"),
+    DeploymentState.STOPPED: (QT_TRANSLATE_NOOP("Home", "Stopped"), "neutral", "off"),
+    DeploymentState.FAILED: (QT_TRANSLATE_NOOP("Home", "Failed"), "bad", "bad"),
+}
 RINGS = {
-    "idle": ("border-strong", "text2"), "active": ("accent", "accent-text"), "warn": ("warn", "warn-text"),
+    "idle": ("border-strong", "text2"),
+    "active": ("accent", "accent-text"),
+    "warn": ("warn", "warn-text"),
     "bad": ("bad", "bad-text"),
-}  # fmt: skip
+}
 
 
 class StageButton(KeyButton):
@@ -316,7 +322,7 @@ class HomePage(Page):
             if item.state is DeploymentState.RUNNING:
                 self._add_live(row, item.id)
             else:
-                row.end.addWidget(Chip(text, chip, row))
+                row.end.addWidget(Chip(QCoreApplication.translate("Home", text), chip, row))
             self.deployment_rows.addWidget(row)
             self.deployment_rows.addWidget(Line(self.deployments))
         if items:
@@ -436,7 +442,7 @@ class HomePage(Page):
 def run_chip(run: Run) -> Cell:
     """A run's state as a chip."""
     text, kind = RUN_CHIPS[run.state]
-    return Cell(text, chip=kind)
+    return Cell(QCoreApplication.translate("Home", text), chip=kind)
 
 
 def run_score(run: Run) -> Cell:

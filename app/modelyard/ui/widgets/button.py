@@ -158,12 +158,20 @@ class IconButton(Button):
 class LinkButton(Button):
     """A button that looks like a link and stands in a line of text."""
 
-    def __init__(self, text: str, parent: QWidget | None = None, *, small: bool = False, tight: bool = True) -> None:
-        self._tight = tight
+    def __init__(self, text: str, parent: QWidget | None = None, *, small: bool = False, tight: bool = True,
+                 tone: str = "accent-text") -> None:  # fmt: skip
+        self._tight, self._tone = tight, tone
         super().__init__(text, "", "link", parent, small=small)
 
     def _padding(self) -> int:
         return 0 if self._tight else 6
+
+    def _font_role(self) -> str:
+        return "body" if self._tone == "text3" else super()._font_role()
+
+    def _colours(self) -> tuple[QColor | None, QColor | None, QColor, QColor]:
+        fill, border, text, tint = super()._colours()
+        return fill, border, theme().color(self._tone) if self.isEnabled() else text, tint
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
