@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
-from tasks.console import Failed, must, say, step
+from tasks.console import Failed, must, run, say, step
 from tasks.system import Machine
 
 SUITE = "bookworm"
@@ -43,6 +45,17 @@ modelyard demo "$HOME/flights.modelyard" --backend process
 """
 
 
+# A window that is still there after a while, and had nothing to complain of.
+WINDOW_SECONDS = 14
+WINDOW = rf"""
+export DISPLAY=DISPLAY_NAME QT_QPA_PLATFORM=xcb
+timeout {WINDOW_SECONDS} modelyard window "$HOME/flights.modelyard" >window.log 2>&1
+code=$?
+cat window.log
+[ $code = 124 ] && ! grep -q -e Traceback -e "Could not load" window.log
+"""
+
+
 def run_smoke(machine: Machine, package: Path, cache: Path) -> None:
     """Raise `Failed` unless the package installs, works and goes away without a trace."""
     if not machine.root or not machine.linux:
@@ -63,6 +76,8 @@ def run_smoke(machine: Machine, package: Path, cache: Path) -> None:
             _inside(root, "useradd", "--create-home", "analyst")
         with step("Going through the journey as an ordinary user"):
             _inside(root, "su", "-", "analyst", "-c", JOURNEY)
+        with step("Opening the window on a virtual screen"):
+            _window(root, machine, package.with_suffix(".png"))
         with step("Removing it again"):
             _inside(root, "apt-get", "purge", "-qq", "-y", "modelyard", quiet=True)
             left = [path for path in ("opt/modelyard", "usr/bin/modelyard") if (root / path).exists()]
@@ -71,15 +86,52 @@ def run_smoke(machine: Machine, package: Path, cache: Path) -> None:
     say("The .deb installs on a fresh Debian, carries a model through its whole life, and goes without a trace.")
 
 
-def _inside(root: Path, *command: str, quiet: bool = False) -> None:
+def _inside(root: Path, *command: str, quiet: bool = False, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Run a command in the fresh Debian; a quiet one's output shows only when it fails."""
     shown = textwrap.shorten(" ".join(command), 150)
     say(f"  # {shown}")
     unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "sh", str(root), *command]
-    output = subprocess.PIPE if quiet else None
-    done = subprocess.run(unshare, stdout=output, stderr=subprocess.STDOUT if quiet else None, text=True, check=False)
-    if done.returncode:
-        raise Failed(f"{done.stdout or ''}In the fresh Debian, this ended with exit code {done.returncode}: {shown}")
+    with tempfile.TemporaryFile("w+") as kept:
+        output = kept if quiet else None
+        with subprocess.Popen(unshare, stdout=output, stderr=output) as process:
+            meanwhile()
+        if not process.returncode:
+            return
+        kept.seek(0)
+        say(kept.read())
+    raise Failed(f"In the fresh Debian, this ended with exit code {process.returncode}: {shown}")
+
+
+def _window(root: Path, machine: Machine, picture: Path) -> None:
+    """Open the demo's workspace on a screen of this machine and take a picture of it.
+
+    The screen is reached through its abstract socket, so nothing of X11 is installed in the fresh Debian but what the
+    package itself asks for.
+    """
+    if not machine.install(("xvfb", "scrot"), "a virtual screen and what takes its picture"):
+        raise Failed("Without a virtual screen the window cannot be tried.")
+    reading, writing = os.pipe()
+    screen = ["Xvfb", "-displayfd", str(writing), "-ac", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(screen, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
+        try:
+            with os.fdopen(reading) as display:
+                name = f":{display.readline().strip()}"
+            _inside(
+                root,
+                "su",
+                "-",
+                "analyst",
+                "-c",
+                WINDOW.replace("DISPLAY_NAME", name),
+                quiet=True,
+                meanwhile=lambda: run(
+                    ["scrot", "--overwrite", "--delay", str(WINDOW_SECONDS - 4), picture], env={"DISPLAY": name}
+                ),
+            )
+        finally:
+            server.terminate()
+    say(f"  What it looked like: {picture}")
 
 
 def _base(cache: Path) -> Path:
