@@ -61,7 +61,7 @@ def _build(pipeline: Pipeline, request: BundleRequest, folder: Path, ctx: JobCon
     now = clock.now()
     inputs = request.signature.inputs
     ctx.progress(0.05, "Writing the pipeline")
-    _dump(pipeline, folder / files.PIPELINE)
+    write_pipeline(pipeline, folder / files.PIPELINE)
     ctx.check_cancelled()
     ctx.progress(0.4, "Loading it again")
     loaded = load_pipeline(folder)
@@ -110,8 +110,13 @@ def load_pipeline(bundle_dir: Path) -> Pipeline:
 
     Raises `InputError` that names the first type not on the list. Does not check hashes; `verify` does.
     """
+    return read_pipeline(bundle_dir / files.PIPELINE)
+
+
+def read_pipeline(path: Path) -> Pipeline:
+    """A fitted pipeline from a skops file, loaded with a fixed list of types; see `load_pipeline`."""
     try:
-        pipeline: Pipeline = load_trusted(bundle_dir / files.PIPELINE)
+        pipeline: Pipeline = load_trusted(path)
     except BundleError as error:
         raise InputError(
             str(error), "Only use models that were made with Modelyard, or train it again from stock classes."
@@ -153,7 +158,8 @@ def read_reference(bundle_dir: Path) -> Reference:
     return codec.from_json((bundle_dir / REFERENCE).read_bytes(), Reference)
 
 
-def _dump(pipeline: Pipeline, path: Path) -> None:
+def write_pipeline(pipeline: Pipeline, path: Path) -> None:
+    """Write a fitted pipeline as a skops file. Raises `InputError` when it holds more than stock classes."""
     import skops.io
 
     try:

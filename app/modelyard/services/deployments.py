@@ -257,6 +257,8 @@ def _remove_server(workspace: Workspace, deployment_id: str, *, purge: bool = Fa
         for own in server.find_own(workspace.info.id):
             if own.deployment_id == deployment_id:
                 server.remove(own.handle, purge=purge)
+        if purge:
+            server.purge(deployment_id)  # also when the container itself was removed by hand
     except EngineError as error:
         log.warning("A server could not be removed: %s", error)
 

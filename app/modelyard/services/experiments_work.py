@@ -64,15 +64,14 @@ class RunRecord:
 
 def train(context: JobContext, task: TrainTask) -> TrainOutcome:
     """Fit one algorithm and write its model (skops), record (JSON) and hold-out sample (Parquet)."""
-    from skops import io as skops_io
-
+    from modelyard.artifacts.bundle import write_pipeline
     from modelyard.training.fit import fit_run
 
     context.progress(0.0, "Reading rows")
     frame, columns = _rows(task.table, task.columns, task.spec)
     result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm)
     context.progress(0.92, "Keeping the model")
-    skops_io.dump(result.pipeline, task.model_path)
+    write_pipeline(result.pipeline, Path(task.model_path))
     context.check_cancelled()
     record = _record(frame, task.spec, result)
     Path(task.record_path).write_text(codec.to_json(record), encoding="utf-8")

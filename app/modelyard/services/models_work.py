@@ -42,12 +42,11 @@ def register_bundle(context: JobContext, task: RegisterTask) -> RegisterOutcome:
     import pandas as pd
 
     from modelyard.artifacts.archive import pack
-    from modelyard.artifacts.bundle import build_bundle
+    from modelyard.artifacts.bundle import build_bundle, read_pipeline
     from modelyard.artifacts.request import BundleRequest
-    from modelyard_server.scorers.sklearn import load_trusted
 
     context.progress(0.0, "Loading the run's model")
-    pipeline = load_trusted(Path(task.model_path))
+    pipeline = read_pipeline(Path(task.model_path))
     record = codec.from_json(Path(task.record_path).read_bytes(), RunRecord)
     request = BundleRequest(
         model_name=task.model_name,

@@ -171,11 +171,10 @@ def report(
     empty = MonitoringReport(
         deployment_id, deployment.name, version.label, start, end, grain, training_metrics=reference.metrics
     )
-    span = store.span(workspace.database, deployment_id)
-    if span is None:
+    watched = period(workspace, deployment_id)
+    if watched is None:
         return empty
-    start = start or datetime.fromtimestamp(span[0] * HOUR, UTC)
-    end = end or datetime.fromtimestamp((span[1] + 1) * HOUR, UTC)
+    start, end = start or watched[0], end or watched[1]
     if end <= start:
         raise InputError("The period ends before it begins.", "Choose a later end.")
     windows = Windows.between(start, end, grain)
@@ -221,6 +220,14 @@ def feature_distribution(
     first, last = int(start.timestamp()) // HOUR, -(-int(end.timestamp()) // HOUR)
     counts = store.feature_hours(workspace.database, deployment_id, deployment.model_version_id, first, last, feature)
     return distribution(bins, counts, first, last)
+
+
+def period(workspace: Workspace, deployment_id: str) -> tuple[datetime, datetime] | None:
+    """From when to when (UTC, whole hours) a deployment was asked, by the events' own time; None before the first."""
+    span = store.span(workspace.database, deployment_id)
+    if span is None:
+        return None
+    return datetime.fromtimestamp(span[0] * HOUR, UTC), datetime.fromtimestamp((span[1] + 1) * HOUR, UTC)
 
 
 def label_sets(workspace: Workspace, deployment_id: str) -> list[store.LabelSet]:

@@ -18,7 +18,6 @@ from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.calibration_chart import make_calibration
-from modelyard.ui.pages.experiments.chart_card import ChartCard
 from modelyard.ui.pages.experiments.compare_table import (
     NAME_WIDTH,
     VALUE_WIDTH,
@@ -32,6 +31,7 @@ from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton, LinkButton, Switch
 from modelyard.ui.widgets.card import Card, clear_layout
+from modelyard.ui.widgets.chart_card import ChartCard
 from modelyard.ui.widgets.flow import FlowLayout
 from modelyard.ui.widgets.labels import FittedLabel, Label
 from modelyard.ui.widgets.states import StateStack
@@ -190,7 +190,7 @@ class CompareView(QWidget):
         inside = {r.id for r in runs}
         self._others = [r for r in others if r.id not in inside and r.state is RunState.FINISHED]
         self._show_tags()
-        self.card.setFixedWidth(theme().px(min(600, NAME_WIDTH + VALUE_WIDTH * max(2, len(runs)) + 12)))
+        self.card.setFixedWidth(theme().px(min(600, NAME_WIDTH + VALUE_WIDTH * max(2, len(runs)) + 16)))
         if self._found is not None and inside <= set(self._found.evaluations):
             self._show_all()
         else:

@@ -17,13 +17,13 @@ from modelyard.services import activity, data, experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
-from modelyard.ui.pages.experiments.chart_card import ChartCard
 from modelyard.ui.pages.experiments.facts import Parameters
 from modelyard.ui.pages.experiments.run_side import RunRecordCards, RunSide
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.card import Card
+from modelyard.ui.widgets.chart_card import ChartCard
 from modelyard.ui.widgets.kpi import FigureStrip
 from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.log_view import LogView
@@ -380,7 +380,7 @@ class _UnfinishedState(EmptyState):
         text = {
             RunState.QUEUED: view.tr("One run is trained at a time."),
             RunState.RUNNING: view.tr("Charts appear here when it has finished."),
-            RunState.FAILED: run.error or view.tr("The log may say why."),
+            RunState.FAILED: facts.why_failed(run),
             RunState.CANCELLED: view.tr("Nothing of it was kept."),
         }[run.state]
         super().__init__(icon, title, text, parent, kind=kind)
