@@ -35,6 +35,12 @@ def job(state: JobState = JobState.RUNNING, **more: Any) -> Job:
     return Job(state=state, **values)
 
 
+def focus() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 def test_every_page_opens_from_the_sidebar_and_only_when_visited(window: MainWindow, qtbot: Any) -> None:
     assert list(window.made_pages()) == ["home"]
     for name in PAGES:
@@ -88,7 +94,7 @@ def test_arrows_move_in_the_sidebar_and_f6_between_panes(window: MainWindow, qtb
     qtbot.keyClick(window.sidebar.items["data"], Qt.Key.Key_Return)
     assert window.current_page == "data"
     qtbot.keyClick(window, Qt.Key.Key_F6)
-    assert window.header.isAncestorOf(QApplication.focusWidget())
+    assert window.header.isAncestorOf(focus())
 
 
 # --- palette ----------------------------------------------------------------------------------------------------------
@@ -255,9 +261,8 @@ def test_a_dialog_keeps_the_focus_stops_shortcuts_and_closes_on_escape(
     window.open_dialog(dialog)
     assert QApplication.focusWidget() is field
     for _ in range(8):
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        focus = QApplication.focusWidget()
-        assert focus is dialog or dialog.isAncestorOf(focus)
+        qtbot.keyClick(focus(), Qt.Key.Key_Tab)
+        assert focus() is dialog or dialog.isAncestorOf(focus())
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.current_page == "home"
     finished: list[object] = []

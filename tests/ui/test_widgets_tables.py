@@ -153,7 +153,8 @@ def test_the_data_table_scrolls_through_all_rows_without_loading_them(bridge: Br
     table = DataTable("Rows")
     qtbot.addWidget(table)
     table.resize(600, 400)
-    table.set_model(PagedTableModel(bridge, source, source.rows, COLUMNS, table))
+    paged = PagedTableModel(bridge, source, source.rows, COLUMNS, table)
+    table.set_model(paged)
     table.show()
     qtbot.waitExposed(table)
     until(lambda: bool(source.asked))
@@ -162,7 +163,7 @@ def test_the_data_table_scrolls_through_all_rows_without_loading_them(bridge: Br
         bar.setValue(bar.maximum() * step // 10)
         table.viewport().repaint()
         first, last = table.visible_rows()
-        until(lambda first=first, last=last: table.model().is_loaded(first) and table.model().is_loaded(last))  # type: ignore[misc]
+        until(lambda first=first, last=last: paged.is_loaded(first) and paged.is_loaded(last))  # type: ignore[misc]
     assert table.visible_rows()[1] == 336_775
     assert len(source.asked) < 50
 

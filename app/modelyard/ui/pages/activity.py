@@ -75,9 +75,9 @@ MADE = {
 }  # fmt: skip
 
 
-def tr(text: str) -> str:
+def tr(text: object) -> str:
     """A text of this page's tables in the user's language."""
-    return QCoreApplication.translate("Activity", text)
+    return QCoreApplication.translate("Activity", str(text))
 
 
 def took(job: Job, present: datetime | None = None) -> str:

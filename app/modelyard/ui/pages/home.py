@@ -322,7 +322,7 @@ class HomePage(Page):
             if item.state is DeploymentState.RUNNING:
                 self._add_live(row, item.id)
             else:
-                row.end.addWidget(Chip(QCoreApplication.translate("Home", text), chip, row))
+                row.end.addWidget(Chip(QCoreApplication.translate("Home", str(text)), chip, row))
             self.deployment_rows.addWidget(row)
             self.deployment_rows.addWidget(Line(self.deployments))
         if items:
@@ -442,7 +442,7 @@ class HomePage(Page):
 def run_chip(run: Run) -> Cell:
     """A run's state as a chip."""
     text, kind = RUN_CHIPS[run.state]
-    return Cell(QCoreApplication.translate("Home", text), chip=kind)
+    return Cell(QCoreApplication.translate("Home", str(text)), chip=kind)
 
 
 def run_score(run: Run) -> Cell:
