@@ -167,6 +167,11 @@ class DataPage(Page):
         self._next_file()
         return True
 
+    def shots(self) -> Sequence[tuple[str, Any]]:
+        from modelyard.ui.pages.data.shots import shots
+
+        return shots(self)
+
     def _read_only(self) -> bool:
         return bool(getattr(self.shell.workspace, "read_only", ""))
 

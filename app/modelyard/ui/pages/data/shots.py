@@ -1,0 +1,46 @@
+"""What the Data page offers the camera (`modelyard.ui.screenshots`)."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from modelyard.ui.pages.data.page import DataPage
+
+ROWS = 2600
+
+
+def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
+    """The tabs, and the import dialog on a file with a few faults."""
+    tabs = ["columns", *(["rejected"] if page.version is not None and page.version.rejected else []), "used"]
+    found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]
+    if page.version is not None:
+        found.append(("import", partial(_open_import, page)))
+    return found
+
+
+def _open_import(page: DataPage) -> None:
+    """Open the dialog on a CSV file made of the first rows of the version shown; it is gone after the preview."""
+    from modelyard.services import data
+
+    assert page.version is not None
+    page.tabs.set_key("table")
+    rows = data.rows(page.shell.workspace, page.version.id, 0, ROWS)
+    folder = tempfile.TemporaryDirectory(prefix="january-")
+    path = Path(folder.name) / "january.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([c.name for c in rows.columns])
+        for number, row in enumerate(rows.rows):
+            writer.writerow([*row, "moved"] if number in (1203, 2032) else ["soon", *row[1:]] if number == 870 else row)
+    dialog = page.open_import(path)
+    dialog.finished.connect(partial(_remove, folder))
+
+
+def _remove(folder: tempfile.TemporaryDirectory[str], _accepted: object) -> None:
+    folder.cleanup()
