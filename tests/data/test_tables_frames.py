@@ -81,6 +81,16 @@ def test_instants_are_utc_whatever_the_machine_says(flights: pd.DataFrame) -> No
     assert check_where(FLIGHTS, "time_hour >= '2013-04-01'") == expected
 
 
+def test_a_long_list_keeps_the_order_of_rows(flights: pd.DataFrame) -> None:
+    """DuckDB runs it as a join, which by itself returns rows in any order."""
+    codes = sorted(flights["dest"].unique())[:60]
+    where = f"dest IN ({', '.join(repr(c) for c in codes)}) AND tailnum NOT IN ({', '.join(repr(c) for c in codes)})"
+    expected = flights[flights["dest"].isin(codes) & flights["tailnum"].notna()]
+    frame = read_frame(FLIGHTS, ["flight", "tailnum"], where)
+    assert frame["flight"].tolist() == expected["flight"].tolist()
+    assert read_frame(FLIGHTS, ["flight"], where, 9)["flight"].tolist() == expected["flight"].tolist()[:9]
+
+
 def test_limit_and_no_filter() -> None:
     assert check_where(FLIGHTS, "  ") == FLIGHT_ROWS
     assert read_frame(FLIGHTS, ["dest"], "", 3)["dest"].tolist() == ["IAH", "IAH", "MIA"]

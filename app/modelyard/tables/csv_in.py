@@ -24,7 +24,7 @@ from modelyard.tables.types import (
     convert_exactly,
     fit_expressions,
     fits_from_row,
-    null_list,
+    is_null_word,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _converted(
 
     With `exact`, everything that could make a detected type the wrong one is a misfit too.
     """
-    decimal, nulls = layout.options.decimal or ".", null_list(layout.nulls)
+    decimal, nulls = layout.options.decimal or ".", layout.nulls
     parts, bad = [], []
     for i, (name, kind) in enumerate(zip(layout.names, types, strict=True)):
         column = identifier(name)
@@ -62,7 +62,8 @@ def _converted(
         if kind is not ColumnType.TEXT:
             sure = not exact or name in layout.options.types
             parts.append(f"{(convert if sure else convert_exactly)(column, kind, decimal)} AS t{i}")
-            misfit = f"t{i} IS NULL AND c{i} IS NOT NULL AND NOT list_contains({nulls}, trim(c{i}))"
+            missing = is_null_word(f"c{i}", nulls)
+            misfit = f"t{i} IS NULL AND c{i} IS NOT NULL AND NOT {missing}"
             bad.append(f"WHEN {misfit} THEN {i + 1}")
         elif exact and not layout.fits[i].values and name not in layout.options.types:
             bad.append(f"WHEN c{i} IS NOT NULL THEN {i + 1}")
@@ -197,9 +198,8 @@ class CsvImport:
         """Types that fit the whole file, looking again only at what the sample suggested and what is wider."""
         layout, decimal = self.layout, self.layout.options.decimal or "."
         candidates = [self._candidates(i) for i in range(len(layout.names))]
-        wanted = [
-            e for n, some in zip(layout.names, candidates, strict=True) for e in fit_expressions(n, some, decimal, layout.nulls)
-        ]
+        pairs = zip(layout.names, candidates, strict=True)
+        wanted = [e for name, some in pairs for e in fit_expressions(name, some, decimal, layout.nulls)]
         sql = f"SELECT {', '.join(wanted)} FROM {self._source()}"
         row = run(connection, sql, self.ctx, (0.35, 0.5), "Finding the column types")[0]
         found = []

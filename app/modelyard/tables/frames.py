@@ -62,7 +62,10 @@ def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: in
     chosen = ", ".join(identifier(name) for name in columns) or "1"
     tail = "" if limit is None else f" LIMIT {int(limit)}"
     with _guarded(parquet) as connection:
-        table = _query(connection, f"SELECT {chosen} FROM {parquet_source(parquet)}{condition}{tail}", where)
+        # A filter may become a join (IN with many values does), and only a join's order must be put right.
+        order = " ORDER BY file_row_number" if condition else ""
+        source = parquet_source(parquet, row_number=bool(condition))
+        table = _query(connection, f"SELECT {chosen} FROM {source}{condition}{order}{tail}", where)
     return _frame(table, columns, types)
 
 

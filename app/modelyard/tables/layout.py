@@ -28,6 +28,7 @@ from modelyard.tables.types import Fit, fit_expressions, fits_from_row, null_lis
 SAMPLE_BYTES = 2 << 20
 LOOK_BYTES = 50_000
 MAX_LINE_BYTES = 8 << 20
+BUFFER_BYTES = 32 << 20
 TOO_LONG = "A line longer than 8 MB"
 
 
@@ -70,7 +71,8 @@ class Layout:
             f"header={'false' if clean else str(bool(self.options.header)).lower()}, delim={literal(self.delimiter)}, "
             f"quote={literal(self.quote)}, escape={literal(self.quote)}, "
             f"new_line='{newline}', "
-            f"nullstr={null_list(self.nulls)}, max_line_size={MAX_LINE_BYTES + 2}"
+            f"nullstr={null_list(self.nulls)}, max_line_size={MAX_LINE_BYTES + 2}, "
+            f"buffer_size={BUFFER_BYTES}"
             f"{'' if clean else ', store_rejects=true, rejects_limit=0'})"
         )
 

@@ -264,7 +264,8 @@ def read_requests(parts: Sequence[Path], start: datetime | None = None, end: dat
         whole = np.array([], dtype=np.int64)
         return Requests(np.array([], dtype="datetime64[us]"), whole, np.array([], dtype=np.float64), whole)
     table = _table(
-        "SELECT epoch_us(_received_at) AS received_us, _status, _seconds, CASE WHEN _row < 0 THEN 0 ELSE _rows END AS n "
+        "SELECT epoch_us(_received_at) AS received_us, _status, _seconds, "
+        "CASE WHEN _row < 0 THEN 0 ELSE _rows END AS n "
         f"FROM ({_union(parts, '_received_at, _status, _seconds, _row, _rows, _seq')})"
         f"{_between('_received_at', start, end, '_row <= 0')} ORDER BY _received_at, _seq",
         parts[0],

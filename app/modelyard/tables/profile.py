@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -169,7 +168,7 @@ def _position(value: object) -> float:
 def bin_edges(low: float, high: float, step: float | None) -> tuple[float, ...] | None:
     """Edges of at most 20 equal bins from low to high; with a `step`, bins of whole steps with edges between values.
 
-    A single value gets one bin around it; None when the range is too large, or too small, for floating point.
+    A single value gets one bin around it; None when the range is too small for floating point.
     """
     if step is not None and high - low < 2**53:
         values = round((high - low) / step) + 1
@@ -178,10 +177,8 @@ def bin_edges(low: float, high: float, step: float | None) -> tuple[float, ...] 
         return tuple(low + (i * steps - 0.5) * step for i in range(bins + 1))
     if low == high:
         return (low - 0.5, high + 0.5) if low - 0.5 < low < high + 0.5 else None
-    width = high / MAX_BINS - low / MAX_BINS
-    if not math.isfinite(width):
-        return None
-    edges = (*(low + i * width for i in range(MAX_BINS)), high)
+    half = (high / 2 - low / 2) / MAX_BINS  # halves: the whole range may be too large for floating point
+    edges = (*(2 * (low / 2 + i * half) for i in range(MAX_BINS)), high)
     return edges if all(a < b for a, b in pairwise(edges)) else None
 
 
