@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ POLL_SECONDS = 0.05
 
 
 def connect(temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A private in-memory connection that spills to `temporary`, keeps row order and never touches the network."""
+    """A private in-memory connection that spills to `temporary` (the system's by default), keeps row order and never touches the network."""
     import duckdb
 
     connection = duckdb.connect(
@@ -30,7 +31,7 @@ def connect(temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": True,
-            "temp_directory": str(temporary) if temporary else "",
+            "temp_directory": str(temporary or Path(tempfile.gettempdir()) / f"modelyard-duckdb-{os.getpid()}"),
         }
     )
     connection.execute("SET TimeZone = 'UTC'")

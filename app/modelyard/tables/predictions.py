@@ -327,7 +327,7 @@ def _between(column: str, start: datetime | None, end: datetime | None, also: st
 
 def _table(sql: str, path: Path) -> pa.Table:
     try:
-        with connect(path.parent) as connection:
+        with connect() as connection:
             return connection.sql(sql).to_arrow_table()
     except Exception as error:
         raise explain(error, path) from error

@@ -44,7 +44,7 @@ def profile_table(parquet: Path, ctx: JobContext) -> TableProfile:
     try:
         with pq.ParquetFile(parquet) as file:
             columns, rows = from_arrow(file.schema_arrow), file.metadata.num_rows
-        with connect(parquet.parent) as connection:
+        with connect() as connection:
             return TableProfile(rows, _Profiler(connection, parquet_source(parquet), rows, ctx).profile(columns))
     except CancelledError:
         raise

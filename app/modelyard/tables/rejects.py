@@ -85,7 +85,7 @@ def merge(parts: Iterable[Path], out: Path) -> None:
     if not sources:
         return
     union = " UNION ALL ".join(f"SELECT * FROM {s}" for s in sources)
-    with connect(out.parent) as connection:
+    with connect() as connection:
         connection.execute(f"COPY ({union} ORDER BY line) TO {literal(out)} (FORMAT parquet, COMPRESSION zstd)")
 
 
