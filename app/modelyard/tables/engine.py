@@ -21,7 +21,10 @@ POLL_SECONDS = 0.05
 
 
 def connect(temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A private in-memory connection that spills to `temporary` (the system's by default), keeps row order and never touches the network."""
+    """A private in-memory connection that keeps row order and never touches the network.
+
+    It spills to `temporary`, or to a folder in the system's temporary one.
+    """
     import duckdb
 
     connection = duckdb.connect(
