@@ -185,6 +185,7 @@ def test_runs_that_use_a_dataset_are_counted(
     until(lambda: page.used_tab.table.rows.rowCount() == 1)
     assert page.tabs.bar._find("used").button.count == "1"
     assert page.used_tab.table.rows.cell(0, 0).text == "rain"
+    assert page.head.fact.full_text() == "300 rows, 5 columns, target rain."
 
 
 def test_the_filter_and_the_arrows_find_a_dataset(

@@ -92,8 +92,6 @@ class CellDelegate(QStyledItemDelegate):
         if text is None or text == "":
             return
         tone = index.data(TONE) or "text"
-        if not option.state & QStyle.StateFlag.State_Enabled:
-            tone = "disabled"
         strong = tone == "strong"
         font = theme().font(self.role, 500 if strong else None)
         painter.setFont(font)

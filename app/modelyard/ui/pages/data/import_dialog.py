@@ -51,7 +51,7 @@ def name_of(path: Path) -> str:
     while Path(name).suffix.lower() in SUFFIXES:
         name = Path(name).stem
     name = re.sub(r"[^\w .\-]+", "-", name).strip(" .-_")
-    return name[:80] or "table"
+    return name[:60].rstrip(" .-_") or "table"
 
 
 class ImportDialog(Dialog):
@@ -465,9 +465,10 @@ class ImportDialog(Dialog):
             self.accept()
         elif job.state.ended:
             self.job = None
-            self._job_error = str(AppError(job.error.message, job.error.hint)) if job.error else self.tr(
-                "The import was cancelled. Nothing was kept.")  # fmt: skip
+            self._job_error = str(AppError(job.error.message, job.error.hint)) if job.error else ""
             self._refresh()
+            if job.error is None:
+                self.set_facts(self.tr("The import was cancelled. Nothing was kept."))
         else:
             self.bar.set(job.fraction)
             self.progress_text.setText(self._progress_words(job))

@@ -120,7 +120,7 @@ class TypeHeader(QHeaderView):
         align = Qt.AlignmentFlag.AlignRight if on_right else Qt.AlignmentFlag.AlignLeft
         font = theme().font("label")
         painter.setFont(font)
-        painter.setPen(c("text" if self.isEnabled() else "disabled"))
+        painter.setPen(c("text"))
         shown = QFontMetrics(font).elidedText(column.name, Qt.TextElideMode.ElideRight, int(inner.width()) + 1)
         line = theme().px(18)
         painter.drawText(
@@ -133,9 +133,7 @@ class TypeHeader(QHeaderView):
         model = self.model()
         assert isinstance(model, PreviewModel)
         token = {"bad": "bad-text", "warn": "warn-text"}.get(model.marked.get(column.name, ""), "text3")
-        if not self.isEnabled():
-            token = "disabled"
-        elif section == self._over and self.editable:
+        if section == self._over and self.editable:
             token = "accent-text"
         font = theme().font("small")
         name = type_name(column.type)

@@ -33,6 +33,7 @@ from modelyard.ui.widgets.states import StateStack
 from modelyard.ui.widgets.tabs import Tabs
 
 FOLD_BELOW = 1240
+Uses = tuple[list[Run], dict[str, set[str]]]
 IMPORT = "data.import"
 
 
@@ -51,6 +52,7 @@ class DataPage(Page):
         self._target: Any = None
         self._asked = self._dirty = False
         self._newest_id = ""
+        self._targets: dict[str, set[str]] = {}
         self._panel_wanted = False
         self._own_jobs: set[str] = set()
         self._files: list[str] = []
@@ -198,8 +200,8 @@ class DataPage(Page):
         self.query(partial(_read_all, self.shell.workspace), self._loaded, key="all", on_error=self.show_failed)
 
     @Slot(object)
-    def _loaded(self, found: tuple[list[Dataset], list[DatasetVersion], list[Run]]) -> None:
-        self.datasets, self.versions, self.runs = found
+    def _loaded(self, found: tuple[list[Dataset], list[DatasetVersion], Uses]) -> None:
+        self.datasets, self.versions, (self.runs, self._targets) = found
         self.list.read_only = self._read_only()
         self.list.set_datasets(self.datasets)
         self.set_header(fact=texts.counted(len(self.datasets), self.tr("dataset"), self.tr("datasets")))
@@ -235,7 +237,6 @@ class DataPage(Page):
         siblings = [v for v in self.versions if v.dataset_id == version.dataset_id]
         self._newest_id = siblings[0].id
         self.list.select(version.dataset_id)
-        self.head.set(version.dataset_name, self._fact(version))
         self.tag.set(f"v{version.number}")
         self.aside.set(self.tr("{n} rows kept aside").format(n=f"{version.rejected:,}") if version.rejected else "")
         self.new_button.set_reason(self.actions()[0].reason)
@@ -252,10 +253,12 @@ class DataPage(Page):
             self._read_rejected()
         self.saved()["dataset"] = version.dataset_id
 
-    def _fact(self, version: DatasetVersion) -> str:
+    def _fact(self, version: DatasetVersion, targets: Sequence[str]) -> str:
         rows = texts.counted(version.rows, self.tr("row"), self.tr("rows"))
         columns = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
-        return f"{rows}, {columns}. {version.note}".strip().removesuffix(".") + "."
+        word = self.tr("target") if len(targets) == 1 else self.tr("targets")
+        target = f", {word} {', '.join(targets)}" if targets else ""
+        return f"{rows}, {columns}{target}. {version.note}".strip().removesuffix(".") + "."
 
     def _open(self, version: DatasetVersion) -> None:
         self.table_tab.clear()
@@ -282,11 +285,11 @@ class DataPage(Page):
             self._open(self.version)
 
     def _read_runs(self) -> None:
-        self.query(partial(_read_runs, self.shell.workspace), self._runs_read, key="runs")
+        self.query(partial(_read_uses, self.shell.workspace), self._runs_read, key="runs")
 
     @Slot(object)
-    def _runs_read(self, runs: list[Run]) -> None:
-        self.runs = runs
+    def _runs_read(self, found: Uses) -> None:
+        self.runs, self._targets = found
         self._show_runs()
 
     def _show_runs(self) -> None:
@@ -294,6 +297,9 @@ class DataPage(Page):
             return
         numbers = {v.id: v.number for v in self.versions if v.dataset_id == self.version.dataset_id}
         runs = [r for r in self.runs if r.dataset_version_id in numbers]
+        targets = sorted(set().union(*(self._targets.get(v, set()) for v in numbers)))
+        self.head.set(self.version.dataset_name, self._fact(self.version, targets))
+        self.table_tab.show_targets(targets)
         self.tabs.bar.set_count("used", f"{len(runs):,}" if runs else "")
         self.used_tab.show_runs(runs, numbers)
 
@@ -472,16 +478,20 @@ class DataPage(Page):
         self.shell.toast(self.tr("Exported {rows}").format(rows=rows), texts.home_path(path))
 
 
-def _read_all(workspace: Any) -> tuple[list[Dataset], list[DatasetVersion], list[Run]]:
-    from modelyard.services import data, experiments
+def _read_all(workspace: Any) -> tuple[list[Dataset], list[DatasetVersion], Uses]:
+    from modelyard.services import data
 
-    return data.datasets(workspace), data.versions(workspace), experiments.runs(workspace)
+    return data.datasets(workspace), data.versions(workspace), _read_uses(workspace)
 
 
-def _read_runs(workspace: Any) -> list[Run]:
+def _read_uses(workspace: Any) -> Uses:
+    """All runs, and for each dataset version what experiments predict from it."""
     from modelyard.services import experiments
 
-    return experiments.runs(workspace)
+    targets: dict[str, set[str]] = {}
+    for experiment in experiments.experiments(workspace):
+        targets.setdefault(experiment.spec.dataset_version_id, set()).add(experiment.spec.target)
+    return experiments.runs(workspace), targets
 
 
 def _open_version(workspace: Any, version: DatasetVersion) -> tuple[DatasetVersion, Any, TableProfile]:

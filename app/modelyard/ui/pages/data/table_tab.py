@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QInt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import DatasetVersion, TableProfile
+from modelyard.domain.data import ColumnProfile, DatasetVersion, TableProfile
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
 from modelyard.ui.theme import theme
@@ -36,6 +37,8 @@ class TableTab(QWidget):
         super().__init__(parent)
         self._queries = queries
         self._version_id = ""
+        self._profiles: tuple[ColumnProfile, ...] = ()
+        self._targets: tuple[str, ...] = ()
         self._reader: TableReader | None = None
         self.model: RowsModel | None = None
         column = QVBoxLayout(self)
@@ -96,7 +99,8 @@ class TableTab(QWidget):
         self.model.loaded.connect(self._loaded)
         self._fitted = False
         self.table.set_model(self.model)
-        self.table.head.set_profiles(profile.columns)
+        self._profiles = profile.columns
+        self.show_targets(self._targets)
         self.table.verticalScrollBar().setValue(0)
         self.table.horizontalScrollBar().setValue(0)
         self.jump.setValidator(QIntValidator(1, max(1, version.rows), self.jump))
@@ -105,6 +109,11 @@ class TableTab(QWidget):
         self.states.show_full()
         self._fit()
         self._say_place()
+
+    def show_targets(self, targets: Sequence[str]) -> None:
+        """Draw the columns that experiments predict in the target's colour."""
+        self._targets = tuple(targets)
+        self.table.head.set_profiles(self._profiles, self._targets)
 
     def clear(self) -> None:
         """Show nothing while another version is being opened."""
