@@ -36,7 +36,6 @@ class Settings:
     maximised: bool = False
     recent: list[str] = field(default_factory=list)
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
-    parallel_jobs: int = 2
     path: Path | None = field(default=None, compare=False)
 
     def actor(self) -> str:

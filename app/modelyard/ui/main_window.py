@@ -420,7 +420,7 @@ class MainWindow(QWidget):
         owns = self._workspace is not None and getattr(self._workspace, "owns_work", True)
         if running and owns and not self.property("closing"):
             event.ignore()
-            self._ask_to_close(running)
+            self.ask_to_stop_jobs(self._close_now)
             return
         self._remember()
         self.hide()
@@ -428,22 +428,23 @@ class MainWindow(QWidget):
             self.on_close()
         event.accept()
 
-    def _ask_to_close(self, running: Sequence[Job]) -> None:
-        one = len(running) == 1
-        title = self.tr("Close Modelyard while 1 job runs?") if one else self.tr(
-            "Close Modelyard while {n} jobs run?").format(n=len(running))  # fmt: skip
+    def ask_to_stop_jobs(self, then: Callable[[], None], *, switching: bool = False) -> None:
+        """Ask whether the running jobs may be stopped, saying what becomes of them; call `then` when they may."""
+        running = self.status.running()
+        verb = self.tr("Close the workspace") if switching else self.tr("Close Modelyard")
+        what = self.tr("1 job runs") if len(running) == 1 else self.tr("{n} jobs run").format(n=len(running))
         text = self.tr("Jobs run inside Modelyard, so closing stops them. They are listed in Activity as interrupted, "
                        "with Retry; nothing half made is kept.")  # fmt: skip
         goes = [ConfirmItem("activity", j.title, self.tr("stops")) for j in running]
         stays = [ConfirmItem("deployments", self.tr("Containers"), self.tr("keep running and answering"))]
+        title = self.tr("{verb} while {what}?").format(verb=verb, what=what)
         question = Confirm(title, text, self.tr("Stop jobs and close"), self.tr("Keep working"), goes, stays,
                            danger=False, icon="")  # fmt: skip
+        self.confirm(question, then)
 
-        def close() -> None:
-            self.setProperty("closing", True)
-            self.close()
-
-        self.confirm(question, close)
+    def _close_now(self) -> None:
+        self.setProperty("closing", True)
+        self.close()
 
     def _remember(self) -> None:
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")

@@ -39,6 +39,20 @@ class Workspaces(QObject):
         """Open a folder (or make it a workspace), then call `then`."""
         if self._opening:
             return
+        if self.current is not None and self.current.path == path:
+            self._window.go("home")
+            if then is not None:
+                then()
+            return
+        if self._stops_jobs():
+            self._window.ask_to_stop_jobs(partial(self._open, path, create, then), switching=True)
+        else:
+            self._open(path, create, then)
+
+    def _stops_jobs(self) -> bool:
+        return self.current is not None and self.current.owns_work and bool(self._window.status.running())
+
+    def _open(self, path: Path, create: bool, then: Callable[[], object] | None) -> None:
         self._opening = True
         self._then = then
         self._window.status.set_folder(self.tr("Opening {name}").format(name=path.stem))
@@ -117,7 +131,13 @@ class Workspaces(QObject):
     # --- closing ------------------------------------------------------------------------------------------------
     @Slot()
     def close(self) -> None:
-        """Close the workspace and show the welcome page."""
+        """Close the workspace and show the welcome page; asks when that stops jobs."""
+        if self._stops_jobs():
+            self._window.ask_to_stop_jobs(self._close, switching=True)
+        else:
+            self._close()
+
+    def _close(self) -> None:
         workspace, self.current = self.current, None
         self._bridge.attach(self._pool)
         self._window.set_workspace(None)

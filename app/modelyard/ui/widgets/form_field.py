@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
@@ -36,7 +37,8 @@ class FormField(QWidget):
         self.message = Label(hint, "small", "text3", self, wrap=True)
         self.message.setVisible(bool(hint))
         column.addWidget(self.message)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def set_error(self, text: str) -> None:
         """Show an error in place of the hint, or with an empty text the hint again."""
@@ -95,7 +97,26 @@ class Select(QComboBox):
         if index >= 0:
             self.setCurrentIndex(index)
 
-    def wheelEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling a page must not change a value in passing
+
+
+class NumberBox(QSpinBox):
+    """A field for a whole number, with little arrows; `suffix` follows the number, as " MB"."""
+
+    def __init__(self, value: int, minimum: int, maximum: int, parent: QWidget | None = None, *, step: int = 1,
+                 suffix: str = "", name: str = "") -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setRange(minimum, maximum)
+        self.setSingleStep(step)
+        self.setSuffix(suffix)
+        self.setValue(value)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # WORKAROUND: a style sheet's padding does not reach the text of a spin box
+        self.lineEdit().setTextMargins(8, 0, 0, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a page must not change a value in passing
 
 

@@ -60,21 +60,24 @@ class _Item(KeyButton):
         elif row.dot:
             paint_dot(painter, QRectF(x, middle - 4, 8, 8), row.dot)
             x += 18
-        right = self.width() - 12.0
+        right, line = self.width() - 12.0, theme().px(17)
         if row.aside:
             font = theme().font("small")
             width = QFontMetrics(font).horizontalAdvance(row.aside)
             painter.setFont(font)
             painter.setPen(c("text3"))
-            top = middle - 17 if row.fact else 0
-            height = 17 if row.fact else self.height()
+            top = middle - line if row.fact else 0
+            height = line if row.fact else self.height()
             painter.drawText(QRectF(right - width, top, width + 1, height), Qt.AlignmentFlag.AlignVCenter, row.aside)
             right -= width + 6
         plain = not row.fact and not row.icon
-        self._line(painter, row.text, "medium", "accent-text" if on and plain else "text2" if plain else "text",
-                   QRectF(x, middle - 17 if row.fact else 0, right - x, 17 if row.fact else self.height()))  # fmt: skip
+        tone = "accent-text" if on and plain else "text2" if plain else "text"
+        top, height = (middle - line, line) if row.fact else (0.0, float(self.height()))
+        self._line(painter, row.text, "medium", tone, QRectF(x, top, right - x, height))
         if row.fact:
-            self._line(painter, row.fact, "small", "text3", QRectF(x, middle + 1, self.width() - 12 - x, 15))
+            self._line(
+                painter, row.fact, "small", "text3", QRectF(x, middle + 1, self.width() - 12 - x, theme().px(15))
+            )
 
     def _line(self, painter: QPainter, text: str, role: str, token: str, rect: QRectF) -> None:
         font = theme().font(role)

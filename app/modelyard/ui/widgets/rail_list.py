@@ -31,6 +31,11 @@ class RailRow:
     dot: str = ""
 
 
+def _step() -> int:
+    """The height of a line of text."""
+    return theme().px(19)
+
+
 class _Item(KeyButton):
     def __init__(self, row: RailRow, first: bool, last: bool, line: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,7 +50,7 @@ class _Item(KeyButton):
 
     def sizeHint(self) -> QSize:
         lines = max(1 + len(self.row.lines), len(self.row.right))
-        return QSize(160, theme().px(19 * lines + (28 if self.line else 16)))
+        return QSize(160, _step() * lines + (28 if self.line else 16))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -56,7 +61,7 @@ class _Item(KeyButton):
         if self.line:
             painter.fillRect(0, self.height() - 1, self.width(), 1, c("border"))
         top = 14.0 if self.line else 9.0
-        centre = top + 10
+        centre = top + (_step() + 1) / 2
         if not self.first:
             painter.fillRect(QRectF(19, 0, 2, centre - 6), c("border-strong"))
         if not self.last:
@@ -74,10 +79,10 @@ class _Item(KeyButton):
             font = theme().font("strong" if index == 0 and tone == "text" else "small")
             width = QFontMetrics(font).horizontalAdvance(text)
             x = self.width() - 14 - width
-            y = top + 19 * index
+            y = top + _step() * index
             painter.setFont(font)
             painter.setPen(theme().color(tone))
-            painter.drawText(QRectF(x, y, width + 1, 20), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(QRectF(x, y, width + 1, _step() + 1), Qt.AlignmentFlag.AlignVCenter, text)
             if icon:
                 paint_icon(painter, icon, tone, QRectF(x - 20, y + 3, 14, 14))
                 width += 20
@@ -90,16 +95,16 @@ class _Item(KeyButton):
         width = QFontMetrics(font).horizontalAdvance(self.row.title)
         painter.setFont(font)
         painter.setPen(theme().color("text"))
-        painter.drawText(QRectF(x, top, width + 1, 20), Qt.AlignmentFlag.AlignVCenter, self.row.title)
+        painter.drawText(QRectF(x, top, width + 1, _step() + 1), Qt.AlignmentFlag.AlignVCenter, self.row.title)
         x += width + 8
         for tag in self.row.tags:
             if x + tag_width(tag) > right:
                 break
-            x += paint_tag(painter, x, top + 10, tag) + 6
-        self._line(painter, self.row.note, "body", "text", QRectF(x, top, right - x, 20))
+            x += paint_tag(painter, x, top + (_step() + 1) / 2, tag) + 6
+        self._line(painter, self.row.note, "body", "text", QRectF(x, top, right - x, _step() + 1))
         for index, text in enumerate(self.row.lines):
             role, tone = ("body", "text2") if index == 0 and self.line else ("small", "text3" if index else "text2")
-            self._line(painter, text, role, tone, QRectF(38, top + 19 * (index + 1) + 1, right - 38, 18))
+            self._line(painter, text, role, tone, QRectF(38, top + _step() * (index + 1) + 1, right - 38, _step() - 1))
 
     def _line(self, painter: QPainter, text: str, role: str, tone: str, rect: QRectF) -> None:
         font = theme().font(role)
