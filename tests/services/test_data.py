@@ -1,0 +1,77 @@
+"""The Data stage's service over real files."""
+
+from pathlib import Path
+
+import pytest
+
+from modelyard.core.errors import InputError
+from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
+from modelyard.services import data
+from modelyard.services.workspace import Workspace, create_workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path):
+    made = create_workspace(tmp_path / "lab", actor="ana")
+    yield made
+    made.close()
+
+
+def _import(workspace: Workspace, file: Path, **options: object) -> str:
+    request = ImportRequest(str(file), "pets", ReadOptions(**options), "first")  # type: ignore[arg-type]
+    version_id: str = workspace.wait(data.import_file(workspace, request)[0].id).result["version_id"]
+    return version_id
+
+
+def test_rows_that_do_not_fit_are_kept_aside_and_exported(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "pets.csv"
+    lines = [f"pet{i},{i % 5}" for i in range(3000)]
+    lines[999] = "pet999,many"
+    lines[1999] = "pet1999,1,extra"
+    file.write_text("name,legs\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    version = data.version(workspace, _import(workspace, file, types={"legs": ColumnType.INTEGER}))
+    assert (version.rows, version.rejected) == (2998, 2)
+    rejected = data.rejected_rows(workspace, version.id)
+    assert [r.line for r in rejected] == [1001, 2001]
+    assert rejected[0].column == "legs"
+    assert "many" in rejected[0].text
+    assert len(data.rejected_rows(workspace, version.id, limit=1)) == 1
+    out = tmp_path / "aside.csv"
+    assert data.export_rejected(workspace, version.id, out) == 2
+    assert "pet1999" in out.read_text(encoding="utf-8")
+
+
+def test_failed_import_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "pets.csv"
+    file.write_bytes(bytes(range(256)) * 100)
+    job, _ = data.import_file(workspace, ImportRequest(str(file), "pets"))
+    with pytest.raises(Exception, match=r"pets\.csv"):
+        workspace.wait(job.id)
+    assert data.datasets(workspace) == []
+    assert list(workspace.blobs) == []
+    assert list(workspace.blobs.temporary.iterdir()) == []
+
+
+def test_version_profile_pages_and_target(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "pets.csv"
+    file.write_text("name,tame\n" + "".join(f"pet{i},{i % 4 == 0}\n" for i in range(400)), encoding="utf-8")
+    version_id = _import(workspace, file)
+    assert data.profile(workspace, version_id).rows == 400
+    found = data.column_profile(workspace, version_id, "name")
+    assert found is not None
+    assert found.distinct == 400
+    assert data.rows(workspace, version_id, 398, 10).rows == (("pet398", False), ("pet399", False))
+    summary = data.target_summary(workspace, version_id, "tame")
+    assert summary.problem == ""
+    assert dict(summary.classes) == {"true": 100, "false": 300}
+    assert data.check_where(workspace, version_id, "tame") == 100
+    with pytest.raises(InputError, match="legs"):
+        data.check_where(workspace, version_id, "legs > 2")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "../up", "a/b", "x" * 81])
+def test_impossible_names_are_refused(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "pets.csv"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        data.import_file(workspace, ImportRequest(str(file), name))
