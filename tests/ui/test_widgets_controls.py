@@ -336,3 +336,20 @@ def test_wrong_values_fall_back_one_by_one(tmp_path: Path) -> None:
     settings = load_settings(path)
     assert (settings.theme, settings.text_size, settings.row_height) == ("system", 150, 32)
     assert (settings.user_name, settings.recent, settings.pages) == ("Ben", ["/a"], {"data": {"x": 1}})
+
+
+def test_a_button_keeps_its_height_beside_lower_things(holder: QWidget, qtbot: Any) -> None:
+    from modelyard.ui.widgets.labels import KeyCap
+    from PySide6.QtWidgets import QHBoxLayout
+
+    row = QHBoxLayout()
+    big, small = Button("Import dataset", parent=holder), Button("Columns", parent=holder, small=True)
+    for widget in (big, small, KeyCap("Ctrl I", holder)):
+        row.addWidget(widget)
+    layout = holder.layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.addStretch(1)
+    layout.addLayout(row)
+    holder.show()
+    qtbot.waitExposed(holder)
+    assert (big.height(), small.height()) == (30, 26)

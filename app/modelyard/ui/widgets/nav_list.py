@@ -72,8 +72,8 @@ class _Item(KeyButton):
             right -= width + 6
         plain = not row.fact and not row.icon
         tone = "accent-text" if on and plain else "text2" if plain else "text"
-        top, height = (middle - line, line) if row.fact else (0.0, float(self.height()))
-        self._line(painter, row.text, "medium", tone, QRectF(x, top, right - x, height))
+        top, tall = (middle - line, line) if row.fact else (0.0, self.height())
+        self._line(painter, row.text, "medium", tone, QRectF(x, top, right - x, tall))
         if row.fact:
             self._line(
                 painter, row.fact, "small", "text3", QRectF(x, middle + 1, self.width() - 12 - x, theme().px(15))
