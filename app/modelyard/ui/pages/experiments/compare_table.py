@@ -222,14 +222,13 @@ class CompareTable(Table):
         self._wide = []
         self.set_columns(columns)
         self.set_rows(rows)
-        self._rows_changed()
+        self._span_rows()
 
     def _apply_widths(self) -> None:
         super()._apply_widths()
         self.horizontalHeader().setStretchLastSection(False)
 
-    def _rows_changed(self) -> None:
-        super()._rows_changed()
+    def _span_rows(self) -> None:
         wide = [not row.values for row in self.rows.rows()]
         if wide == self._wide or not self.rows.columns:
             return

@@ -42,6 +42,11 @@ STATE_KIND = {
 }
 
 
+def why_failed(run: Run) -> str:
+    """Why a run failed; only one that was cut short has no error of its own."""
+    return run.error or tr("It was interrupted: Modelyard stopped meanwhile")
+
+
 def run_name(run: Run) -> str:
     """How a person names a run."""
     return tr("Run {number}").format(number=run.number)

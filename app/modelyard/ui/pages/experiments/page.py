@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -87,6 +87,7 @@ class ExperimentsPage(Page):
         self._experiment_id = str(self.saved().get("experiment", ""))
         self._stale = True
         self._registering: set[str] = set()
+        self._succeeded: dict[str, Job] = {}
         self._again: dict[str, Job] = {}
         self._views = QStackedWidget(self.content)
         self.body.addWidget(self._views)
@@ -126,10 +127,10 @@ class ExperimentsPage(Page):
     def on_job(self, job: Job) -> None:
         if job.kind == experiments.RUN:
             self._follow(job)
-        elif job.kind == REGISTER and job.id in self._registering and job.state.ended:
-            self._registering.discard(job.id)
-            if job.state is JobState.SUCCEEDED:
-                self._registered(job)
+        elif job.kind == REGISTER and job.state is JobState.SUCCEEDED:
+            # its end may be heard before the dialog knows the job's id
+            self._succeeded[job.id] = job
+            self._tell_registered()
 
     def _follow(self, job: Job) -> None:
         """Show a training job's progress in its run, without reading anything."""
@@ -379,7 +380,7 @@ class ExperimentsPage(Page):
     def _retried(self, job: Job) -> None:
         self._again[str(job.params.get("run_id", ""))] = job
         self.shell.toast(
-            self.tr("{title} again").format(title=job.title), self.tr("It starts when its turn comes."), "run"
+            self.tr("{title} again").format(title=job.title), self.tr("It starts when its turn comes."), "plain"
         )
         self._load()
 
@@ -411,12 +412,35 @@ class ExperimentsPage(Page):
     def _register_started(self, dialog: RegisterDialog, accepted: object) -> None:
         if accepted and dialog.started:
             self._registering.add(dialog.started)
+            self._tell_registered()
 
-    def _registered(self, job: Job) -> None:
-        version = str(job.result.get("version_id", ""))
-        show = ToastAction(self.tr("Show model"), lambda: self.shell.go("models", version))
-        text = self.tr("Registered {model} v{number}").format(model=job.subject, number=job.result.get("number", ""))
-        self.shell.toast(text, self.tr("The bundle is checked and stored."), "ok", [show])
+    def _tell_registered(self) -> None:
+        """Say which registrations started here have ended well."""
+        for job_id in self._registering & self._succeeded.keys():
+            self._registering.discard(job_id)
+            job = self._succeeded.pop(job_id)
+            version = str(job.result.get("version_id", ""))
+            show = ToastAction(self.tr("Show model"), partial(self.shell.go, "models", version))
+            text = self.tr("Registered {model} v{number}").format(
+                model=job.subject, number=job.result.get("number", "")
+            )
+            self.shell.toast(text, self.tr("The bundle is checked and stored."), "ok", [show])
+
+    # --- pictures -----------------------------------------------------------------------------------------------
+    def shots(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """The views beyond the list, for the screenshots."""
+        finished = [r for r in (self._snapshot.runs if self._snapshot else ()) if r.state is RunState.FINISHED]
+        best = experiments.best_run(finished)
+        if best is None:
+            return [("new", self.new_experiment)]
+        first = [r.id for r in finished[:3]]
+        return [
+            ("selected", partial(self.runs_view.table.set_ticked, first)),
+            ("run", partial(self._open_run, best.id)),
+            ("compare", partial(self._open_compare, first)),
+            ("new", self.new_experiment),
+            ("register", partial(self.register, best)),
+        ]
 
     # --- starting -----------------------------------------------------------------------------------------------
     @Slot()
@@ -440,7 +464,7 @@ class ExperimentsPage(Page):
     @Slot(object)
     def _started(self, runs: Sequence[Run]) -> None:
         text = texts.counted(len(runs), self.tr("run"), self.tr("runs"))
-        self.shell.toast(self.tr("Started {runs}").format(runs=text), runs[0].experiment_name, "run")
+        self.shell.toast(self.tr("Started {runs}").format(runs=text), runs[0].experiment_name, "plain")
         self._first_sort = []
         self.shell.go(self.name, ("experiment", runs[0].experiment_id))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -151,7 +151,7 @@ def wide_cell(run: Run) -> WideCell:
         return WideCell(tr("Waits for its turn"), "text3", action=tr("Cancel"))
     if run.state is RunState.CANCELLED:
         return WideCell(tr("Stopped before it finished"), "text3", action=tr("Retry"))
-    return WideCell(run.error or tr("It stopped without a reason"), "bad-text", action=tr("Retry"), tip=run.error)
+    return WideCell(facts.why_failed(run), "bad-text", action=tr("Retry"), tip=facts.why_failed(run))
 
 
 class _Delegate(CellDelegate):
@@ -216,6 +216,7 @@ class RunsTable(Table):
         self.setProperty("keepHiddenTicks", True)
         self.setItemDelegate(_Delegate(self))
         self._shape: list[tuple[str, str, int | None]] = []
+        self.rows.layoutChanged.connect(self._span_rows)
         self.rows.first = lambda run: not run.state.ended  # what goes on now stays on top
 
     def show_runs(self, runs: Sequence[Run], context: TableContext) -> None:
@@ -233,6 +234,7 @@ class RunsTable(Table):
             # the same columns with other closures: no reset, so widths and scroll position stay
             self.rows.columns[1:] = wanted
         self.set_rows(runs)
+        self._span_rows()
         self.viewport().update()
 
     def sort_key(self) -> tuple[str, bool]:
@@ -265,8 +267,9 @@ class RunsTable(Table):
         super().resizeEvent(event)
         self._give_room()
 
-    def _rows_changed(self) -> None:
-        super()._rows_changed()
+    @Slot()
+    def _span_rows(self) -> None:
+        """Wide cells take the room of all results."""
         keys = [c.key for c in self.rows.columns]
         if SPAN_COLUMN not in keys:
             return

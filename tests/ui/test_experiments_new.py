@@ -1,0 +1,252 @@
+"""The dialog that starts an experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.domain.experiments import RunState, SplitKind
+from modelyard.services import experiments
+from modelyard.services.workspace import Workspace
+from modelyard.ui.main_window import MainWindow
+from modelyard.ui.pages.experiments import ExperimentsPage
+from modelyard.ui.pages.experiments.new_algorithms import AlgorithmRow
+from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog, free_name, likely_target
+from modelyard.ui.widgets.states import EmptyState
+from tests.ui.experiments_workspace import ROWS, import_table, imported, show
+
+__all__ = ["imported"]
+
+Until = Callable[[Callable[[], bool]], None]
+
+WITH_TARGET = ROWS - ROWS // 60
+
+
+@pytest.fixture
+def dialog(qtbot: Any, window: MainWindow, imported: Workspace) -> NewExperimentDialog:
+    """The dialog over the window, with everything read and checked."""
+    return opened(qtbot, window, imported)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace of its own with the table in it."""
+    workspace = import_table(tmp_path)
+    yield workspace
+    workspace.close()
+
+
+def opened(qtbot: Any, window: MainWindow, workspace: Workspace) -> NewExperimentDialog:
+    """Press Ctrl N on the page and wait until the dialog has read everything."""
+    page = show(window, workspace)
+    qtbot.waitUntil(lambda: page._snapshot is not None, timeout=5000)
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    found = [d for d in window.findChildren(NewExperimentDialog) if d.isVisible()]
+    assert len(found) == 1
+    ready(qtbot, found[0])
+    return found[0]
+
+
+def ready(qtbot: Any, dialog: NewExperimentDialog) -> None:
+    """Wait until target, rows and features have been looked at."""
+    qtbot.waitUntil(
+        lambda: dialog._summary is not None and not dialog._where_pending and dialog._watch is None, timeout=30_000
+    )
+
+
+def row(dialog: NewExperimentDialog, key: str) -> AlgorithmRow:
+    """An algorithm's row."""
+    return next(r for r in dialog.algorithms.rows if r.algorithm.key == key)
+
+
+def test_a_table_without_runs_leads_to_the_dialog(window: MainWindow, imported: Workspace, until: Until) -> None:
+    page = show(window, imported)
+    until(lambda: isinstance(page.states.currentWidget(), EmptyState))
+    state = page.states.currentWidget()
+    assert isinstance(state, EmptyState)
+    assert "Choose a question" in state.text.text()
+
+
+def test_it_proposes_a_question_and_leaves_out_what_tells_the_answer(dialog: NewExperimentDialog) -> None:
+    assert dialog.name.text() == "payments"
+    assert dialog.target.key() == "paid"
+    text = dialog.note.label.text().replace("\u00a0", " ")
+    assert text.startswith("Yes or no question, ")
+    assert text.endswith(f" % yes. {WITH_TARGET} rows have a target.")
+    assert dialog.features.chosen() == ("amount", "age", "region")
+    remarks = {r.name: r.warned.remark for r in dialog.features._rows if r.warned}
+    assert remarks["settled"] == "tells the answer"
+    assert remarks["constant"] == "always the same"
+    assert "settled was left out" in dialog.left_out.label.text()
+    assert dialog.left_out.kind == "warn"
+    assert dialog.primary.isEnabled()
+    assert dialog.primary.text() == "Start 4 runs"
+    test = round(WITH_TARGET * 0.2)
+    assert dialog.facts.full_text() == f"4 runs on {WITH_TARGET - test} rows, tested on {test}. You can keep working."
+
+
+def test_a_leak_may_be_used_on_purpose_and_stays_marked(dialog: NewExperimentDialog) -> None:
+    features = dialog.features
+    features.table.toggle(features.table.rows.find("settled"))
+    assert "settled" in features.chosen()
+    assert dialog.left_out.kind == "bad"
+    assert "settled alone tells paid" in dialog.left_out.label.text()
+    assert dialog.primary.isEnabled()
+
+
+def test_dates_cannot_be_ticked(dialog: NewExperimentDialog) -> None:
+    features = dialog.features
+    features.table.toggle(features.table.rows.find("day"))
+    assert "day" not in features.chosen()
+    features.all_button.click()
+    assert set(features.chosen()) == {"amount", "age", "region", "settled", "constant"}
+    features.none_button.click()
+    assert features.chosen() == ()
+    assert dialog.facts.full_text() == "Choose at least one feature"
+    assert not dialog.primary.isEnabled()
+
+
+def test_a_row_filter_is_tried_while_typing(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
+    dialog.where.setFocus()
+    qtbot.keyClicks(dialog.where, "amout > 50")
+    until(lambda: bool(dialog._where_problem))
+    assert "amout" in dialog.where_field.message.text()
+    assert dialog.where.property("invalid") is True
+    assert dialog.facts.full_text() == "Correct the row filter"
+    dialog.where.setText("age >= 50")
+    until(lambda: not dialog._where_problem and not dialog._where_pending)
+    rows = int(dialog.where_field.message.text().split()[0])
+    assert 0 < rows < ROWS
+    ready(qtbot, dialog)
+    assert dialog._summary is not None
+    assert dialog._summary.rows == rows
+    assert dialog.primary.isEnabled()
+    dialog.where.setText("age > 500")
+    until(lambda: dialog._where_problem == "No row passes this filter")
+
+
+def test_a_target_that_cannot_be_learned_says_so(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
+    dialog.target.set_key("constant")
+    until(lambda: dialog.note.kind == "bad")
+    assert dialog.facts.full_text() == "Choose another target"
+    dialog.target.set_key("settled")
+    until(lambda: dialog.positive_field.isVisible())
+    assert dialog.positive.key() == "1"
+    assert "settled" not in [r.name for r in dialog.features._rows]
+    assert "paid" in [r.name for r in dialog.features._rows]
+
+
+def test_parameters_are_checked_and_only_changes_are_passed_on(dialog: NewExperimentDialog) -> None:
+    logistic = row(dialog, "logistic_regression")
+    assert logistic.form.isHidden()
+    logistic.link.click()
+    assert logistic.form.isVisible()
+    field = logistic.form.inputs["C"]
+    field.set_value(-1)
+    assert dialog.facts.full_text().startswith("Inverse regularisation (C) needs a number.")
+    assert field.message.text() == "From 1e-06 to 1e+06"
+    field.set_value(0.25)
+    assert dialog.primary.isEnabled()
+    assert logistic.spec().params == {"C": 0.25}
+    assert logistic.fact.text() == "1 changed"
+    boosting = row(dialog, "hist_gradient_boosting")
+    boosting.form.inputs["max_iter"].set_value(50)
+    boosting.form.inputs["early_stopping"].set_value(True)
+    boosting.form.inputs["class_weight"].set_value("balanced")
+    assert boosting.spec().params == {"max_iter": 50, "early_stopping": True, "class_weight": "balanced"}
+
+
+def test_without_name_or_algorithm_it_says_what_is_missing(dialog: NewExperimentDialog) -> None:
+    dialog.name.setText("")
+    assert dialog.facts.full_text() == "Give the experiment a name"
+    assert not dialog.primary.isEnabled()
+    dialog.name.setText("payments")
+    for each in dialog.algorithms.rows:
+        each.box.setChecked(False)
+    assert dialog.facts.full_text() == "Choose at least one algorithm"
+    assert dialog.primary.toolTip() == "Choose at least one algorithm"
+
+
+def test_closing_stops_the_look_at_the_features(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
+    dialog.target.set_key("settled")
+    until(lambda: dialog._watch is not None)
+    watch = dialog._watch
+    assert watch is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert watch.cancelled()
+
+
+def test_it_starts_what_was_chosen_and_proposes_it_the_next_time(
+    qtbot: Any, fresh: Workspace, window: MainWindow, until: Until
+) -> None:
+    dialog = opened(qtbot, window, fresh)
+    dialog.name.setText("who pays")
+    for each in dialog.algorithms.rows:
+        each.box.setChecked(each.algorithm.key in ("baseline", "logistic_regression"))
+    row(dialog, "logistic_regression").form.inputs["C"].set_value(0.5)
+    qtbot.mouseClick(dialog.split._group.button(1), Qt.MouseButton.LeftButton)
+    assert dialog.time_column.key() == "day"
+    dialog.share.setValue(30)
+    dialog.seed.setValue(3)
+    assert dialog.primary.text() == "Start 2 runs"
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: window.header.title.full_text() == "who pays")
+    page = window.page("experiments")
+    assert isinstance(page, ExperimentsPage)
+    until(lambda: page.runs_view.table.rows.rowCount() == 2)
+    runs = experiments.runs(fresh)
+    spec = experiments.run_spec(fresh, runs[0].id)
+    assert (spec.split.kind, spec.split.time_column, spec.split.test_share) == (SplitKind.TIME, "day", 0.3)
+    assert spec.seed == 3
+    assert spec.features == ("amount", "age", "region")
+    assert {r.algorithm: r.params.get("C") for r in runs} == {"baseline": None, "logistic_regression": 0.5}
+
+    def finished() -> bool:
+        return [r.state for r in experiments.runs(fresh)] == [RunState.FINISHED] * 2
+
+    qtbot.waitUntil(finished, timeout=60_000)
+    states = [c.key for c in page.runs_view.table.rows.columns].index("state")
+    until(lambda: {page.runs_view.table.rows.cell(i, states).text for i in range(2)} == {"Finished"})
+    again = opened(qtbot, window, fresh)
+    assert again.name.text() == "who pays-2"
+    assert again.split.key() == "time"
+    assert again.share.value() == 30
+    assert row(again, "logistic_regression").spec().params == {"C": 0.5}
+    assert [s.key for s in again.algorithms.specs()] == ["baseline", "logistic_regression"]
+    again.name.setText("who pays")
+    assert again.name_field.message.text() == "The runs join the experiment of this name."
+
+
+def test_it_fits_a_small_window(window: MainWindow, dialog: NewExperimentDialog) -> None:
+    window.resize(1100, 700)
+    assert dialog.height() <= 660
+    assert dialog.width() <= 1060
+    assert dialog.primary.mapTo(window, dialog.primary.rect().bottomRight()).y() < 700
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
+
+
+def test_names_that_are_taken_get_the_next_number() -> None:
+    assert free_name("late", []) == "late"
+    assert free_name("late", ["late"]) == "late-2"
+    assert free_name("late-2", ["late", "late-2"]) == "late-3"
+    assert free_name("q-learning", ["q-learning"]) == "q-learning-2"
+
+
+def test_the_likeliest_target_is_a_yes_or_no_column() -> None:
+    def column(name: str, kind: ColumnType, distinct: int) -> ColumnProfile:
+        return ColumnProfile(name, kind, 10, 0, distinct)
+
+    number, flag = column("x", ColumnType.NUMBER, 10), column("late", ColumnType.BOOLEAN, 2)
+    sex, label = column("sex", ColumnType.TEXT, 2), column("label", ColumnType.INTEGER, 2)
+    assert likely_target([number, sex, flag]) == "late"
+    assert likely_target([sex, flag, label]) == "label"
+    assert likely_target([number, sex]) == "sex"
+    assert likely_target([flag, number][1:]) == "x"
+    assert likely_target([]) == ""

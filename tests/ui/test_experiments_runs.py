@@ -1,0 +1,384 @@
+"""The Experiments page: the table of runs, one run, runs side by side, registration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
+from sklearn.metrics import confusion_matrix
+
+from modelyard.core import clock
+from modelyard.domain.experiments import Run, RunState
+from modelyard.services import activity, experiments, models
+from modelyard.services.workspace import Workspace, create_workspace
+from modelyard.ui.main_window import MainWindow
+from modelyard.ui.pages.experiments import ExperimentsPage, facts
+from modelyard.ui.pages.experiments.compare_table import compare_rows
+from modelyard.ui.pages.experiments.facts import Parameters, take_slots
+from modelyard.ui.pages.experiments.page import ALL
+from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
+from modelyard.ui.pages.experiments.running_card import time_left
+from modelyard.ui.pages.experiments.runs_table import WideCell, action_rect, wide_cell
+from modelyard.ui.widgets.table_model import CELL
+from tests.ui.experiments_workspace import imported, show, trained
+
+__all__ = ["imported", "trained"]
+
+Until = Callable[[Callable[[], bool]], None]
+
+
+def listed(window: MainWindow, workspace: Workspace, until: Until) -> ExperimentsPage:
+    """The page with its runs on it."""
+    page = show(window, workspace)
+    until(lambda: page.runs_view.table.rows.rowCount() >= 4 and page.states.state == "full")
+    return page
+
+
+def by_number(workspace: Workspace) -> dict[int, Run]:
+    """The runs by number."""
+    return {r.number: r for r in experiments.runs(workspace)}
+
+
+def texts_of(page: ExperimentsPage, column: str) -> list[str]:
+    """What a column says, from the top down."""
+    rows = page.runs_view.table.rows
+    at = [c.key for c in rows.columns].index(column)
+    return [rows.cell(i, at).text for i in range(rows.rowCount())]
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
+
+
+def test_runs_stand_in_order_of_their_result_with_the_parameters_that_differ(
+    window: MainWindow, trained: Workspace, until: Until
+) -> None:
+    page = listed(window, trained, until)
+    runs = by_number(trained)
+    shown = texts_of(page, "roc_auc")
+    finished = sorted((r.metrics["roc_auc"] for r in runs.values() if r.state is RunState.FINISHED), reverse=True)
+    assert shown[:3] == [f"{value:.4f}" for value in finished]
+    assert shown[2] == "0.5000"
+    columns = [c.key for c in page.runs_view.table.rows.columns]
+    assert "param:Inverse regularisation (C)" in columns
+    assert "param:Largest number of iterations" not in columns
+    assert page.title == "payments"
+    assert page.fact == "4 runs on payments v1"
+    best = page.runs_view.table.rows.cell(0, columns.index("roc_auc"))
+    assert best.weight == 600
+
+
+def test_a_failed_run_says_why_across_the_results(window: MainWindow, trained: Workspace, until: Until) -> None:
+    page = listed(window, trained, until)
+    table = page.runs_view.table
+    row = table.rows.find(by_number(trained)[4].id)
+    at = [c.key for c in table.rows.columns].index("roc_auc")
+    cell = table.rows.index(row, at).data(CELL)
+    assert isinstance(cell, WideCell)
+    assert "only the value" in cell.text
+    assert cell.action == "Retry"
+    assert table.columnSpan(row, at) == table.rows.columnCount() - at
+
+
+def test_ticked_runs_get_colours_and_can_be_compared(
+    qtbot: Any, window: MainWindow, trained: Workspace, until: Until
+) -> None:
+    page = listed(window, trained, until)
+    view, runs = page.runs_view, by_number(trained)
+    assert view.foot.isHidden()
+    view.table.setFocus()
+    view.table.setCurrentIndex(view.table.rows.index(0, 0))
+    qtbot.keyClick(view.table, Qt.Key.Key_Space)
+    assert view.chosen.text() == "1 run selected"
+    assert not view.compare_button.isEnabled()
+    assert view.register_button.isEnabled()
+    qtbot.keyClick(view.table, Qt.Key.Key_Down)
+    qtbot.keyClick(view.table, Qt.Key.Key_Space)
+    assert view.compare_button.text() == "Compare 2 runs"
+    assert not view.register_button.isEnabled()
+    assert view.register_button.toolTip() == "Select one run to register it"
+    first, second = view.chosen_runs()
+    assert {first.number, second.number} == {2, 3}
+    view.table.set_ticked([*view.table.ticked(), runs[4].id])
+    assert view.compare_button.toolTip() == "Only finished runs can be compared"
+    view.table.set_ticked([first.id, second.id])
+    colours = dict(view.colours)
+    qtbot.keyClick(view.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: page.title == "" or page._views.currentWidget() is page._compare_view)
+    until(lambda: page._compare_view.roc.view.chart is not None)
+    assert window.header.title.full_text() == "Compare 2 runs"
+    assert page._compare_view._colours == colours
+
+
+def test_the_filter_hides_runs_but_keeps_the_selection(
+    qtbot: Any, window: MainWindow, trained: Workspace, until: Until
+) -> None:
+    page = listed(window, trained, until)
+    view, runs = page.runs_view, by_number(trained)
+    view.table.set_ticked([runs[1].id, runs[2].id])
+    qtbot.keyClicks(view.filter, "logistic")
+    until(lambda: view.table.rows.rowCount() == 2)
+    assert view.shown.text() == "2 of 4 runs"
+    assert view.chosen.text() == "2 runs selected, 1 hidden by the filter"
+    qtbot.keyClicks(view.filter, " zzz")
+    until(lambda: view.stack.state == "empty")
+    view.filter.clear()
+    until(lambda: view.table.rows.rowCount() == 4 and view.stack.state == "full")
+
+
+def test_the_context_menu_offers_what_a_run_allows(window: MainWindow, trained: Workspace, until: Until) -> None:
+    page = listed(window, trained, until)
+    runs = by_number(trained)
+
+    def offered(run: Run) -> list[str]:
+        menu = QMenu()
+        page.runs_view._menu(run, menu)
+        return [a.text() for a in menu.actions() if a.text()]
+
+    assert "Register model" in offered(runs[2])
+    assert "Retry" not in offered(runs[2])
+    assert "Retry" in offered(runs[4])
+    assert "Register model" not in offered(runs[4])
+
+
+def test_retry_trains_the_run_again_and_says_why_it_failed_again(
+    qtbot: Any, window: MainWindow, trained: Workspace, until: Until
+) -> None:
+    page = listed(window, trained, until)
+    table, run = page.runs_view.table, by_number(trained)[4]
+    at = [c.key for c in table.rows.columns].index("roc_auc")
+    index = table.rows.index(table.rows.find(run.id), at)
+    table.scrollTo(index)
+    link = action_rect(index.data(CELL), table.visualRect(index), 10).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(round(link.x()), round(link.y())))
+
+    def repeated() -> bool:
+        again = experiments.run(trained, run.id)
+        return again.job_id != run.job_id and again.state is RunState.FAILED
+
+    qtbot.waitUntil(repeated, timeout=30_000)
+    until(lambda: (shown := page.run(run.id)) is not None and shown.state is RunState.FAILED)
+
+
+def test_a_running_run_shows_progress_and_can_be_stopped(
+    qtbot: Any, window: MainWindow, trained: Workspace, until: Until
+) -> None:
+    from modelyard.domain.experiments import AlgorithmSpec
+    from modelyard.services import data
+    from tests.ui.experiments_workspace import spec_for
+
+    page = listed(window, trained, until)
+    version = data.versions(trained)[0].id
+    slow = AlgorithmSpec("random_forest", {"n_estimators": 2000, "max_depth": 64, "min_samples_leaf": 1})
+    (run,), changes = experiments.start(trained, spec_for(version, slow))
+    window.bridge.post_changes(changes)
+    card = page.runs_view.running
+    qtbot.waitUntil(card.isVisible, timeout=30_000)
+    assert card.title.text() == "Train random forest"
+    assert page.runs_view.table.rows.key_at(0) == run.id  # above the finished ones
+    qtbot.mouseClick(card.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: experiments.run(trained, run.id).state is RunState.CANCELLED, timeout=15_000)
+    until(lambda: not card.isVisible())
+    assert texts_of(page, "state")[-2:].count("Cancelled") == 1
+
+
+def test_all_experiments_are_listed_together(window: MainWindow, trained: Workspace, until: Until) -> None:
+    page = show(window, trained, (ALL,))
+    until(lambda: page.title == "All experiments")
+    assert "experiment" in [c.key for c in page.runs_view.table.rows.columns]
+    assert "payments" in texts_of(page, "experiment")
+
+
+# --- one run ------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_shows_its_figures_and_where_it_comes_from(window: MainWindow, trained: Workspace, until: Until) -> None:
+    run = by_number(trained)[2]
+    page = show(window, trained, run.id)
+    until(lambda: page._run_view is not None and page._run_view.confusion.view.chart is not None)
+    view = page._run_view
+    assert window.header.title.full_text() == "Run 2"
+    assert page.chip.text == "Finished"
+    strip = {key: figure.value.text() for key, figure in view.strip.figures.items()}
+    assert strip["roc_auc"] == f"{run.metrics['roc_auc']:.4f}"
+    assert strip["f1"] == f"{run.metrics['f1']:.3f}"
+    assert view.side.source.text() == "payments v1"
+    assert run.train_rows is not None
+    assert run.test_rows is not None
+    assert view.side.source.fact == f"{run.train_rows + run.test_rows:,} rows, 80 / 20 split"
+
+
+def test_moving_the_threshold_moves_the_figures(
+    qtbot: Any, window: MainWindow, trained: Workspace, until: Until
+) -> None:
+    run = by_number(trained)[2]
+    page = show(window, trained, ("run", run.id))
+    until(lambda: page._run_view is not None and page._run_view.threshold_card.view._image is not None)
+    view, chart = page._run_view, page._run_view.threshold_card.view
+    chart.setFocus()
+    for _ in range(10):
+        qtbot.keyClick(chart, Qt.Key.Key_Left)
+        until(lambda: not chart.busy)
+    assert view.threshold == pytest.approx(0.4)
+    assert view.confusion.fact.full_text() == "threshold 0.40"
+    actual, score = hold_out(trained, run)
+    tn, fp, fn, tp = confusion_matrix(actual, [s >= 0.4 for s in score]).ravel()
+    assert view.strip.figures["precision"].value.text() == f"{tp / (tp + fp):.3f}"
+    assert view.strip.figures["recall"].value.text() == f"{tp / (tp + fn):.3f}"
+    assert view.strip.figures["recall"].fact.full_text() == "at 0.40"
+    assert view.strip.figures["roc_auc"].value.text() == f"{run.metrics['roc_auc']:.4f}"
+    assert tn + fp + fn + tp == run.test_rows
+
+
+def hold_out(workspace: Workspace, run: Run) -> tuple[list[int], list[float]]:
+    """The actual classes and scores that the run kept of its hold-out rows."""
+    import pyarrow.parquet as parquet
+
+    from modelyard.store.experiments import run_blobs
+
+    sample = run_blobs(workspace.database, run.id)[2]
+    assert sample is not None
+    table = parquet.read_table(workspace.blobs.path(sample))
+    return table.column("_actual").to_pylist(), table.column("_score").to_pylist()
+
+
+def test_the_log_and_the_record_have_their_tabs(window: MainWindow, trained: Workspace, until: Until) -> None:
+    run = by_number(trained)[3]
+    page = show(window, trained, ("run", run.id))
+    until(lambda: page._run_view is not None and page._run_view.confusion.view.chart is not None)
+    view = page._run_view
+    view.tabs.set_key("record")
+    assert ("Inverse regularisation (C)", "0.01") in view.record.parameters._shown
+    assert not view.side.isVisible()
+    assert run.job_id is not None
+    lines = [line.text for line in activity.job_log(trained, run.job_id)]
+    view.tabs.set_key("log")
+    until(lambda: view.log_states.state == ("full" if lines else "empty"))
+    assert all(line in view.log.toPlainText() for line in lines)
+
+
+def test_a_failed_run_says_why_on_its_page(window: MainWindow, trained: Workspace, until: Until) -> None:
+    run = by_number(trained)[4]
+    page = show(window, trained, ("run", run.id))
+    until(lambda: page._run_view is not None and page._run_view.states.state == "empty")
+    state = page._run_view.states.currentWidget()
+    assert state.title.text() == "Run 4 failed"
+    assert "only the value" in state.text.text()
+    assert [a.text for a in page.actions() if a.in_header] == ["Retry"]
+
+
+def test_a_run_that_is_gone_is_an_error_with_a_way_on(window: MainWindow, trained: Workspace, until: Until) -> None:
+    page = show(window, trained, ("run", "01a1fde99b2b089cc20c0759ee"))
+    until(lambda: page.states.state == "error")
+
+
+# --- side by side -------------------------------------------------------------------------------------------------
+
+
+def test_the_comparison_ticks_the_best_and_hides_what_is_equal(
+    window: MainWindow, trained: Workspace, until: Until
+) -> None:
+    runs = by_number(trained)
+    page = show(window, trained, ("compare", runs[1].id, runs[2].id, runs[3].id))
+    until(lambda: page._compare_view is not None and page._compare_view.roc.view.chart is not None)
+    view = page._compare_view
+    rows = {row.key: row for row in view.table.rows.rows()}
+    order = [r.number for r in view._runs]
+    aucs = [runs[n].metrics["roc_auc"] for n in order]
+    assert rows["roc_auc"].best == {i for i, a in enumerate(aucs) if f"{a:.4f}" == f"{max(aucs):.4f}"}
+    losses = [runs[n].metrics["log_loss"] for n in order]
+    assert rows["log_loss"].best == {losses.index(min(losses))}
+    assert "seed" not in rows
+    assert "param:Inverse regularisation (C)" in rows
+    view.only.click()
+    assert "seed" in {row.key for row in view.table.rows.rows()}
+    view._copy()
+    first = QApplication.clipboard().text().splitlines()
+    assert first[0].split("\t")[1:] == [f"Run {n}" for n in order]
+    view._take_out(runs[1].id)
+    until(lambda: window.header.title.full_text() == "Compare 2 runs")
+
+
+# --- registering --------------------------------------------------------------------------------------------------
+
+
+def test_a_run_becomes_a_model_version(qtbot: Any, window: MainWindow, trained: Workspace, until: Until) -> None:
+    run = by_number(trained)[2]
+    page = show(window, trained, ("run", run.id))
+    until(lambda: "experiments.register" in [a.id for a in page.actions()])
+    assert window.run_action("experiments.register")
+    dialog = window.findChildren(RegisterDialog)[0]
+    assert dialog.name.currentText() == "payments"
+    dialog.name.setEditText(" ")
+    assert not dialog.primary.isEnabled()
+    assert dialog.facts.full_text() == "Give the model a name"
+    dialog.name.setEditText("late payers")
+    dialog.note.setPlainText("first try")
+    qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(models.versions(trained)), timeout=60_000)
+    version = models.versions(trained)[0]
+    assert (version.label, version.run_id, version.note) == ("late payers v1", run.id, "first try")
+    until(lambda: any("Registered late payers v1" in t.title.text() for t in window.toasts.items))
+
+
+# --- nothing there ------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_workspace_offers_to_import(window: MainWindow, tmp_path: Any, until: Until) -> None:
+    workspace = create_workspace(tmp_path / "empty.modelyard", role="cli")
+    try:
+        page = show(window, workspace)
+        until(lambda: page.states.state == "empty")
+        state = page.states.currentWidget()
+        assert state.title.text() == "No experiments yet"
+        assert "Import one first" in state.text.text()
+    finally:
+        window.set_workspace(None)
+        workspace.close()
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
+
+
+def test_colours_stay_with_their_runs() -> None:
+    slots = take_slots({}, ["a", "b", "c"])
+    assert slots == {"a": 0, "b": 1, "c": 2}
+    assert take_slots(slots, ["a", "c"]) == {"a": 0, "c": 2}
+    assert take_slots({"a": 0, "c": 2}, ["a", "c", "d"]) == {"a": 0, "c": 2, "d": 1}
+
+
+def test_the_time_left_is_said_only_when_it_can_be_known() -> None:
+    assert time_left(None, 60) == ""
+    assert time_left(0.5, 1) == ""
+    assert time_left(0.01, 60) == ""
+    assert time_left(0.5, 20) == "about 20\u00a0s left"
+    assert time_left(0.25, 60) == "about 3\u00a0min left"
+
+
+def test_the_best_is_marked_only_where_there_is_a_choice() -> None:
+    runs = [_run(1, roc_auc=0.9, log_loss=0.3), _run(2, roc_auc=0.8, log_loss=0.2), _run(3)]
+    assert facts.best_of(runs, "roc_auc") == {"1"}
+    assert facts.best_of(runs, "log_loss") == {"2"}
+    assert facts.best_of(runs[:1], "roc_auc") == frozenset()
+    assert facts.best_of([_run(1, f1=0.5), _run(2, f1=0.5)], "f1") == frozenset()
+
+
+def test_an_interrupted_run_says_so() -> None:
+    cell = wide_cell(_run(1, state=RunState.FAILED))
+    assert "interrupted" in cell.text
+    assert cell.action == "Retry"
+
+
+def test_rows_of_a_comparison_keep_runs_apart() -> None:
+    runs = [_run(1, roc_auc=0.9), _run(2, roc_auc=0.9)]
+    rows = compare_rows(runs, Parameters(experiments.algorithms()), {}, only_differences=True)
+    assert [r.key for r in rows if r.values] == []
+    rows = compare_rows(runs, Parameters(experiments.algorithms()), {}, only_differences=False)
+    assert all(len(r.values) == 2 for r in rows if not r.key.startswith("section"))
+
+
+def _run(number: int, state: RunState = RunState.FINISHED, **metrics: float) -> Run:
+    at = clock.now()
+    return Run(str(number), "e", "payments", number, "baseline", "Baseline", {}, state, 0, at, "Ana", metrics=metrics)
