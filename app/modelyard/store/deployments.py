@@ -95,8 +95,7 @@ def token(database: Database, deployment_id: str) -> str:
 def ports(database: Database) -> dict[int, str]:
     """The ports that deployments keep, with the deployments' names."""
     with database.read() as connection:
-        rows = connection.execute(sa.select(deployments.c.port, deployments.c.name)).tuples()
-        return dict(iter(rows))
+        return {row.port: row.name for row in connection.execute(sa.select(deployments.c.port, deployments.c.name))}
 
 
 def events(database: Database, deployment_id: str, limit: int = 50) -> list[DeploymentEvent]:
