@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,7 @@ class Metric:
     meaning: str
 
 
+@functools.cache
 def metrics() -> tuple[Metric, ...]:
     """Every metric a run records, most telling first."""
     return (
@@ -84,6 +86,7 @@ def metrics() -> tuple[Metric, ...]:
     )  # fmt: skip
 
 
+@functools.cache
 def metric(key: str) -> Metric:
     """One metric by key."""
     return next(m for m in metrics() if m.key == key)

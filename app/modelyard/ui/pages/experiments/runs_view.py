@@ -119,9 +119,14 @@ class RunsView(QWidget):
         self._refresh()
 
     def update_run(self, run: Run) -> None:
-        """Show a run's new state without reading the others again."""
+        """Show a run's new state; while it only goes on, nothing but its row is painted again."""
+        before = next((r for r in self._runs if r.id == run.id), None)
         self._runs = [run if r.id == run.id else r for r in self._runs]
-        self._refresh()
+        if before is not None and before.state is run.state and not self.filter.text():
+            self.running.show_runs(self._runs)
+            self.table.rows.replace_row(run)
+        else:
+            self._refresh()
 
     @Slot()
     def _refresh(self, *_: object) -> None:
