@@ -100,6 +100,7 @@ class Runner(Generic[E]):
         self._periodic: list[_Periodic] = []
         self._running: dict[str, RunnerContext] = {}
         self._seen: dict[str, Job] = {}
+        self._own: set[str] = set()
         self._lock = threading.RLock()
         self._wake = threading.Event()
         self._closing = threading.Event()
@@ -218,6 +219,7 @@ class Runner(Generic[E]):
                 continue
             context = RunnerContext(self, job)
             handler = self._handlers.get(job.kind)
+            self._own.add(job.id)
             with self._lock:
                 self._running[job.id] = context
             pool = self._heavy if handler is not None and handler.heavy else self._light
@@ -249,10 +251,10 @@ class Runner(Generic[E]):
     def observe(self) -> None:
         """Publish the states of jobs that other processes run; call it when the database changed."""
         active = {j.id: j for j in (*self.store.queued(), *self.store.running())}
-        for job_id in self._seen.keys() - active.keys():
+        for job_id in self._seen.keys() - active.keys() - self._own:
             self.publish(self.store.get(job_id))
         for job_id, job in active.items():
-            if job_id not in self._running and self._seen.get(job_id) != job:
+            if job_id not in self._own and self._seen.get(job_id) != job:
                 self.publish(job)
         self._seen = active
 
