@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.domain.deployments import DeploymentState, EngineStatus, ServerStats
@@ -24,6 +33,9 @@ from modelyard.ui.widgets.progress import ProgressBar
 from modelyard.ui.widgets.search_field import SearchField
 from modelyard.ui.widgets.sparkline import Sparkline
 
+COMPACT = 320
+"""Under this width of the list, cards leave out the sparkline and the aliases."""
+
 
 class DeploymentCard(Card):
     """`chosen`, `opened` (double click, Enter) and `wanted(what)`: start, use_port, choose_port, cancel."""
@@ -35,6 +47,7 @@ class DeploymentCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.item: Item | None = None
+        self._compact = False
         self._free_port: int | None = None
         self.read_only = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -148,7 +161,9 @@ class DeploymentCard(Card):
         self.model.setText(words.model(found))
         clear_layout(self.tags)
         for alias in found.aliases:
-            self.tags.addWidget(AliasTag(alias, self))
+            tag = AliasTag(alias, self)
+            tag.setVisible(not self._compact)
+            self.tags.addWidget(tag)
         self.address.setText(found.address)
         live = state in (DeploymentState.RUNNING, DeploymentState.UNHEALTHY)
         self.address.set_tone("accent-text" if live else "text3")
@@ -175,7 +190,7 @@ class DeploymentCard(Card):
 
     def _show_traffic(self, item: Item) -> None:
         counts = [p.requests for p in item.traffic]
-        self.line.setVisible(len(counts) > 1)
+        self.line.setVisible(len(counts) > 1 and not self._compact)
         self.line.set([float(c) for c in counts])
         self.requests.setText(texts.counted(sum(counts), self.tr("request"), self.tr("requests")))
         self.period.setText(self.tr("in 24 h of traffic") if counts else self.tr("so far"))
@@ -189,6 +204,15 @@ class DeploymentCard(Card):
         self.repair.updateGeometry()
         self.repair.set_reason(self.read_only)
         self.choose.setVisible(taken)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out what a narrow card has no room for."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        for tag in self.findChildren(AliasTag):
+            tag.setVisible(not compact)
+        self.line.setVisible(len(self.line.values) > 1 and not compact)
 
     def show_use(self, stats: ServerStats | None) -> None:
         """Show what the server uses now."""
@@ -314,6 +338,11 @@ class DeploymentList(QFrame):
         foot.addWidget(self.engine, 1)
         return foot
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self._cards.values():
+            card.set_compact(self.width() < theme().px(COMPACT))
+
     def show_items(self, items: Sequence[Item], free_port: int | None, stats: dict[str, ServerStats]) -> None:
         """Show these deployments; cards that are known are changed in place."""
         for gone in set(self._cards) - {i.deployment.id for i in items}:
@@ -333,6 +362,7 @@ class DeploymentList(QFrame):
         card = DeploymentCard(self)
         card.setProperty("deployment", key)
         card.read_only = self.read_only
+        card.set_compact(self.width() < theme().px(COMPACT))
         card.chosen.connect(self._card_chosen)
         card.opened.connect(self._card_opened)
         card.wanted.connect(self._card_wanted)

@@ -25,7 +25,7 @@ from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.chip import Dot
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField, Select
-from modelyard.ui.widgets.labels import Label
+from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.log_view import LogView
 from modelyard.ui.widgets.note import Note
 from modelyard.ui.widgets.progress import ProgressBar
@@ -52,6 +52,7 @@ class LaunchDialog(Dialog):
         row.setSpacing(0)
         self.body.addLayout(row)
         row.addWidget(self._build_form(), 420)
+        row.addWidget(Line(self.content, vertical=True))
         row.addWidget(self._build_plan(), 438)
         self._build_launch_foot()
         self._timer = QTimer(self)

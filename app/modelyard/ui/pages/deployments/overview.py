@@ -150,7 +150,7 @@ class Overview(QScrollArea):
         self.strip.set("requests", texts.count(total), rows if points else "")
         for key in ("p50", "p95"):
             value = getattr(latest, key) if latest is not None else None
-            self.strip.set(key, _milliseconds(value))
+            self.strip.set(key, words.milliseconds(value))
         share = texts.percent(errors / total, 2) if total else texts.MISSING
         fact = self.tr("{n} of {total}").format(n=texts.count(errors), total=texts.count(total)) if errors else ""
         self.strip.set("errors", share, fact, "bad-text" if errors else "text")
@@ -209,13 +209,6 @@ class Overview(QScrollArea):
 
 def _key(found: Deployment) -> str:
     return found.id
-
-
-def _milliseconds(seconds: float | None) -> str:
-    """4.3 ms, 21 ms."""
-    if seconds is None:
-        return texts.MISSING
-    return f"{1000 * seconds:.2g}\u00a0ms" if seconds < 0.01 else f"{1000 * seconds:.0f}\u00a0ms"
 
 
 def _instant(point: TrafficPoint) -> str:

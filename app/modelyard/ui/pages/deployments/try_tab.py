@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -79,9 +80,10 @@ class TryTab(QWidget):
         self._version: ModelVersion | None = None
         self._trials: dict[str, Trial] = {}
         self._chance = random.Random()
+        self._narrow = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        content = QScrollArea(self)
+        content = self.area = QScrollArea(self)
         content.setObjectName("canvas")
         content.setWidgetResizable(True)
         content.setFrameShape(QFrame.Shape.NoFrame)
@@ -92,7 +94,8 @@ class TryTab(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._row.setContentsMargins(20, 16, 20, 16)
         self._row.setSpacing(12)
-        self._row.addWidget(self._build_request(inner), 26)
+        self.request = self._build_request(inner)
+        self._row.addWidget(self.request, 26)
         self._row.addLayout(self._build_answer(inner), 24)
         content.setWidget(inner)
         self.states = StateStack(content, self)
@@ -123,7 +126,29 @@ class TryTab(QWidget):
         self.text.setViewportMargins(10, 8, 10, 8)
         self.text.textChanged.connect(self._changed)
         self.stack.addWidget(self.text)
-        card.body.addWidget(self.stack, 1)
+        card.body.addWidget(self.stack)
+        card.body.addWidget(self._build_foot(card))
+        self.preview = QPlainTextEdit(card)
+        self.preview.setReadOnly(True)
+        self.preview.setProperty("bare", True)
+        self.preview.setFont(theme().font(12, mono=True))
+        self.preview.setAccessibleName(self.tr("What is sent"))
+        self.preview.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.preview.setViewportMargins(10, 8, 10, 8)
+        card.body.addWidget(self.preview, 1)
+        self._stretch(card)
+        return card
+
+    def _stretch(self, card: Card) -> None:
+        """As JSON, the text takes the room; the form takes what it needs and shows below what is sent."""
+        as_json = self.way.key() == "json"
+        self.stack.setCurrentIndex(1 if as_json else 0)
+        vertical = QSizePolicy.Policy.Expanding if as_json else QSizePolicy.Policy.Maximum
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        card.body.setStretch(0, 1 if as_json else 0)
+        self.preview.setVisible(not as_json and not self._narrow)
+
+    def _build_foot(self, card: Card) -> QFrame:
         foot = QFrame(card)
         foot.setObjectName("surface2")
         foot.setFixedHeight(theme().px(54))
@@ -138,8 +163,7 @@ class TryTab(QWidget):
         self.send.clicked.connect(self._send)
         row.addWidget(self.curl)
         row.addWidget(self.send)
-        card.body.addWidget(foot)
-        return card
+        return foot
 
     def _build_answer(self, parent: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -267,7 +291,7 @@ class TryTab(QWidget):
                 self.text.setPlainText(json.dumps(rows[0], indent=2, ensure_ascii=False))
         except (ValueError, AppError):
             pass  # it stays as it is; its own view says what is wrong
-        self.stack.setCurrentIndex(1 if key == "json" else 0)
+        self._stretch(self.request)
         self._changed()
 
     def _rows(self, *, json_view: bool) -> list[dict[str, Any]]:
@@ -289,7 +313,9 @@ class TryTab(QWidget):
     def _changed(self) -> None:
         problem = ""
         try:
-            self._rows(json_view=self.way.key() == "json")
+            rows = self._rows(json_view=self.way.key() == "json")
+            body = json.dumps({"dataframe_records": rows[:20], "params": {"monitor": False}}, indent=2)
+            self.preview.setPlainText(f"POST /invocations\n{body}")
         except ValueError as error:
             problem = str(error)
         self.hint.setText(problem or self.tr("Not counted in monitoring"))
@@ -308,6 +334,11 @@ class TryTab(QWidget):
         self.send.set_reason(self.tr("Waiting for the answer"))
         self._shell.bridge.query(lambda: reading.ask(workspace, deployment_id, rows), self._answered, self._refused,
                                  self, key="ask")  # fmt: skip
+
+    def _reveal(self) -> None:
+        """Where the answer stands below the request, bring it into view."""
+        if self._narrow:
+            self.area.ensureWidgetVisible(self.answer)
 
     def _note(self, row: dict[str, Any], result: str, bad: bool = False) -> None:
         asked = self.trial.asked
@@ -328,7 +359,7 @@ class TryTab(QWidget):
         label, probability = answer.answers[0]
         more = len(answer.answers) - 1
         self.chip.set(self.tr("Answered"), "ok")
-        self.took.setText(f"{texts.duration(answer.seconds)}, v{version.number}")
+        self.took.setText(f"{words.milliseconds(answer.seconds)}, v{version.number}")
         self.figure.setText(texts.percent(probability, 1))
         yes = signature.classes[1]
         text = self.tr("likely that {target} is {yes}").format(target=signature.target, yes=yes)
@@ -342,6 +373,7 @@ class TryTab(QWidget):
         self.refusal.set("")
         for row, (_, value) in zip(reversed(answer.rows), reversed(answer.answers), strict=True):
             self._note(dict(row), texts.percent(value, 1))
+        self._reveal()
 
     @Slot(object)
     def _refused(self, error: BaseException) -> None:
@@ -355,6 +387,7 @@ class TryTab(QWidget):
         known = error if isinstance(error, AppError) else AppError(str(error))
         self.refusal.set(f"{known.message} {known.hint}".strip())
         self._note(self.trial.row, self.tr("refused"), bad=True)
+        self._reveal()
 
     @Slot(object)
     def _again(self, key: object) -> None:
@@ -388,9 +421,10 @@ class TryTab(QWidget):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < theme().px(760)
+        narrow = self._narrow = self.width() < theme().px(760)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self.earlier.setMinimumHeight(theme().px(200 if narrow else 80))
+        self._stretch(self.request)
 
 
 def _number(asked: Asked) -> str:

@@ -93,3 +93,10 @@ def engine(status: EngineStatus) -> str:
 def port_taken(deployment: Deployment) -> bool:
     """Whether it failed because somebody else holds its port."""
     return f"Port {deployment.port}" in deployment.error
+
+
+def milliseconds(seconds: float | None) -> str:
+    """4.3 ms, 21 ms."""
+    if seconds is None:
+        return texts.MISSING
+    return f"{1000 * seconds:.2g}\u00a0ms" if seconds < 0.01 else f"{1000 * seconds:,.0f}\u00a0ms"
