@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, InputError
+from modelyard.core.files import replace_file
 from modelyard.domain.data import ReadOptions
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.jobs import Job, Part
@@ -70,31 +71,37 @@ def collect(workspace: Workspace, deployment_id: str) -> tuple[int, Changes]:
 
 
 def _keep(workspace: Workspace, deployment: Deployment, position: int, records: list[dict[str, Any]]) -> int | None:
-    """Write one Parquet part, then commit it with the counts it adds; returns its rows."""
+    """Write one Parquet part, then commit it with the counts it adds; returns its rows.
+
+    None when somebody else has collected these records meanwhile: the window and a command may both try.
+    """
     from modelyard.tables.predictions import write_part
 
     version = models.version(workspace, deployment.model_version_id)
-    reference = model_store.reference(workspace.database, version.id)
-    first, last = int(records[0]["seq"]), int(records[-1]["seq"])
+    tally = Tally(model_store.reference(workspace.database, version.id))
     monitored = [r for r in records if r.get("monitored", True)]
-    folder = workspace.predictions_dir / deployment.id
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{first:012d}-{last:012d}.parquet"
-    info = write_part(monitored, version.signature, path) if monitored else None
-    tally = Tally(reference)
     tally.add(monitored)
-    with workspace.database.bookkeeping() as write:
-        if store.position(write, deployment.id) != position:
-            return None
-        tally.merge_into(write, deployment.id, version.id)
-        if info is None:
-            store.set_position(write, deployment.id, last)
-            return 0
-        relative = path.relative_to(workspace.path).as_posix()
-        store.add_part(
-            write,
-            store.LogPart(deployment.id, first, last, relative, info.predictions, info.first_event, info.last_event),
-        )
+    staged = workspace.blobs.stage(".parquet")
+    first, last = int(records[0]["seq"]), int(records[-1]["seq"])
+    path = workspace.predictions_dir / deployment.id / f"{first:012d}-{last:012d}.parquet"
+    try:
+        info = write_part(monitored, version.signature, staged) if monitored else None
+        with workspace.database.bookkeeping() as write:
+            if store.position(write, deployment.id) != position:
+                return None
+            tally.merge_into(write, deployment.id, version.id)
+            if info is None:
+                store.set_position(write, deployment.id, last)
+                return 0
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(staged, path)
+            relative = path.relative_to(workspace.path).as_posix()
+            part = store.LogPart(
+                deployment.id, first, last, relative, info.predictions, info.first_event, info.last_event
+            )
+            store.add_part(write, part)
+    finally:
+        staged.unlink(missing_ok=True)
     return info.predictions
 
 
