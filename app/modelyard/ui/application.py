@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import logging
 import signal
 import sys
@@ -134,6 +135,7 @@ class Starter(QObject):
         path = self._path or (recent[0] if recent else None)
         if path is not None:
             window.workspaces.open(path)
+            importlib.import_module("modelyard.ui.pages.home")  # while a worker opens the workspace
         self.pool.query(_warm_up)
 
     def stop(self) -> None:

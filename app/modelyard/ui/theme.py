@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QApplication
 
 from modelyard.core.paths import resources_dir
 
@@ -47,43 +47,11 @@ def theme() -> Theme:
     return _theme
 
 
-class HouseStyle(QProxyStyle):
-    """Fusion with the house's metrics: icon gap, focus frame outside, no etched disabled text, slim menus."""
-
-    def __init__(self) -> None:
-        super().__init__("Fusion")
-
-    def pixelMetric(
-        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
-    ) -> int:
-        if metric in (QStyle.PixelMetric.PM_FocusFrameHMargin, QStyle.PixelMetric.PM_FocusFrameVMargin):
-            return 4
-        if metric in (QStyle.PixelMetric.PM_SmallIconSize, QStyle.PixelMetric.PM_ButtonIconSize):
-            return 16
-        if metric == QStyle.PixelMetric.PM_SplitterWidth:
-            return 1
-        return super().pixelMetric(metric, option, widget)
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: Any = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_EtchDisabledText:
-            return 0
-        if hint == QStyle.StyleHint.SH_ToolTip_WakeUpDelay:
-            return 400
-        if hint == QStyle.StyleHint.SH_ComboBox_Popup:
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
-
-
 class Theme(QObject):
-    """Holds the tokens of the present theme; `changed` fires after a switch."""
+    """Holds the tokens of the present theme. `changed` fires after any switch; `resized` first, if sizes did."""
 
     changed = Signal()
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,7 +67,7 @@ class Theme(QObject):
         self.reduce_motion = False
         self.row_height = 32
         self._icons_dir: Path | None = None
-        self._fonts_loaded = False
+        self._fonts_loaded = self._installed = False
         self._fonts: dict[tuple[float, int, bool, float], QFont] = {}
         self.family = ""
         self.mono_family = ""
@@ -167,7 +135,7 @@ class Theme(QObject):
     # --- applying -----------------------------------------------------------------------------------------------
     def install(self, app: QApplication, mode: str = "system", scale: float = 1.0) -> None:
         """Set style, font, palette and style sheet; follow the system's scheme while the mode is "system"."""
-        app.setStyle(HouseStyle())
+        app.setStyle("Fusion")  # no QProxyStyle in Python: it would be asked thousands of times a frame
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self.apply(mode, scale)
 
@@ -175,13 +143,19 @@ class Theme(QObject):
         """Switch at once to a mode (system, light, dark) and a text size (1.0 is 100 %)."""
         if mode is not None:
             self.mode = mode if mode in MODES else "system"
-        self.scale = min(1.5, max(0.8, scale)) if scale is not None else self.scale
+        scale = min(1.5, max(0.8, scale)) if scale is not None else self.scale
+        resized = scale != self.scale or not self._installed
+        self.scale = scale
         self.name = self._resolve()
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setFont(self.font("body"))
+            if resized:
+                app.setFont(self.font("body"))
+                self._installed = True
             app.setPalette(self._palette())
             app.setStyleSheet(self._sheet())
+        if resized:
+            self.resized.emit()
         self.changed.emit()
 
     def _resolve(self) -> str:

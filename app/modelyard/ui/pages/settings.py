@@ -82,6 +82,8 @@ class SettingsPage(Page):
         self.pages = QStackedWidget(self.content)
         row.addWidget(self.pages, 1)
         self._keys: list[str] = []
+        self._made: set[str] = set()
+        self._status: EngineStatus | None = None
         self._builders: dict[str, Callable[[QWidget], list[QWidget]]] = {
             "general": self._general, "appearance": self._appearance, "resources": self._resources,
             "docker": self._docker, "privacy": self._privacy, "keyboard": self._keyboard, "about": self._about,
@@ -95,7 +97,7 @@ class SettingsPage(Page):
         for key in self._builders:
             self.nav.add(key, names[key])
             self._keys.append(key)
-            self.pages.addWidget(self._section(key))
+            self.pages.addWidget(QWidget(self.pages))
         self.nav.chosen.connect(self._choose)
         shell.bridge.engine.connect(self._engine)
         self._choose(str(self.saved().get("section", "appearance")))
@@ -165,7 +167,10 @@ class SettingsPage(Page):
         self.docker = SettingRow(self.tr("Container engine"), self.tr("Not checked yet"), again, parent)
         text = self.tr("Containers are bound to 127.0.0.1, read-only, without privileges, and keep running when "
                        "Modelyard closes")  # fmt: skip
-        return [rows_card([self.docker, SettingRow(self.tr("How models run"), text, None, parent)], parent)]
+        card = rows_card([self.docker, SettingRow(self.tr("How models run"), text, None, parent)], parent)
+        if self._status is not None:
+            self._engine(self._status)
+        return [card]
 
     def _privacy(self, parent: QWidget) -> list[QWidget]:
         texts = (
@@ -211,7 +216,15 @@ class SettingsPage(Page):
     def _choose(self, key: object) -> None:
         key = str(key) if key in self._keys else "appearance"
         self.nav.set_key(key)
-        self.pages.setCurrentIndex(self._keys.index(key))
+        index = self._keys.index(key)
+        if key not in self._made:  # made when first shown
+            self._made.add(key)
+            empty = self.pages.widget(index)
+            assert empty is not None
+            self.pages.removeWidget(empty)
+            empty.deleteLater()
+            self.pages.insertWidget(index, self._section(key))
+        self.pages.setCurrentIndex(index)
         self.saved()["section"] = key
         self.set_header(fact=self._names[key])
 
@@ -266,6 +279,9 @@ class SettingsPage(Page):
 
     @Slot(object)
     def _engine(self, status: EngineStatus) -> None:
+        self._status = status
+        if "docker" not in self._made:
+            return
         if status.available:
             text = self.tr("Docker {version} answers, {n} containers").format(
                 version=status.version, n=status.containers

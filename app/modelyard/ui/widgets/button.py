@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFocusFrame,
+    QProxyStyle,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
 
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
@@ -204,11 +215,22 @@ class Switch(QAbstractButton):
         painter.drawEllipse(QRectF(14 if self.isChecked() else 2, top + 2, 14, 14))
 
 
+class _RingStyle(QProxyStyle):
+    """Puts the frame 4 px around its widget. Only the ring has this style: one in Python is slow."""
+
+    def pixelMetric(self, metric: QStyle.PixelMetric, option: Any = None, widget: QWidget | None = None) -> int:
+        if metric in (QStyle.PixelMetric.PM_FocusFrameHMargin, QStyle.PixelMetric.PM_FocusFrameVMargin):
+            return 4
+        return super().pixelMetric(metric, option, widget)
+
+
 class FocusRing(QFocusFrame):
     """The 2 px ring, 2 px outside whichever self-painted button has the keyboard focus. One a window."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._style = _RingStyle("Fusion")
+        self.setStyle(self._style)
         self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):

@@ -31,7 +31,7 @@ class Label(QLabel):
         self.set_tone(tone)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        theme().changed.connect(self._refont)
+        theme().resized.connect(self._refont)
 
     def set_tone(self, tone: str) -> None:
         """Change the colour token."""
