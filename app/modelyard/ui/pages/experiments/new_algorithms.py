@@ -167,6 +167,7 @@ class AlgorithmRow(QWidget):
         row.setSpacing(6)
         self.box = QCheckBox(algorithm.name, self)
         self.box.setFont(theme().font("medium"))
+        self.box.setMinimumHeight(theme().px(22))
         self.box.setAccessibleDescription(algorithm.summary)
         self.box.toggled.connect(self._changed)
         row.addWidget(self.box)

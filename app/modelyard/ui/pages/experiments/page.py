@@ -85,7 +85,6 @@ class ExperimentsPage(Page):
         self._snapshot: Snapshot | None = None
         self._target: Any = None
         self._experiment_id = str(self.saved().get("experiment", ""))
-        self._stale = True
         self._registering: set[str] = set()
         self._succeeded: dict[str, Job] = {}
         self._again: dict[str, Job] = {}
@@ -118,11 +117,9 @@ class ExperimentsPage(Page):
         self._load()
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.touches(Kind.EXPERIMENT, Kind.RUN, Kind.DATASET, Kind.WORKSPACE):
-            if self.isVisible():
-                self._load()
-            else:
-                self._stale = True
+        # a hidden page reads everything again when it is shown
+        if self.isVisible() and changes.touches(Kind.EXPERIMENT, Kind.RUN, Kind.DATASET, Kind.WORKSPACE):
+            self._load()
 
     def on_job(self, job: Job) -> None:
         if job.kind == experiments.RUN:
@@ -177,7 +174,7 @@ class ExperimentsPage(Page):
             self.runs_view.filter.clear()
         runs = tuple(self._waiting(run) for run in snapshot.runs)
         snapshot = replace(snapshot, runs=runs)
-        self._snapshot, self._stale = snapshot, False
+        self._snapshot = snapshot
         identifier = ALL if snapshot.everything else snapshot.current.id if snapshot.current else ""
         if identifier != self._experiment_id:
             self._experiment_id = identifier

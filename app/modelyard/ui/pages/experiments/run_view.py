@@ -157,7 +157,10 @@ class RunView(QWidget):
         row.setSpacing(12)
         self.importance_large = self._chart(self.tr("Feature importance"), inner)
         self.importance_large.set_fact(self.tr("ROC AUC lost when a feature is shuffled"))
-        row.addWidget(self.importance_large, 3)
+        left = QVBoxLayout()
+        left.addWidget(self.importance_large, 100)
+        left.addStretch(1)
+        row.addLayout(left, 3)
         card = Card(self.tr("All features"), parent=inner)
         self.importance_table = Table(
             [
@@ -278,6 +281,7 @@ class RunView(QWidget):
         series = [(name, 0, evaluation.importance)]
         self.importance.show_chart(make("importance", self.tr("Feature importance"), series))
         self.importance_large.show_chart(make("importance", self.tr("Feature importance"), series, most=30))
+        self.importance_large.setMaximumHeight(theme().px(110 + 36 * min(30, max(4, len(evaluation.importance)))))
         self.importance_table.set_rows(sorted(evaluation.importance, key=lambda i: -i.mean))
         if evaluation.importance:
             self.importance_states.show_full()

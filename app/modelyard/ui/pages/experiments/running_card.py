@@ -30,7 +30,7 @@ def time_left(fraction: float | None, elapsed: float) -> str:
     left = elapsed / fraction * (1 - fraction)
     if left < 2:
         return facts.tr("nearly done")
-    text = texts.duration(round(left)) if left >= 60 else f"{round(left)}\u00a0s"
+    text = texts.duration(60 * round(left / 60)) if left >= 60 else f"{round(left)}\u00a0s"
     return facts.tr("about {time} left").format(time=text)
 
 

@@ -48,8 +48,10 @@ class TableContext:
 
 def columns(runs: Sequence[Run], context: TableContext) -> list[TableColumn]:
     """The columns for some runs."""
+    digits = QFontMetrics(theme().font("body", 500)).horizontalAdvance(str(max((r.number for r in runs), default=0)))
     shown = [
-        TableColumn("run", tr("Run"), lambda r: _number_cell(r, context), 56, sort=lambda r: r.number),
+        TableColumn("run", tr("Run"), lambda r: _number_cell(r, context), max(56, digits + 39),
+                    sort=lambda r: r.number),
         TableColumn("algorithm", tr("Algorithm"), lambda r: Cell(r.algorithm_name, tip=_tip(r)), ALGORITHM_WIDTH,
                     sort=lambda r: r.algorithm_name),
         TableColumn("state", tr("State"), lambda r: Cell(facts.state_text(r.state), chip=facts.STATE_KIND[r.state]), 98,

@@ -38,6 +38,7 @@ class RunsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runs: list[Run] = []
+        self._words: list[str] = []
         self._parameters = Parameters(())
         self._many = False
         self._share = ""
@@ -77,7 +78,7 @@ class RunsView(QWidget):
         row.setSpacing(8)
         self.filter = SearchField(self.tr("Filter runs, for example forest failed"), bar, icon_name="filter")
         self.filter.setMaximumWidth(theme().px(440))
-        self.filter.filtered.connect(self._refresh)
+        self.filter.filtered.connect(self._filter)
         row.addWidget(self.filter, 1)
         row.addStretch(1)
         self.shown = Label("", "small", "text3", bar)
@@ -122,16 +123,21 @@ class RunsView(QWidget):
         """Show a run's new state; while it only goes on, nothing but its row is painted again."""
         before = next((r for r in self._runs if r.id == run.id), None)
         self._runs = [run if r.id == run.id else r for r in self._runs]
-        if before is not None and before.state is run.state and not self.filter.text():
+        if before is not None and before.state is run.state and not self._words:
             self.running.show_runs(self._runs)
             self.table.rows.replace_row(run)
         else:
             self._refresh()
 
+    @Slot(object)
+    def _filter(self, text: object) -> None:
+        self._words = str(text).split()
+        self._refresh()
+
     @Slot()
     def _refresh(self, *_: object) -> None:
         self.running.show_runs(self._runs)
-        words = self.filter.text().split()
+        words = self._words
         found = [r for r in self._runs if facts.matches(r, words, self._parameters)]
         finished = [r for r in self._runs if r.state is RunState.FINISHED]
         context = TableContext(
