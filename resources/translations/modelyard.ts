@@ -196,6 +196,54 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU {cpu} %, {memory}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none, a local process uses what it needs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>core</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Docker {version} is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Docker is not running, so models run as local processes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finished</source>
         <translation type="unfinished"></translation>
     </message>
@@ -205,6 +253,10 @@
     </message>
     <message>
         <source>Cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was interrupted: Modelyard stopped meanwhile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -320,7 +372,135 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Launch a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seconds; about 1 min the first time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel launch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Local process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a container: no limits on memory and cores.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Docker is not running, so it runs as a local process, without limits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a few seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a deployment {name} already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register a model first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use free port {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking whether the port is free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run in background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can close this. Activity shows the progress.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It did not start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was interrupted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept as failed; start it again from its card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping; nothing half made stays.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -572,10 +752,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It stopped without a reason</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>not in the workspace any more</source>
         <translation type="unfinished"></translation>
     </message>
@@ -665,6 +841,214 @@
     </message>
     <message>
         <source>required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A port is a number from {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has this port already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} answers on port {port}. Clients must ask on the new port afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start on this port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking whether it is free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send {n} test rows and compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepare the runtime image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the image of {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the first answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpack {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{column} takes {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>week of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to compare in this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cell}: {now:.0%} of the rows, in training {before:.0%}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True outcomes join the predictions of {name} by their id, however late they come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV or Parquet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prediction id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.parquet);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{about}{rows} rows, {n} columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file has one column; two are needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs in the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prediction id and true outcome are the same column. Choose two different ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PSI {psi} in the {window}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PSI {psi}, {window}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chosen window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PSI {psi}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1181,6 +1565,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>targets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1281,6 +1673,286 @@
     </message>
     <message>
         <source>Drop to import a new version of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeploymentCard</name>
+    <message>
+        <source>Requests by the hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its address and log are kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in 24 h of traffic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stopped by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use port {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeploymentDetail</name>
+    <message>
+        <source>Overview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open monitoring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running, healthy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is being worked on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeploymentList</name>
+    <message>
+        <source>Filter deployments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>containers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Docker is not running; models run as local processes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No deployment is named like “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeploymentsPage</name>
+    <message>
+        <source>Deployments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading deployments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A deployment is a model version that answers over HTTP. Register a run as a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch a model version as a container on this computer, with an address and a token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No deployments yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clients get no answer on {address} until it is started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stops after the requests under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its address and token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its log and monitoring history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be undone. The model and the run it came from stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stops now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its logged predictions, labels and monitoring history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the deployment {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send it with every request: Authorization: Bearer and the token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open monitoring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register a model first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1725,30 +2397,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Dataset name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What is in it, or what changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Importing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Run in background</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1769,42 +2417,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>column</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>row</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>about</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>first {shown} of {about}{rows} rows, {columns}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Types were detected from the whole file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Types were detected from the beginning of the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Types are the file&apos;s own</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The file cannot be imported as it is</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1818,22 +2430,6 @@
     </message>
     <message>
         <source>Choose file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New version of {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New dataset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dataset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is a dataset {name} already. Choose another name, or “New version of {name}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1853,31 +2449,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>About {n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} rows will be imported</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} kept aside</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>at least {n} kept aside</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The import was cancelled. Nothing was kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>waits for its turn</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>about {n} s left</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2021,6 +2593,17 @@
     </message>
 </context>
 <context>
+    <name>Legend</name>
+    <message>
+        <source>Colours from PSI 0 to 0.25 and over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0.25 and over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LineageStrip</name>
     <message>
         <source>Lineage</source>
@@ -2031,6 +2614,73 @@
     <name>LoadingState</name>
     <message>
         <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogTab</name>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the lines shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warnings {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No such line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in the log fits the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server writes here what goes wrong. Requests and answers are counted under Monitoring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines copied</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2093,11 +2743,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Close Modelyard while 1 job runs?</source>
+        <source>Close the workspace</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Close Modelyard while {n} jobs run?</source>
+        <source>Close Modelyard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 job runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} jobs run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2114,6 +2772,10 @@
     </message>
     <message>
         <source>keep running and answering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{verb} while {what}?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2213,6 +2875,173 @@
     </message>
     <message>
         <source>Export bundle of {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MonitoringPage</name>
+    <message>
+        <source>Monitoring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift of each column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Performance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC AUC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} labels added, {rejected} did not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what was observed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch a model version. What it is asked, and how right it is, then stands here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to watch yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not been asked yet. Send it requests; they show here within seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No requests yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drift alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drift alerts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{alerts} on {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} against its training rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n}, {rows} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p95 up to {t}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PSI {per}, alert from 0.25</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last 4 weeks against training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} have a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A chart could not be drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export charts to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} PNG files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add labels</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2319,6 +3148,165 @@
     </message>
 </context>
 <context>
+    <name>Overview</name>
+    <message>
+        <source>Requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p50, newest hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p95, newest hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests by the hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Containers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>24 h up to {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Local process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 of 1 answers the health check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 of 1 answers the health check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing happened yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a local process, without a container</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after a crash, up to 3 times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>when you start it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reachable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from this computer only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a token of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when} by {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launched</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Page</name>
     <message>
         <source>This could not be read</source>
@@ -2397,11 +3385,26 @@
         <source>empty</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Click the type to change it, or press Alt Down in the column.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PreviewTable</name>
     <message>
         <source>Preview of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProbabilityBar</name>
+    <message>
+        <source>Probability {p}, threshold {t}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {t}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3104,6 +4107,145 @@
     </message>
 </context>
 <context>
+    <name>TryTab</name>
+    <message>
+        <source>Request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Way of asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row of the test data, which training has not seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Request as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not counted in monitoring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double click fills the row in again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as it answers you can try it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start {name} to ask it something.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run&apos;s test rows are not kept any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send a row to see the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {n} is not JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One row is an object of columns; several are a list of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>likely that {target} is {yes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> in row 1 of {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command holds the token of this deployment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied as curl</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>UnbuiltPage</name>
     <message>
         <source>This build of Modelyard does not have this page. The command line may offer what it would.</source>
@@ -3658,10 +4800,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The log may say why.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing of it was kept.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3671,6 +4809,13 @@
     </message>
     <message>
         <source>Show log</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>no {column}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

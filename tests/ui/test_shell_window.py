@@ -150,7 +150,7 @@ def test_matching_prefers_the_beginning_and_marks_what_matched() -> None:
 
 
 def test_a_greater_sign_leaves_only_commands(window: MainWindow) -> None:
-    window.settings.recent = ["/somewhere/flights.modelyard"]
+    window.settings.recent = ["flights.modelyard"]
     shown = window.open_palette()
     shown.field.setText("flights")
     assert [m.command.section for m in shown.matches()] == ["recent"]
@@ -383,7 +383,7 @@ def test_dragging_files_shows_what_dropping_does(window: MainWindow, tmp_path: P
 
 def test_closing_while_jobs_run_asks_and_says_what_happens(window: MainWindow, until: Until) -> None:
     class Folder:
-        name, path, read_only, owns_work = "flights", Path("/tmp/flights.modelyard"), "", True
+        name, path, read_only, owns_work = "flights", Path("flights.modelyard"), "", True
 
     window._workspace = Folder()
     window.bridge.post_job(job(fraction=0.5))
