@@ -18,7 +18,8 @@ from modelyard.services import data
 from modelyard.services.workspace import Workspace
 from modelyard.ui import workspaces
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.data.import_dialog import ImportDialog, name_of
+from modelyard.ui.pages.data.import_dialog import ImportDialog
+from modelyard.ui.pages.data.import_target import name_of
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import (
     data_page,
@@ -104,7 +105,7 @@ def test_preview_shows_types_rows_and_what_is_wrong(
     }  # fmt: skip
     assert [model.index(0, i).data() for i in range(5)] == ["EWR", "0", "0", "20", "yes"]
     assert model.index(1, 3).data() == "empty"
-    assert dialog.fact.full_text() == "300 rows, 5 columns"
+    assert dialog.pane.fact.full_text() == "300 rows, 5 columns"
     problems = [p.title for p in dialog.problems.problems]
     assert any("2 rows" in p for p in problems)
     assert any("hour" in p for p in problems)
@@ -199,7 +200,7 @@ def test_a_name_that_is_taken_becomes_a_new_version(
     assert dialog.save_as.currentText() == "New version of weather"
     dialog.save_as.set_key("new")
     dialog.save_as.activated.emit(0)
-    assert "There is a dataset weather already" in dialog.name_field.message.text()
+    assert "There is a dataset weather already" in dialog.target.name_field.message.text()
     assert not dialog.primary.isEnabled()
     dialog.name.selectAll()
     qtbot.keyClicks(dialog.name, "weather 2")

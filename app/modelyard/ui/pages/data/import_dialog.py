@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QSize, QStandardPaths, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QGraphicsOpacityEffect,
     QHBoxLayout,
-    QLineEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,33 +21,17 @@ from PySide6.QtWidgets import (
 from modelyard.core.errors import AppError
 from modelyard.domain.data import ColumnType, Dataset, ImportPreview, ImportRequest
 from modelyard.domain.jobs import Job, JobState
-from modelyard.ui import texts
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.pages.data.import_options import OptionsPanel
-from modelyard.ui.pages.data.import_problems import ProblemList
-from modelyard.ui.pages.data.import_table import PreviewTable
-from modelyard.ui.theme import theme
+from modelyard.ui.pages.data.import_preview import FIRST_ROWS, PreviewPane
+from modelyard.ui.pages.data.import_progress import ImportProgress
+from modelyard.ui.pages.data.import_target import TargetFields
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.dialog import Dialog
-from modelyard.ui.widgets.form_field import FormField, Select
-from modelyard.ui.widgets.labels import FittedLabel, Label, Line
-from modelyard.ui.widgets.progress import ProgressBar
+from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.states import EmptyState, StateStack
 
 SIZE = QSize(1080, 700)
-FIRST_ROWS = 500
-SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".gz", ".modelyard")
-TIME_LEFT_AFTER = 3.0
-NEW = "new"
-
-
-def name_of(path: Path) -> str:
-    """A dataset name made from a file's name."""
-    name = path.name
-    while Path(name).suffix.lower() in SUFFIXES:
-        name = Path(name).stem
-    name = re.sub(r"[^\w .\-]+", "-", name).strip(" .-_")
-    return name[:60].rstrip(" .-_") or "table"
 
 
 class ImportDialog(Dialog):
@@ -71,7 +51,6 @@ class ImportDialog(Dialog):
         self.setMaximumSize(SIZE)
         self.setAcceptDrops(True)
         self.bridge, self.workspace = bridge, workspace
-        self.names = [d.name for d in datasets]
         self.path: Path | None = None
         self.preview: ImportPreview | None = None
         self.job: Job | None = None
@@ -79,9 +58,7 @@ class ImportDialog(Dialog):
         self._error = ""
         self._job_error = ""
         self._early: dict[str, Job] = {}
-        self._began = 0.0
-        self._typed_name, self._chose_target = False, bool(dataset)
-        self._build(dataset)
+        self._build([d.name for d in datasets], dataset)
         bridge.job_event.connect(self._job_event)
         bridge.query(partial(_datasets, workspace), self._set_datasets, None, self)
         if path is not None:
@@ -101,7 +78,7 @@ class ImportDialog(Dialog):
         super().setGeometry((parent.width() - width) // 2, (parent.height() - height) // 2, width, height)
 
     # --- building -----------------------------------------------------------------------------------------------
-    def _build(self, dataset: str) -> None:
+    def _build(self, names: Sequence[str], dataset: str) -> None:
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         row = QHBoxLayout()
@@ -115,96 +92,38 @@ class ImportDialog(Dialog):
         column = QVBoxLayout()
         column.setSpacing(0)
         row.addLayout(column, 1)
-        column.addLayout(self._build_names(dataset))
+        self.target = TargetFields(names, dataset, self.content)
+        self.target.changed.connect(self._refresh)
+        self.target.submitted.connect(self._try_submit)
+        self.name, self.save_as, self.note = self.target.name, self.target.save_as, self.target.note
+        column.addWidget(self.target)
         column.addWidget(Line(self.content))
         column.addWidget(self._build_preview(), 1)
-        self._build_progress()
-        self.aside = Label("", "body", "bad-text", self)
-        self.foot.insertWidget(2, self.aside)
-        self.facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.set_primary(self.tr("Import dataset"), "import")
-
-    def _build_names(self, dataset: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 16, 20, 16)
-        row.setSpacing(16)
-        self.name = QLineEdit(self.content)
-        self.name.setMaxLength(80)
-        self.name.textEdited.connect(self._name_edited)
-        self.name_field = FormField(self.tr("Dataset name"), self.name, parent=self.content)
-        self.name_field.setFixedWidth(theme().px(240))
-        self.save_as = Select(parent=self.content)
-        self._offer_targets()
-        self.save_as.activated.connect(self._save_as_chosen)
-        save_field = FormField(self.tr("Save as"), self.save_as, parent=self.content)
-        save_field.setFixedWidth(theme().px(270))
-        self.note = QLineEdit(self.content)
-        self.note.setMaxLength(500)
-        self.note.setPlaceholderText(self.tr("What is in it, or what changed"))
-        note_field = FormField(self.tr("Note"), self.note, parent=self.content, optional=True)
-        for field, stretch in ((self.name_field, 0), (save_field, 0), (note_field, 1)):
-            row.addWidget(field, stretch, Qt.AlignmentFlag.AlignTop)
-        if dataset:
-            self.save_as.set_key(dataset)
-            self.name.setText(dataset)
-            self.name.setEnabled(False)
-        return row
+        self._fill_foot()
 
     def _build_preview(self) -> QWidget:
-        full = QFrame(self.content)
-        full.setObjectName("surface")
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 0, 20, 0)
-        head.setSpacing(8)
-        title = Label(self.tr("Preview"), "strong", parent=full)
-        title.setFixedHeight(theme().px(40))
-        head.addWidget(title)
-        self.fact = FittedLabel("", "small", "text3", full)
-        head.addWidget(self.fact)
-        head.addStretch(1)
-        self.source_fact = FittedLabel("", "small", "text3", full)
-        head.addWidget(self.source_fact)
-        column.addLayout(head)
-        column.addWidget(Line(full))
-        self.table = PreviewTable(full)
+        self.pane = PreviewPane(self.content)
+        self.table, self.problems = self.pane.table, self.pane.problems
         self.table.type_chosen.connect(self._type_chosen)
-        column.addWidget(self.table, 1)
-        column.addWidget(Line(full))
-        self.problems = ProblemList(full)
         self.problems.as_text.connect(self._as_text)
-        column.addWidget(self.problems)
-        self.states = StateStack(full, self.content)
+        self.states = StateStack(self.pane, self.content)
         self.states.retry.connect(self._read)
         self._show_empty()
         return self.states
 
-    def _build_progress(self) -> None:
-        self.progress_box = QWidget(self)
-        column = QVBoxLayout(self.progress_box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        words = QHBoxLayout()
-        words.setSpacing(4)
-        self.progress_title = Label(self.tr("Importing"), "small-medium", parent=self.progress_box)
-        self.progress_text = FittedLabel("", "small", "text3", self.progress_box)
-        words.addWidget(self.progress_title)
-        words.addWidget(self.progress_text, 1)
-        self.bar = ProgressBar(0.0, self.progress_box)
-        column.addStretch(1)
-        column.addLayout(words)
-        column.addWidget(self.bar)
-        column.addStretch(1)
-        self.progress_box.setFixedWidth(theme().px(440))
-        self.foot_left.addWidget(self.progress_box)
+    def _fill_foot(self) -> None:
+        self.progress = ImportProgress(self)
+        self.foot_left.addWidget(self.progress)
         self.background = Button(self.tr("Run in background"), parent=self)
         self.background.clicked.connect(self.reject)
         self.cancel_import = Button(self.tr("Cancel import"), "stop", parent=self)
         self.cancel_import.clicked.connect(self._cancel_job)
+        self.aside = Label("", "body", "bad-text", self)
+        self.foot.insertWidget(2, self.aside)
         self.foot.addWidget(self.background)
         self.foot.addWidget(self.cancel_import)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.set_primary(self.tr("Import dataset"), "import")
 
     # --- the file and its preview -------------------------------------------------------------------------------
     @Slot()
@@ -221,16 +140,8 @@ class ImportDialog(Dialog):
         """Preview another file."""
         self.path, self.preview, self._job_error = path, None, ""
         self.options.set_file(path)
-        self._propose_name()
+        self.target.set_file(path)
         self._read()
-
-    def _propose_name(self) -> None:
-        """Name the dataset like the file; a name that is there already gets a new version."""
-        if self.path is None or self._typed_name or self._chose_target:
-            return
-        name = name_of(self.path)
-        self.save_as.set_key(name if name in self.names else NEW)
-        self._target_changed()
 
     @Slot()
     def _read(self) -> None:
@@ -250,23 +161,7 @@ class ImportDialog(Dialog):
     def _previewed(self, preview: ImportPreview) -> None:
         self._reading, self._error, self.preview = False, "", preview
         self.options.show_preview(preview)
-        self.table.show_preview(preview, editable=not self.options.text_part.isHidden())
-        self.problems.show_preview(preview)
-        columns = texts.counted(len(preview.columns), self.tr("column"), self.tr("columns"))
-        if preview.row_count is None:
-            self.fact.setText(columns)
-        elif len(preview.rows) < FIRST_ROWS:
-            rows = texts.counted(preview.row_count, self.tr("row"), self.tr("rows"))
-            self.fact.setText(f"{rows}, {columns}")
-        else:
-            about = "" if preview.row_count_exact else self.tr("about") + " "
-            text = self.tr("first {shown} of {about}{rows} rows, {columns}")
-            shown, rows = f"{len(preview.rows):,}", f"{preview.row_count:,}"
-            self.fact.setText(text.format(shown=shown, about=about, rows=rows, columns=columns))
-        whole = preview.row_count_exact and preview.file_size <= 4 << 20
-        detected = self.tr("Types were detected from the whole file") if whole else self.tr(
-            "Types were detected from the beginning of the file")  # fmt: skip
-        self.source_fact.setText(detected if self.table.types.editable else self.tr("Types are the file's own"))
+        self.pane.show_preview(preview)
         self.states.show_full()
         self._refresh()
 
@@ -303,51 +198,9 @@ class ImportDialog(Dialog):
             event.acceptProposedAction()
             self.set_file(Path(local[0]))
 
-    # --- names --------------------------------------------------------------------------------------------------
-    @Slot()
-    def _name_edited(self) -> None:
-        self._typed_name = True
-        self._refresh()
-
-    @Slot()
-    def _save_as_chosen(self) -> None:
-        self._chose_target = True
-        self._target_changed()
-
-    def _target_changed(self) -> None:
-        key = self.save_as.key()
-        self.name.setEnabled(key == NEW)
-        if key != NEW:
-            self.name.setText(key)
-        elif not self._typed_name:
-            self.name.setText(name_of(self.path) if self.path else "")
-        self._refresh()
-
     @Slot(object)
     def _set_datasets(self, datasets: list[Dataset]) -> None:
-        names = [d.name for d in datasets]
-        if names != self.names:
-            self.names = names
-            self._offer_targets()
-            self._propose_name()
-
-    def _offer_targets(self) -> None:
-        versions = [(n, self.tr("New version of {name}").format(name=n)) for n in self.names]
-        self.save_as.set_choices([(NEW, self.tr("New dataset")), *versions])
-
-    def _name_problem(self) -> str:
-        from modelyard.services.names import check_name
-
-        if self.save_as.key() != NEW:
-            return ""
-        try:
-            name = check_name(self.name.text(), self.tr("dataset"))
-        except AppError as error:
-            return str(error)
-        if name in self.names:
-            text = self.tr("There is a dataset {name} already. Choose another name, or “New version of {name}”.")
-            return text.format(name=name)
-        return ""
+        self.target.set_names([d.name for d in datasets])
 
     # --- state --------------------------------------------------------------------------------------------------
     def busy(self) -> bool:
@@ -358,7 +211,7 @@ class ImportDialog(Dialog):
         busy = self.busy()
         self.content.setEnabled(not busy)
         self._fade(busy)
-        self.progress_box.setVisible(busy)
+        self.progress.setVisible(busy)
         self.background.setVisible(busy)
         self.cancel_import.setVisible(busy)
         self.facts.setVisible(not busy)
@@ -367,8 +220,7 @@ class ImportDialog(Dialog):
         self.primary.setVisible(not busy)
         if busy:
             return
-        problem = self._name_problem() if self.path or self._typed_name else ""
-        self.name_field.set_error(problem)
+        problem = self.target.check()
         reason = ""
         if self.path is None:
             reason = self.tr("Choose a file first.")
@@ -383,7 +235,9 @@ class ImportDialog(Dialog):
         if self._job_error:
             self.set_facts(self._job_error, "bad-text")
         elif not reason and self.preview is not None:
-            self._say_what_will_happen(self.preview)
+            facts, aside = self.pane.outcome(self.preview)
+            self.set_facts(facts)
+            self.aside.setText(aside)
 
     def _fade(self, busy: bool) -> None:
         if busy and self.content.graphicsEffect() is None:
@@ -393,19 +247,6 @@ class ImportDialog(Dialog):
         elif not busy and self.content.graphicsEffect() is not None:
             self.content.setGraphicsEffect(None)  # type: ignore[arg-type]
 
-    def _say_what_will_happen(self, preview: ImportPreview) -> None:
-        aside, more = self.problems.left_out()
-        if preview.row_count is None:
-            return
-        exact = preview.row_count_exact and not more
-        rows = max(0, preview.row_count - aside)
-        count = f"{rows:,}" if exact else self.tr("About {n}").format(n=f"{rows:,}")
-        text = self.tr("{n} rows will be imported").format(n=count)
-        self.set_facts(f"{text}," if aside else text)
-        if aside:
-            kept = self.tr("{n} kept aside") if exact else self.tr("at least {n} kept aside")
-            self.aside.setText(kept.format(n=f"{aside:,}"))
-
     # --- importing ----------------------------------------------------------------------------------------------
     def submit(self) -> None:
         """Start the import."""
@@ -413,12 +254,10 @@ class ImportDialog(Dialog):
 
         if self.path is None or self.preview is None or self._reading or self.busy():
             return
-        name = self.name.text().strip()
-        request = ImportRequest(str(self.path), name, self.options.options(), self.note.text().strip())
-        self._starting, self._began, self._job_error = True, time.monotonic(), ""
+        request = ImportRequest(str(self.path), self.target.dataset(), self.options.options(), self.note.text().strip())
+        self._starting, self._job_error = True, ""
         self._early = {}
-        self.bar.set(None)
-        self.progress_text.setText("")
+        self.progress.begin()
         self.cancel_import.setEnabled(False)
         self.bridge.perform(
             partial(data.import_file, self.workspace, request), self._job_started, self._not_started, self
@@ -470,20 +309,7 @@ class ImportDialog(Dialog):
             if job.error is None:
                 self.set_facts(self.tr("The import was cancelled. Nothing was kept."))
         else:
-            self.bar.set(job.fraction)
-            self.progress_text.setText(self._progress_words(job))
-
-    def _progress_words(self, job: Job) -> str:
-        if job.state is JobState.QUEUED:
-            return self.tr("waits for its turn")
-        words = [job.text] if job.text else []
-        if job.fraction is not None:
-            words.append(texts.percent(job.fraction))
-            passed = time.monotonic() - self._began
-            if passed > TIME_LEFT_AFTER and 0.02 < job.fraction < 1:
-                left = passed * (1 - job.fraction) / job.fraction
-                words.append(self.tr("about {n} s left").format(n=max(1, round(left))))
-        return ", ".join(words)
+            self.progress.show_job(job)
 
     @Slot()
     def _cancel_job(self) -> None:
@@ -491,7 +317,7 @@ class ImportDialog(Dialog):
 
         if self.job is not None:
             self.cancel_import.setEnabled(False)
-            self.progress_text.setText(self.tr("stopping"))
+            self.progress.text.setText(self.tr("stopping"))
             self.bridge.perform(partial(activity.cancel, self.workspace, self.job.id), None, None, self)
 
     def first_focus(self) -> QWidget | None:

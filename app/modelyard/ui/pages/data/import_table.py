@@ -84,7 +84,9 @@ class PreviewModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return column.name
             if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-                return f"{column.name}, {type_name(column.type)}"
+                text = f"{column.name}, {type_name(column.type)}"
+                how = self.tr("Click the type to change it, or press Alt Down in the column.")
+                return f"{text}\n{how}" if role == Qt.ItemDataRole.ToolTipRole else text
         return None
 
 
@@ -202,8 +204,8 @@ class PreviewTable(QTableView):
     def _fit(self, preview: ImportPreview) -> None:
         metrics, strong = QFontMetrics(theme().font("small")), QFontMetrics(theme().font("label"))
         for i, column in enumerate(preview.columns):
-            texts = [cell_text(r[i]) for r in preview.rows[:LOOKED_AT] if r[i] is not None]
-            width = max([metrics.horizontalAdvance(t) for t in texts], default=0)
+            texts = (cell_text(r[i]) for r in preview.rows[:LOOKED_AT] if r[i] is not None)
+            width = metrics.horizontalAdvance(max(texts, key=len, default=""))
             width = max(
                 width, strong.horizontalAdvance(column.name), metrics.horizontalAdvance(type_name(column.type)) + 18
             )

@@ -147,8 +147,8 @@ class TableTab(QWidget):
         seen = range(min(40, model.rowCount())) if model.is_loaded(0) else ()
         self._fitted = bool(seen)
         for section, column in enumerate(model.source_columns):
-            texts = [str(model.data(model.index(row, section))) for row in seen]
-            width = max([name.horizontalAdvance(column.name), *(value.horizontalAdvance(t) for t in texts)])
+            longest = max((str(model.data(model.index(row, section))) for row in seen), key=len, default="")
+            width = max(name.horizontalAdvance(column.name), value.horizontalAdvance(longest))
             self.table.setColumnWidth(section, max(NARROWEST, min(WIDEST, width + 24 + (6 if section == 0 else 0))))
 
     @Slot(object)

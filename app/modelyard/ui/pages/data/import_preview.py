@@ -1,0 +1,83 @@
+"""The middle of the import dialog: how many rows, the first of them, and what is wrong with the file."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from modelyard.domain.data import FileFormat, ImportPreview
+from modelyard.ui import texts
+from modelyard.ui.pages.data.import_problems import ProblemList
+from modelyard.ui.pages.data.import_table import PreviewTable
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.labels import FittedLabel, Label, Line
+
+FIRST_ROWS = 500
+SAMPLE_BYTES = 4 << 20
+"""Up to this size all of a file was looked at for its types."""
+
+
+class PreviewPane(QFrame):
+    """Head, table and problems of a preview."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("surface")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 0, 20, 0)
+        head.setSpacing(8)
+        title = Label(self.tr("Preview"), "strong", parent=self)
+        title.setFixedHeight(theme().px(40))
+        self.fact = FittedLabel("", "small", "text3", self)
+        self.source_fact = FittedLabel("", "small", "text3", self)
+        head.addWidget(title)
+        head.addWidget(self.fact)
+        head.addStretch(1)
+        head.addWidget(self.source_fact)
+        column.addLayout(head)
+        column.addWidget(Line(self))
+        self.table = PreviewTable(self)
+        column.addWidget(self.table, 1)
+        column.addWidget(Line(self))
+        self.problems = ProblemList(self)
+        column.addWidget(self.problems)
+
+    def show_preview(self, preview: ImportPreview) -> None:
+        """Show another preview."""
+        is_text = preview.options.format is not FileFormat.PARQUET
+        self.table.show_preview(preview, editable=is_text)
+        self.problems.show_preview(preview)
+        self.fact.setText(self._size(preview))
+        if not is_text:
+            self.source_fact.setText(self.tr("Types are the file's own"))
+        elif preview.row_count_exact and preview.file_size <= SAMPLE_BYTES:
+            self.source_fact.setText(self.tr("Types were detected from the whole file"))
+        else:
+            self.source_fact.setText(self.tr("Types were detected from the beginning of the file"))
+
+    def _size(self, preview: ImportPreview) -> str:
+        columns = texts.counted(len(preview.columns), self.tr("column"), self.tr("columns"))
+        if preview.row_count is None:
+            return columns
+        if len(preview.rows) < FIRST_ROWS:
+            return f"{texts.counted(preview.row_count, self.tr('row'), self.tr('rows'))}, {columns}"
+        about = "" if preview.row_count_exact else self.tr("about") + " "
+        text = self.tr("first {shown} of {about}{rows} rows, {columns}")
+        shown, rows = f"{len(preview.rows):,}", f"{preview.row_count:,}"
+        return text.format(shown=shown, about=about, rows=rows, columns=columns)
+
+    def outcome(self, preview: ImportPreview) -> tuple[str, str]:
+        """What importing would do: how many rows, and how many are kept aside ("" for none)."""
+        if preview.row_count is None:
+            return "", ""
+        aside, more = self.problems.left_out()
+        exact = preview.row_count_exact and not more
+        rows = max(0, preview.row_count - aside)
+        count = f"{rows:,}" if exact else self.tr("About {n}").format(n=f"{rows:,}")
+        text = self.tr("{n} rows will be imported").format(n=count)
+        if not aside:
+            return text, ""
+        kept = self.tr("{n} kept aside") if exact else self.tr("at least {n} kept aside")
+        return f"{text},", kept.format(n=f"{aside:,}")

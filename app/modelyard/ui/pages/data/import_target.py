@@ -1,0 +1,130 @@
+"""Where an import goes: the dataset's name, new or a new version, and a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from modelyard.core.errors import AppError
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.form_field import FormField, Select
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".gz")
+NEW = "new"
+
+
+def name_of(path: Path) -> str:
+    """A dataset name made from a file's name."""
+    name = path.name
+    while Path(name).suffix.lower() in SUFFIXES:
+        name = Path(name).stem
+    name = re.sub(r"[^\w .\-]+", "-", name).strip(" .-_")
+    return name[:60].rstrip(" .-_") or "table"
+
+
+class TargetFields(QWidget):
+    """Dataset name, Save as, Note. `changed` after every edit; `submitted` on Enter."""
+
+    changed = Signal()
+    submitted = Signal()
+
+    def __init__(self, names: Sequence[str], dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.names = list(names)
+        self.path: Path | None = None
+        self.typed, self._chosen = False, bool(dataset)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 16, 20, 16)
+        row.setSpacing(16)
+        self.name = QLineEdit(self)
+        self.name.setMaxLength(80)
+        self.name.textEdited.connect(self._edited)
+        self.name_field = FormField(self.tr("Dataset name"), self.name, parent=self)
+        self.name_field.setFixedWidth(theme().px(240))
+        self.save_as = Select(parent=self)
+        self._offer()
+        self.save_as.activated.connect(self._save_as_chosen)
+        save_field = FormField(self.tr("Save as"), self.save_as, parent=self)
+        save_field.setFixedWidth(theme().px(270))
+        self.note = QLineEdit(self)
+        self.note.setMaxLength(500)
+        self.note.setPlaceholderText(self.tr("What is in it, or what changed"))
+        note_field = FormField(self.tr("Note"), self.note, parent=self, optional=True)
+        for field, stretch in ((self.name_field, 0), (save_field, 0), (note_field, 1)):
+            row.addWidget(field, stretch, Qt.AlignmentFlag.AlignTop)
+        for edit in (self.name, self.note):
+            edit.returnPressed.connect(self.submitted)
+        if dataset:
+            self.save_as.set_key(dataset)
+            self._fit()
+
+    def set_file(self, path: Path) -> None:
+        """Propose a name for a file, unless the user chose one."""
+        self.path = path
+        self._propose()
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """The datasets there are."""
+        if list(names) != self.names:
+            self.names = list(names)
+            self._offer()
+            self._propose()
+
+    def dataset(self) -> str:
+        """The name of the dataset that the import makes or adds to."""
+        return self.name.text().strip()
+
+    def check(self) -> str:
+        """What is wrong with the name, which is also said under it; empty when nothing is."""
+        problem = self._problem() if self.path or self.typed else ""
+        self.name_field.set_error(problem)
+        return problem
+
+    def _problem(self) -> str:
+        from modelyard.services.names import check_name
+
+        if self.save_as.key() != NEW:
+            return ""
+        try:
+            name = check_name(self.name.text(), self.tr("dataset"))
+        except AppError as error:
+            return str(error)
+        if name in self.names:
+            text = self.tr("There is a dataset {name} already. Choose another name, or “New version of {name}”.")
+            return text.format(name=name)
+        return ""
+
+    def _offer(self) -> None:
+        versions = [(n, self.tr("New version of {name}").format(name=n)) for n in self.names]
+        self.save_as.set_choices([(NEW, self.tr("New dataset")), *versions])
+
+    def _propose(self) -> None:
+        """Name the dataset like the file; a name that is there already gets a new version."""
+        if self.path is None or self.typed or self._chosen:
+            return
+        name = name_of(self.path)
+        self.save_as.set_key(name if name in self.names else NEW)
+        self._fit()
+
+    def _fit(self) -> None:
+        key = self.save_as.key()
+        self.name.setEnabled(key == NEW)
+        if key != NEW:
+            self.name.setText(key)
+        elif not self.typed:
+            self.name.setText(name_of(self.path) if self.path else "")
+        self.changed.emit()
+
+    @Slot()
+    def _edited(self) -> None:
+        self.typed = True
+        self.changed.emit()
+
+    @Slot()
+    def _save_as_chosen(self) -> None:
+        self._chosen = True
+        self._fit()
