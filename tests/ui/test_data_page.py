@@ -145,7 +145,7 @@ def test_rejected_rows_are_shown_with_line_and_reason_and_exported(
     assert lines[0][3].endswith(",extra")
     assert page.rejected_tab.fact.full_text().startswith("3 of 300 rows did not fit")
     version = data.version(workspace, faulty)
-    page.export_rejected(version, tmp_path / "out.csv")
+    page.menu.export(version, tmp_path / "out.csv")
     until(lambda: any("Exported 3 rows" in t for t in toast_titles(window)))
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         assert [row["line"] for row in csv.DictReader(file)] == ["12", "40", "80"]

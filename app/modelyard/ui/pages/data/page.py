@@ -7,23 +7,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QStandardPaths, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.data import Dataset, DatasetVersion, RejectedRow, TableProfile
 from modelyard.domain.experiments import Run
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
-from modelyard.ui.icons import icon
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.data.columns_tab import ColumnsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.import_dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
+from modelyard.ui.pages.data.version_menu import VersionMenu
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
 from modelyard.ui.shell import Action, Command, Shell, ToastAction
 from modelyard.ui.widgets.button import Button, IconButton
@@ -33,7 +34,6 @@ from modelyard.ui.widgets.states import StateStack
 from modelyard.ui.widgets.tabs import Tabs
 
 FOLD_BELOW = 1240
-Uses = tuple[list[Run], dict[str, set[str]]]
 IMPORT = "data.import"
 
 
@@ -57,6 +57,8 @@ class DataPage(Page):
         self._own_jobs: set[str] = set()
         self._files: list[str] = []
         self._rejected_for = ""
+        self.menu = VersionMenu(self)
+        self.menu.new_version.connect(self._new_version)
         self._build()
         self.states.show_loading(self.tr("Reading datasets"))
 
@@ -70,7 +72,7 @@ class DataPage(Page):
         self.list = DatasetList(self.content)
         self.list.chosen.connect(self._dataset_chosen)
         self.list.dropped.connect(self._dropped_on_list)
-        self.list.menu_wanted.connect(self._dataset_menu)
+        self.list.menu_wanted.connect(self._menu_for)
         row.addWidget(self.list)
         self.detail = QFrame(self.content)
         self.detail.setObjectName("surface")
@@ -85,7 +87,7 @@ class DataPage(Page):
         self.panel = VersionsPanel(self.content)
         self.panel.chosen.connect(self._version_chosen)
         self.panel.new_version.connect(self._new_version)
-        self.panel.menu_wanted.connect(self._version_menu)
+        self.panel.menu_wanted.connect(self._menu_for)
         row.addWidget(self.panel)
 
     def _build_head(self) -> SplitHeader:
@@ -155,11 +157,10 @@ class DataPage(Page):
         return [Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason)]
 
     def commands(self) -> Sequence[Command]:
-        return [
-            Command(d.name, "data", partial(self.shell.go, "data", d.id), section="go",
-                    fact=self.tr("Dataset, {n} rows").format(n=f"{d.rows:,}"))
-            for d in self.datasets
-        ]  # fmt: skip
+        if self.version is None or self._read_only():
+            return ()
+        text = self.tr("Import a new version of {name}").format(name=self.version.dataset_name)
+        return (Command(text, "import", self._new_version),)
 
     def drop_files(self, paths: Sequence[str]) -> bool:
         if self._read_only():
@@ -197,7 +198,7 @@ class DataPage(Page):
         self._asked, self._dirty = True, False
         if not self.datasets:
             self.states.show_loading(self.tr("Reading datasets"))
-        self.query(partial(_read_all, self.shell.workspace), self._loaded, key="all", on_error=self.show_failed)
+        self.query(partial(read_all, self.shell.workspace), self._loaded, key="all", on_error=self.show_failed)
 
     @Slot(object)
     def _loaded(self, found: tuple[list[Dataset], list[DatasetVersion], Uses]) -> None:
@@ -263,7 +264,7 @@ class DataPage(Page):
     def _open(self, version: DatasetVersion) -> None:
         self.table_tab.clear()
         self.detail_states.show_loading(self.tr("Reading {name}").format(name=version.label))
-        self.query(partial(_open_version, self.shell.workspace, version), self._opened, key="open",
+        self.query(partial(open_version, self.shell.workspace, version), self._opened, key="open",
                    on_error=self._not_opened)  # fmt: skip
 
     @Slot(object)
@@ -285,7 +286,7 @@ class DataPage(Page):
             self._open(self.version)
 
     def _read_runs(self) -> None:
-        self.query(partial(_read_uses, self.shell.workspace), self._runs_read, key="runs")
+        self.query(partial(read_uses, self.shell.workspace), self._runs_read, key="runs")
 
     @Slot(object)
     def _runs_read(self, found: Uses) -> None:
@@ -417,84 +418,21 @@ class DataPage(Page):
     def _imported_title(self, job: Job) -> str:
         return self.tr("Imported {name} v{number}").format(name=job.subject, number=job.result.get("number", 1))
 
-    # --- menus and exports --------------------------------------------------------------------------------------
+    # --- menus --------------------------------------------------------------------------------------------------
     @Slot(str, QPoint)
-    def _dataset_menu(self, dataset_id: str, place: QPoint) -> None:
-        newest = self._newest(dataset_id)
-        if newest is not None:
-            self._show(newest)
-            self._menu(newest, place)
-
-    @Slot(str, QPoint)
-    def _version_menu(self, version_id: str, place: QPoint) -> None:
-        found = next((v for v in self.versions if v.id == version_id), None)
+    def _menu_for(self, key: str, place: QPoint) -> None:
+        found = next((v for v in self.versions if v.id == key), None) or self._newest(key)
         if found is not None:
             self._show(found)
-            self._menu(found, place)
+            self.menu.popup(found, place, read_only=self._read_only())
 
     @Slot()
     def _more(self) -> None:
         if self.version is not None:
-            self._menu(self.version, self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
-
-    def _menu(self, version: DatasetVersion, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        new = menu.addAction(icon("import"), self.tr("New version"))
-        new.setEnabled(not self._read_only())
-        new.triggered.connect(self._new_version)
-        if version.rejected:
-            export = menu.addAction(icon("export"), self.tr("Export rejected rows"))
-            export.triggered.connect(self._export)
-        copy = menu.addAction(icon("copy"), self.tr("Copy hash"))
-        copy.triggered.connect(partial(self._copy, version.content_hash))
-        path = menu.addAction(icon("file"), self.tr("Copy path of the source file"))
-        path.triggered.connect(partial(self._copy, version.source))
-        menu.popup(place)
-
-    def _copy(self, text: str, _checked: bool = False) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.shell.toast(self.tr("Copied"), text, "plain")
+            below = self.more.mapToGlobal(QPoint(0, self.more.height() + 4))
+            self.menu.popup(self.version, below, read_only=self._read_only())
 
     @Slot()
     def _export(self) -> None:
-        version = self.version
-        if version is None:
-            return
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
-        start = folder / f"{version.dataset_name}-v{version.number}-rejected.csv"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Export rejected rows"), str(start), "CSV (*.csv)")
-        if name:
-            self.export_rejected(version, Path(name))
-
-    def export_rejected(self, version: DatasetVersion, path: Path) -> None:
-        """Write a version's rejected rows to a CSV file."""
-        from modelyard.services import data
-
-        self.query(partial(data.export_rejected, self.shell.workspace, version.id, path), partial(self._exported, path))
-
-    def _exported(self, path: Path, count: int) -> None:
-        rows = texts.counted(count, self.tr("row"), self.tr("rows"))
-        self.shell.toast(self.tr("Exported {rows}").format(rows=rows), texts.home_path(path))
-
-
-def _read_all(workspace: Any) -> tuple[list[Dataset], list[DatasetVersion], Uses]:
-    from modelyard.services import data
-
-    return data.datasets(workspace), data.versions(workspace), _read_uses(workspace)
-
-
-def _read_uses(workspace: Any) -> Uses:
-    """All runs, and for each dataset version what experiments predict from it."""
-    from modelyard.services import experiments
-
-    targets: dict[str, set[str]] = {}
-    for experiment in experiments.experiments(workspace):
-        targets.setdefault(experiment.spec.dataset_version_id, set()).add(experiment.spec.target)
-    return experiments.runs(workspace), targets
-
-
-def _open_version(workspace: Any, version: DatasetVersion) -> tuple[DatasetVersion, Any, TableProfile]:
-    from modelyard.services import data
-
-    return version, data.open_table(workspace, version.id), data.profile(workspace, version.id)
+        if self.version is not None:
+            self.menu.ask_export(self.version)

@@ -1,0 +1,39 @@
+"""What the Data page reads; all of it runs in worker threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelyard.domain.data import Dataset, DatasetVersion, TableProfile
+from modelyard.domain.experiments import Run
+
+if TYPE_CHECKING:
+    from modelyard.services.workspace import Workspace
+    from modelyard.tables.pages import TableReader
+
+Uses = tuple[list[Run], dict[str, set[str]]]
+"""All runs, and for each dataset version the columns that experiments predict from it."""
+
+
+def read_all(workspace: Workspace) -> tuple[list[Dataset], list[DatasetVersion], Uses]:
+    """All datasets, their versions newest first, and what uses them."""
+    from modelyard.services import data
+
+    return data.datasets(workspace), data.versions(workspace), read_uses(workspace)
+
+
+def read_uses(workspace: Workspace) -> Uses:
+    """All runs, and for each dataset version what experiments predict from it."""
+    from modelyard.services import experiments
+
+    targets: dict[str, set[str]] = {}
+    for experiment in experiments.experiments(workspace):
+        targets.setdefault(experiment.spec.dataset_version_id, set()).add(experiment.spec.target)
+    return experiments.runs(workspace), targets
+
+
+def open_version(workspace: Workspace, version: DatasetVersion) -> tuple[DatasetVersion, TableReader, TableProfile]:
+    """A version with a reader of its rows and its profile."""
+    from modelyard.services import data
+
+    return version, data.open_table(workspace, version.id), data.profile(workspace, version.id)

@@ -1,0 +1,69 @@
+"""What can be done with a version, from the menus: import another, export what was rejected, copy its facts."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from modelyard.domain.data import DatasetVersion
+from modelyard.ui import texts
+from modelyard.ui.icons import icon
+
+if TYPE_CHECKING:
+    from modelyard.ui.pages.data.page import DataPage
+
+
+class VersionMenu(QObject):
+    """The context menu of a dataset or version, and the actions only it has. `new_version` asks for an import."""
+
+    new_version = Signal()
+
+    def __init__(self, page: DataPage) -> None:
+        super().__init__(page)
+        self._page = page
+
+    def popup(self, version: DatasetVersion, place: QPoint, *, read_only: bool) -> QMenu:
+        """Show the menu."""
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        new = menu.addAction(icon("import"), self.tr("New version"))
+        new.setEnabled(not read_only)
+        new.triggered.connect(self.new_version)
+        if version.rejected:
+            export = menu.addAction(icon("export"), self.tr("Export rejected rows"))
+            export.triggered.connect(partial(self.ask_export, version))
+        copy = menu.addAction(icon("copy"), self.tr("Copy hash"))
+        copy.triggered.connect(partial(self._copy, version.content_hash))
+        path = menu.addAction(icon("file"), self.tr("Copy path of the source file"))
+        path.triggered.connect(partial(self._copy, version.source))
+        menu.popup(place)
+        return menu
+
+    def _copy(self, text: str, _checked: bool = False) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._page.shell.toast(self.tr("Copied"), text, "plain")
+
+    def ask_export(self, version: DatasetVersion, _checked: bool = False) -> None:
+        """Ask where a version's rejected rows go, and write them."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        start = Path(documents or Path.home()) / f"{version.dataset_name}-v{version.number}-rejected.csv"
+        title = self.tr("Export rejected rows")
+        name, _ = QFileDialog.getSaveFileName(self._page, title, str(start), "CSV (*.csv)")
+        if name:
+            self.export(version, Path(name))
+
+    def export(self, version: DatasetVersion, path: Path) -> None:
+        """Write a version's rejected rows to a CSV file."""
+        from modelyard.services import data
+
+        workspace = self._page.shell.workspace
+        self._page.query(partial(data.export_rejected, workspace, version.id, path), partial(self._exported, path))
+
+    def _exported(self, path: Path, count: int) -> None:
+        rows = texts.counted(count, self.tr("row"), self.tr("rows"))
+        self._page.shell.toast(self.tr("Exported {rows}").format(rows=rows), texts.home_path(path))
