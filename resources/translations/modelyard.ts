@@ -1521,7 +1521,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Dataset, {n} rows</source>
+        <source>Import a new version of {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1610,26 +1610,6 @@
     </message>
     <message>
         <source>Imported {name} v{number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export rejected rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy hash</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy path of the source file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copied</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exported {rows}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2462,6 +2442,21 @@
     </message>
     <message>
         <source>Import a dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ImportProgress</name>
+    <message>
+        <source>Importing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n} s left</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3391,6 +3386,57 @@
     </message>
 </context>
 <context>
+    <name>PreviewPane</name>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types are the file&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types were detected from the whole file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types were detected from the beginning of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first {shown} of {about}{rows} rows, {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows will be imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kept aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least {n} kept aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PreviewTable</name>
     <message>
         <source>Preview of the file</source>
@@ -4081,6 +4127,41 @@
     </message>
     <message>
         <source>Profile of {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TargetFields</name>
+    <message>
+        <source>Dataset name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is in it, or what changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a dataset {name} already. Choose another name, or “New version of {name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New version of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New dataset</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

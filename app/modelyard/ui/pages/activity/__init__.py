@@ -1,0 +1,5 @@
+"""Activity: jobs and audit log."""
+
+from modelyard.ui.pages.activity.page import ActivityPage
+
+__all__ = ["ActivityPage"]
