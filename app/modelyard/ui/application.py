@@ -21,6 +21,7 @@ from modelyard import __version__
 from modelyard.core.paths import cache_dir, resources_dir
 from modelyard.core.settings import Settings, load_settings
 from modelyard.ui.bridge import Bridge
+from modelyard.ui.garbage import GarbageCollector
 from modelyard.ui.icons import app_icon
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.theme import theme
@@ -118,14 +119,18 @@ class Starter(QObject):
     def __init__(self, window: MainWindow, bridge: Bridge, workspace: Path | None) -> None:
         super().__init__(window)
         self._window, self._bridge, self._path = window, bridge, workspace
+        self._garbage = GarbageCollector(self)
+        self._stop = threading.Event()
 
     @Slot()
     def run(self) -> None:
         """Make threads, open the workspace, begin sampling, load the heavy libraries in the background."""
         from modelyard.jobs.pool import LightPool
         from modelyard.ui.sampler import Sampler
+        from modelyard.ui.warm_up import warm_up
         from modelyard.ui.workspaces import Workspaces
 
+        self._garbage.take_over()
         self.pool = LightPool()
         window = self._window
         window.workspaces = Workspaces(window, self._bridge, self.pool)
@@ -136,26 +141,23 @@ class Starter(QObject):
         if path is not None:
             window.workspaces.open(path)
             importlib.import_module("modelyard.ui.pages.home")  # while a worker opens the workspace
-        self.pool.query(_warm_up)
+        warm = self.pool.query(warm_up, self._stop)
+        warm.add_done_callback(lambda _: self._bridge.post(self._garbage.start))
 
     def stop(self) -> None:
         """Stop sampling, the workspace and the threads."""
+        self._stop.set()
         if hasattr(self, "sampler"):
             self.sampler.stop()
             self._window.workspaces.shut_down()
             self.pool.close()
+            self._garbage.stop()
 
 
 def _engine_status() -> Any:
     from modelyard.services import deployments
 
     return deployments.engine_status()
-
-
-def _warm_up() -> None:
-    """Charts need matplotlib; importing it here keeps the window answering."""
-    import matplotlib.backends.backend_agg
-    import matplotlib.figure  # noqa: F401
 
 
 def run_window(workspace: Path | None, argv: Sequence[str] = ()) -> int:

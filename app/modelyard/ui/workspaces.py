@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from modelyard.core.errors import AppError
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 SUFFIX = ".modelyard"
 SAMPLE = "nyc-flights"
+WARM_CHILD_MS = 2000
 
 
 class Workspaces(QObject):
@@ -85,6 +86,13 @@ class Workspaces(QObject):
         self._bridge.attach(workspace.runner)
         self._bridge.query(partial(_watch, workspace, self._bridge), None, None, self)
         self._window.set_workspace(workspace)
+        QTimer.singleShot(WARM_CHILD_MS, self, self._warm_child)
+
+    @Slot()
+    def _warm_child(self) -> None:
+        """Start the child process for training ahead of need, when Home has been drawn."""
+        if self.current is not None and self.current.owns_work:
+            self._bridge.query(self.current.runner.children.warm)
 
     @Slot(object)
     def _not_opened(self, error: AppError) -> None:
