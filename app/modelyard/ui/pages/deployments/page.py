@@ -382,3 +382,12 @@ class DeploymentsPage(Page):
 
     def actions(self) -> Sequence[Action]:
         return (self._launch_action(),)
+
+    def shots(self) -> Sequence[tuple[str, Callable[[], Any]]]:
+        tabs = self.detail.tabs
+        return (
+            ("try", partial(tabs.set_key, "try")),
+            ("try-answer", self.detail.try_it.ask),
+            ("logs", partial(tabs.set_key, "logs")),
+            ("launch", self._open_launch),
+        )

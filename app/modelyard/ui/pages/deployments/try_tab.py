@@ -160,7 +160,7 @@ class TryTab(QWidget):
         self.curl = Button(self.tr("Copy as curl"), "copy", parent=foot)
         self.curl.clicked.connect(self._copy_curl)
         self.send = Button(self.tr("Send"), "send", "primary", foot, tip="Ctrl+Enter")
-        self.send.clicked.connect(self._send)
+        self.send.clicked.connect(self.ask)
         row.addWidget(self.curl)
         row.addWidget(self.send)
         return foot
@@ -325,7 +325,8 @@ class TryTab(QWidget):
 
     # --- asking -------------------------------------------------------------------------------------------------
     @Slot()
-    def _send(self) -> None:
+    def ask(self) -> None:
+        """Send what is filled in."""
         if self._deployment is None or not self.send.isEnabled():
             return
         rows = self._rows(json_view=self.way.key() == "json")
@@ -415,7 +416,7 @@ class TryTab(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (control or self.way.key() == "form"):
-            self._send()
+            self.ask()
             return
         super().keyPressEvent(event)
 
