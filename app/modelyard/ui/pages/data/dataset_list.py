@@ -65,7 +65,7 @@ class DatasetList(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("listPanel")
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(min(theme().px(WIDTH), 280))
         self.setAcceptDrops(True)
         self.datasets: list[Dataset] = []
         self.read_only = False

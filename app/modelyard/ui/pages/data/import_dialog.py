@@ -26,6 +26,7 @@ from modelyard.ui.pages.data.import_options import OptionsPanel
 from modelyard.ui.pages.data.import_preview import FIRST_ROWS, PreviewPane
 from modelyard.ui.pages.data.import_progress import ImportProgress
 from modelyard.ui.pages.data.import_target import TargetFields
+from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.labels import Label, Line
@@ -48,7 +49,7 @@ class ImportDialog(Dialog):
                  dataset: str = "", parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(self_title(dataset), parent, width=SIZE.width(), height=SIZE.height())
         self.setMinimumSize(720, 480)
-        self.setMaximumSize(SIZE)
+        self.setMaximumSize(self.sizeHint())
         self.setAcceptDrops(True)
         self.bridge, self.workspace = bridge, workspace
         self.path: Path | None = None
@@ -66,7 +67,7 @@ class ImportDialog(Dialog):
         self._refresh()
 
     def sizeHint(self) -> QSize:
-        return SIZE
+        return QSize(theme().px(SIZE.width()), theme().px(SIZE.height()))
 
     def setGeometry(self, *given: int) -> None:  # type: ignore[override]
         """Take the full size whatever the preview needs, less only in a small window; the scrim places dialogs."""
@@ -74,7 +75,8 @@ class ImportDialog(Dialog):
         if parent is None:
             super().setGeometry(*given)
             return
-        width, height = min(SIZE.width(), parent.width() - 40), min(SIZE.height(), parent.height() - 40)
+        size = self.sizeHint().boundedTo(parent.size() - QSize(40, 40))
+        width, height = size.width(), size.height()
         super().setGeometry((parent.width() - width) // 2, (parent.height() - height) // 2, width, height)
 
     # --- building -----------------------------------------------------------------------------------------------

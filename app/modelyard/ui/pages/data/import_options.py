@@ -74,7 +74,7 @@ class OptionsPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("surface2")
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(min(theme().px(WIDTH), 300))
         self.types: dict[str, ColumnType] = {}
         self._header_chosen = False
         column = QVBoxLayout(self)

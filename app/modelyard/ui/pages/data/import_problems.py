@@ -65,10 +65,10 @@ class ProblemList(QWidget):
         for problem in self.problems:
             self.column.addWidget(self._row(problem))
         self.column.addStretch(1)
-        shown = min(SHOWN, len(self.problems))
+        shown = min(SHOWN if theme().scale <= 1.2 else 2, len(self.problems))
         self.line.setVisible(bool(shown))
         self.area.setVisible(bool(shown))
-        self.area.setFixedHeight(shown * theme().px(ROW) + (8 if len(self.problems) > SHOWN else 0))
+        self.area.setFixedHeight(shown * theme().px(ROW) + (8 if len(self.problems) > shown else 0))
 
     def _row(self, problem: ImportProblem) -> QFrame:
         frame = QFrame(self)

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.ui.theme import theme
 from modelyard.ui.widgets.form_field import FormField, Select
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".gz")
@@ -44,17 +43,17 @@ class TargetFields(QWidget):
         self.name.setMaxLength(80)
         self.name.textEdited.connect(self._edited)
         self.name_field = FormField(self.tr("Dataset name"), self.name, parent=self)
-        self.name_field.setFixedWidth(theme().px(240))
         self.save_as = Select(parent=self)
         self._offer()
         self.save_as.activated.connect(self._save_as_chosen)
         save_field = FormField(self.tr("Save as"), self.save_as, parent=self)
-        save_field.setFixedWidth(theme().px(270))
         self.note = QLineEdit(self)
         self.note.setMaxLength(500)
         self.note.setPlaceholderText(self.tr("What is in it, or what changed"))
         note_field = FormField(self.tr("Note"), self.note, parent=self, optional=True)
-        for field, stretch in ((self.name_field, 0), (save_field, 0), (note_field, 1)):
+        for field, stretch in ((self.name_field, 24), (save_field, 27), (note_field, 26)):
+            field.setMinimumWidth(120)
+            field.widget.setMinimumWidth(120)
             row.addWidget(field, stretch, Qt.AlignmentFlag.AlignTop)
         for edit in (self.name, self.note):
             edit.returnPressed.connect(self.submitted)

@@ -27,6 +27,7 @@ from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
 from modelyard.ui.shell import Action, Command, Shell, ToastAction
+from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.chip import Chip, Tag
 from modelyard.ui.widgets.list_row import SplitHeader
@@ -183,7 +184,7 @@ class DataPage(Page):
         self._fold()
 
     def _fold(self) -> None:
-        narrow = self.window().width() < FOLD_BELOW
+        narrow = self.window().width() < theme().px(FOLD_BELOW)
         self.panel_button.setVisible(narrow)
         self.panel.setVisible(self._panel_wanted or not narrow)
 
