@@ -57,7 +57,7 @@ class DataHeader(QHeaderView):
         return QSize(super().sizeHint().width(), theme().px(HEIGHT))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        c = theme().color
+        c, px = theme().color, theme().px
         painter.save()
         painter.fillRect(rect, c("surface2"))
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), c("border"))
@@ -70,15 +70,16 @@ class DataHeader(QHeaderView):
         painter.setPen(c("text"))
         shown = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, int(inner.width()))
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), 30), side | Qt.AlignmentFlag.AlignVCenter, shown)
+        top = QRectF(inner.x(), inner.y(), inner.width(), px(30))
+        painter.drawText(top, side | Qt.AlignmentFlag.AlignVCenter, shown)
         profile = self._profiles.get(name)
         if profile is None:
-            painter.fillRect(QRectF(inner.x(), inner.y() + 40, inner.width(), 10), c("track"))
+            painter.fillRect(QRectF(inner.x(), inner.y() + px(40), inner.width(), px(10)), c("track"))
         else:
             self._paint_bars(
-                painter, QRectF(inner.x(), inner.y() + 30, inner.width(), 26), profile, name in self._targets
+                painter, QRectF(inner.x(), inner.y() + px(30), inner.width(), px(26)), profile, name in self._targets
             )
-            self._paint_facts(painter, QRectF(inner.x(), inner.y() + 63, inner.width(), 16), profile)
+            self._paint_facts(painter, QRectF(inner.x(), inner.y() + px(63), inner.width(), px(16)), profile)
         painter.restore()
 
     def _paint_bars(self, painter: QPainter, rect: QRectF, profile: ColumnProfile, target: bool) -> None:
