@@ -223,7 +223,17 @@ class Runner(Generic[E]):
             with self._lock:
                 self._running[job.id] = context
             pool = self._heavy if handler is not None and handler.heavy else self._light
-            pool.submit(self._run, context, handler)
+            self._submit(pool, self._run, context, handler)
+
+    def _submit(self, pool: ThreadPoolExecutor, function: Callable[..., None], *arguments: Any) -> bool:
+        """Hand work to a pool; False when the runner is closing and the pool takes none."""
+        try:
+            pool.submit(function, *arguments)
+        except RuntimeError:
+            if not self._closing.is_set():
+                raise
+            return False
+        return True
 
     def _cancel_requested(self) -> None:
         for job_id in self.store.cancel_requests():
@@ -234,8 +244,7 @@ class Runner(Generic[E]):
         now = time.monotonic()
         for task in self._periodic:
             if not task.running and now >= task.due:
-                task.running = True
-                self._light.submit(self._run_task, task)
+                task.running = self._submit(self._light, self._run_task, task)
 
     def _run_task(self, task: _Periodic) -> None:
         try:

@@ -6,9 +6,13 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError
 from modelyard.domain.audit import AuditEntry
 from modelyard.domain.jobs import Job, JobState, LogLine
+from modelyard.services import experiments
 from modelyard.services.workspace import Workspace
 from modelyard.store import audit as audit_store
 from modelyard.store import jobs as job_store
+
+REPEATED = {experiments.RUN: experiments.run_repeated}
+"""What puts the thing a job is about back to waiting, in the write that repeats the job."""
 
 
 def jobs(workspace: Workspace, limit: int = 200) -> list[Job]:
@@ -40,6 +44,8 @@ def retry(workspace: Workspace, job_id: str) -> tuple[Job, Changes]:
         raise ConflictError(f"{job.title} has not failed.", "Only a job that failed or stopped can be repeated.")
     with workspace.database.write(workspace.actor) as write:
         new = workspace.submit(write, job.kind, job.title, job.params, job.subject)
+        if (prepare := REPEATED.get(job.kind)) is not None:
+            prepare(workspace, write, new)
         write.record("job.retry", Kind.JOB, new.id, job.title, before={"job": job.id}, after={"job": new.id})
     workspace.runner.wake()
     return new, write.changes

@@ -25,6 +25,7 @@ from modelyard.services.experiments_work import TrainOutcome, TrainTask, check_f
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import experiments as store
+from modelyard.store.database import Write
 from modelyard.training.catalogue import catalogue, resolve_params
 
 if TYPE_CHECKING:
@@ -167,10 +168,18 @@ def _commit(
 def run_undone(workspace: Workspace, job: Job, state: JobState, error: JobError | None) -> Changes:
     """Mark the run of a job that did not succeed."""
     run_id = job.params["run_id"]
-    text = error.message if error else ""
+    stopped = "It was interrupted: Modelyard stopped meanwhile." if state is JobState.INTERRUPTED else ""
+    text = error.message if error else stopped
     with workspace.database.bookkeeping() as write:
         store.update_run(write, run_id, state=ENDED[state].value, ended_at=clock.now(), error=text)
     return Changes.of(Kind.RUN, run_id)
+
+
+def run_repeated(workspace: Workspace, write: Write, job: Job) -> None:
+    """Let the run of a job that is done again wait like a new one."""
+    run_id = job.params["run_id"]
+    store.update_run(write, run_id, state=RunState.QUEUED.value, error="", ended_at=None, job_id=job.id)
+    write.changes |= Changes.of(Kind.RUN, run_id)
 
 
 def experiments(workspace: Workspace) -> list[Experiment]:

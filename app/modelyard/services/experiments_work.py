@@ -69,7 +69,11 @@ def train(context: JobContext, task: TrainTask) -> TrainOutcome:
 
     context.progress(0.0, "Reading rows")
     frame, columns = _rows(task.table, task.columns, task.spec)
+    where = f" where {task.spec.where}" if task.spec.where else ""
+    context.log(f"Read {len(frame):,} rows{where}, {len(columns)} columns")
     result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm)
+    context.log(f"Learned from {result.train_rows:,} rows in {result.fit_seconds:.2f} s: {_params(result.params)}")
+    context.log(f"Judged on {result.test_rows:,} rows: {_metrics(result.metrics)}")
     context.progress(0.92, "Keeping the model")
     write_pipeline(result.pipeline, Path(task.model_path))
     context.check_cancelled()
@@ -88,6 +92,14 @@ def train(context: JobContext, task: TrainTask) -> TrainOutcome:
         environment=result.environment,
         warnings=result.warnings,
     )
+
+
+def _params(params: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in params.items()) or "no parameters"
+
+
+def _metrics(metrics: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.4f}" for name, value in metrics.items())
 
 
 def check_features(
