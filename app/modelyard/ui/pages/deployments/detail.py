@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.domain.deployments import Deployment, DeploymentState, ServerStats
@@ -129,6 +129,10 @@ class DeploymentDetail(QWidget):
         if self.deployment is not None and details.deployment_id == self.deployment.id:
             self.overview.show_details(details)
             self.try_it.show_deployment(self.deployment, details.version)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.monitoring.setVisible(self.width() >= theme().px(520))  # the menu has it too
 
     # --- clicks -------------------------------------------------------------------------------------------------
     @Slot()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.deployments import Backend, LaunchRequest, Limits
@@ -21,6 +21,7 @@ from modelyard.ui.pages.deployments.reading import LaunchChoices, launch_choices
 from modelyard.ui.pages.deployments.steps import StepList, steps
 from modelyard.ui.pages.deployments.words import tr
 from modelyard.ui.shell import Shell
+from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.chip import Dot
 from modelyard.ui.widgets.dialog import Dialog
@@ -33,13 +34,15 @@ from modelyard.ui.widgets.progress import ProgressBar
 MEGA = 1024**2
 MEMORY = (256, 512, 1024, 2048, 4096)
 CORES = (0.5, 1, 2, 4, 8)
+TALLEST = 640
+"""What fits into the smallest window, in px; larger text makes the form scroll."""
 
 
 class LaunchDialog(Dialog):
     """Asks, then launches. Closing it while it launches leaves the launch to go on; `job_id` names it."""
 
     def __init__(self, shell: Shell, version_id: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(tr("Launch a model"), parent, width=860, height=572)
+        super().__init__(tr("Launch a model"), parent, width=860, height=min(theme().px(572), TALLEST))
         self._shell, self._wanted = shell, version_id
         self._choices: LaunchChoices | None = None
         self._port_problem: object = None
@@ -51,7 +54,13 @@ class LaunchDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(0)
         self.body.addLayout(row)
-        row.addWidget(self._build_form(), 420)
+        scroll = QScrollArea(self.content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._build_form())
+        row.addWidget(scroll, 420)
         row.addWidget(Line(self.content, vertical=True))
         row.addWidget(self._build_plan(), 438)
         self._build_launch_foot()

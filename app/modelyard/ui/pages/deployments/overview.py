@@ -41,7 +41,6 @@ class Overview(QScrollArea):
         self.setObjectName("canvas")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._item: Item | None = None
         self._stats: ServerStats | None = None

@@ -63,6 +63,7 @@ class DeploymentsPage(Page):
         self.detail.tab_changed.connect(self._tab_changed)
         row.addWidget(self.detail, 1)
         self.detail.tabs.set_key(str(self.saved().get("tab", "overview")))
+        theme().changed.connect(self._share_width)
         shell.bridge.server_stats.connect(self._server_stats)
         shell.bridge.engine.connect(self._engine)
 
@@ -207,7 +208,13 @@ class DeploymentsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.list.setFixedWidth(theme().px(348 if self.width() >= 1120 else 296))
+        self._share_width()
+
+    @Slot()
+    def _share_width(self) -> None:
+        """The cards leave the chosen deployment most of a narrow window, or of one with large text."""
+        wanted = theme().px(348 if self.width() >= theme().px(1120) else 296)
+        self.list.setFixedWidth(min(wanted, self.width() * 42 // 100))
 
     # --- live ---------------------------------------------------------------------------------------------------
     @Slot(str, object)

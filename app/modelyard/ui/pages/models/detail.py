@@ -22,7 +22,7 @@ from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 
-class VersionDetail(QScrollArea):
+class VersionDetail(QFrame):
     """`opened((page, target))` when something of another page is clicked; `launch_wanted`, `export_wanted` and
     `menu_wanted(place)` when a button is."""
 
@@ -34,17 +34,22 @@ class VersionDetail(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.version: ModelVersion | None = None
-        inner = QWidget(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._build_head())
+        self.area = QScrollArea(self)
+        self.area.setObjectName("canvas")
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(self.area, 1)
+        inner = QWidget(self.area)
         inner.setObjectName("canvas")
         self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(20, 16, 20, 20)
+        self._column.setContentsMargins(20, 2, 20, 20)
         self._column.setSpacing(12)
-        self._build_head(inner)
         self.strip = FigureStrip(
             [("roc_auc", self.tr("ROC AUC")), ("average_precision", self.tr("Average precision")),
              ("f1", self.tr("F1")), ("log_loss", self.tr("Log loss")),
@@ -59,30 +64,31 @@ class VersionDetail(QScrollArea):
         self._build_signature(inner)
         self._build_card(inner)
         self._column.addStretch(1)
-        self.setWidget(inner)
+        self.area.setWidget(inner)
 
-    def _build_head(self, parent: QWidget) -> None:
+    def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(20, 16, 20, 10)
         row.addStrut(theme().px(30))  # the style sheet lets buttons shrink
         row.setSpacing(8)
-        self.title = FittedLabel("", "title", parent=parent)
+        self.title = FittedLabel("", "title", parent=self)
         row.addWidget(self.title)
         self.tags = QHBoxLayout()
         self.tags.setSpacing(6)
         row.addLayout(self.tags)
-        self.fact = FittedLabel("", "body", "text3", parent)
+        self.fact = FittedLabel("", "body", "text3", self)
         row.addWidget(self.fact, 0)
-        self.run_link = LinkButton("", parent)
+        self.run_link = LinkButton("", self)
         self.run_link.clicked.connect(self._run_clicked)
         row.addWidget(self.run_link)
         row.addStretch(1)
-        self.launch = Button(self.tr("Launch"), "launch", "primary", parent)
+        self.launch = Button(self.tr("Launch"), "launch", "primary", self)
         self.launch.clicked.connect(self.launch_wanted)
         row.addWidget(self.launch)
-        self.more = Button("", "more", "secondary", parent, name=self.tr("More actions"))
+        self.more = Button("", "more", "secondary", self, name=self.tr("More actions"))
         self.more.clicked.connect(self._more_clicked)
         row.addWidget(self.more)
-        self._column.addLayout(row)
+        return row
 
     def _build_serving(self, parent: QWidget) -> None:
         self.serving = Card(self.tr("How it serves"), "", parent, padding=14)
@@ -119,12 +125,12 @@ class VersionDetail(QScrollArea):
     def show_version(self, version: ModelVersion, lineage: Lineage, markdown: str) -> None:
         """Show another version, or the same one as it is now."""
         if self.version is None or self.version.id != version.id:
-            self.verticalScrollBar().setValue(0)
+            self.area.verticalScrollBar().setValue(0)
         self.version = version
         self.title.setText(f"v{version.number}")
         clear_layout(self.tags)
         for alias in version.aliases:
-            self.tags.addWidget(AliasTag(alias, self.widget()))
+            self.tags.addWidget(AliasTag(alias, self))
         self.fact.setText(self.tr("{what}, from").format(what=words.algorithm(version)))
         self.run_link.setText(self.tr("run {n}").format(n=version.run_number))
         self.run_link.setAccessibleName(self.tr("Open run {n}").format(n=version.run_number))

@@ -61,8 +61,9 @@ class NodeButton(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         paint_icon(painter, node.icon, node.tint, QRectF(10, (self.height() - 16) / 2, 16, 16))
         middle, room = self.height() / 2, self.width() - 34 - 8
-        self._line(painter, node.title, "small-medium", "text", QRectF(34, middle - 17, room, 17))
-        self._line(painter, node.fact, "caption", "text3", QRectF(34, middle + 1, room, 15))
+        first, second = theme().px(17), theme().px(15)
+        self._line(painter, node.title, "small-medium", "text", QRectF(34, middle - first, room, first))
+        self._line(painter, node.fact, "caption", "text3", QRectF(34, middle + 1, room, second))
 
     def _line(self, painter: QPainter, text: str, role: str, token: str, rect: QRectF) -> None:
         font = theme().font(role)
@@ -108,7 +109,7 @@ class LineageStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = max((len(c) for c in self._columns), default=1)
-        return QSize(480, rows * HEIGHT + (rows - 1) * GAP)
+        return QSize(480, rows * theme().px(HEIGHT) + (rows - 1) * GAP)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(300, self.sizeHint().height())
@@ -123,7 +124,8 @@ class LineageStrip(QWidget):
         width = (self.width() - gap * (count - 1)) / count
         for index, column in enumerate(self._columns):
             for row, button in enumerate(column):
-                button.setGeometry(round(index * (width + gap)), row * (HEIGHT + GAP), round(width), HEIGHT)
+                top = row * (theme().px(HEIGHT) + GAP)
+                button.setGeometry(round(index * (width + gap)), top, round(width), theme().px(HEIGHT))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

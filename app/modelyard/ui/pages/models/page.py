@@ -66,6 +66,7 @@ class ModelsPage(Page):
         self.detail.menu_wanted.connect(self._menu)
         self.detail.launch.set_reason(shell.workspace.read_only)
         row.addWidget(self.detail, 1)
+        theme().changed.connect(self._share_width)
 
     # --- coming and going ---------------------------------------------------------------------------------------
     def activate(self, target: Any = None) -> None:
@@ -143,9 +144,14 @@ class ModelsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= WIDE
-        self.pane.setFixedWidth(theme().px(200 if wide else 164))
-        self.panel.setFixedWidth(theme().px(324 if wide else 276))
+        self._share_width()
+
+    @Slot()
+    def _share_width(self) -> None:
+        """The panes at the left leave the version most of a narrow window, or of one with large text."""
+        wide = self.width() >= theme().px(WIDE)
+        self.pane.setFixedWidth(min(theme().px(200 if wide else 164), self.width() * 16 // 100))
+        self.panel.setFixedWidth(min(theme().px(324 if wide else 276), self.width() * 32 // 100))
 
     # --- choosing -----------------------------------------------------------------------------------------------
     @Slot(object)
