@@ -159,6 +159,31 @@ def test_launch_shows_its_steps_and_ends_with_a_running_card(
     assert toasts(window).count("payments-new runs") == 1
 
 
+def test_a_launch_that_fails_says_why_and_is_kept(
+    window: MainWindow, model: Workspace, live: Deployment, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(window, model, until)
+    window.run_action("deployments.launch")
+    dialog = window.findChild(LaunchDialog)
+    until(lambda: dialog.primary.isEnabled())
+    dialog.backend.set_key("process")
+    dialog.name.setText("payments-late")
+    with socket.socket() as holder:  # another program is faster than the launch
+        holder.bind(("127.0.0.1", dialog.port.port()))
+        holder.listen()
+        monkeypatch.setattr(deployments, "port_problem", lambda *_: "")
+        dialog.submit()
+        until(lambda: dialog.plan_title.text() == "It did not start")
+        port = dialog.port.port()
+        assert dialog.note.label.text().startswith(f"Port {port} is taken by another program.")
+        assert dialog.steps.current == 0
+        assert dialog.cancel.text() == "Close"
+        dialog.cancel.click()
+        found = deployments.find(model, "payments-late")
+        until(lambda: card(page, found).chip.text == "Failed")
+        assert found.error == f"Port {port} is taken by another program."
+
+
 def test_a_free_name_is_proposed() -> None:
     assert free_name("payments", frozenset()) == "payments"
     assert free_name("payments", frozenset({"payments", "payments-2"})) == "payments-3"
@@ -255,6 +280,8 @@ def test_a_refused_request_is_told_as_a_sentence(
     tab.text.setPlainText("{")
     assert tab.hint.text() == "Line 1 is not JSON."
     assert not tab.send.isEnabled()
+    tab.text.setPlainText(json.dumps(tab.trial.row | {"amuont": 3}))
+    assert tab.hint.text() == "The model takes no column amuont."
     tab.text.setPlainText(json.dumps(tab.trial.row | {"amount": "a lot"}))
     tab.send.click()
     until(lambda: tab.chip.text == "Refused")

@@ -38,7 +38,8 @@ COMPACT = 320
 
 
 class DeploymentCard(Card):
-    """`chosen`, `opened` (double click, Enter) and `wanted(what)`: start, use_port, choose_port, cancel."""
+    """`chosen`, `opened` (double click, Enter) and `wanted(what)`: start, use_port, choose_port, cancel, delete
+    (Del)."""
 
     chosen = Signal()
     opened = Signal()
@@ -256,6 +257,8 @@ class DeploymentCard(Card):
             self.chosen.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.opened.emit()
+        elif event.key() == Qt.Key.Key_Delete and not self.read_only:
+            self.wanted.emit("delete")
         else:
             super().keyPressEvent(event)
 

@@ -307,6 +307,9 @@ class TryTab(QWidget):
         rows = found if isinstance(found, list) else [found]
         if not rows or not all(isinstance(r, dict) for r in rows):
             raise ValueError(self.tr("One row is an object of columns; several are a list of them."))
+        strange = next((k for r in rows for k in r if k not in self.form.fields), None)
+        if strange is not None:
+            raise ValueError(self.tr("The model takes no column {column}.").format(column=strange))
         return rows
 
     @Slot()
