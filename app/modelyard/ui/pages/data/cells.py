@@ -1,24 +1,17 @@
-"""How the Data page writes values and names column types, and the dense cells of the import preview."""
+"""How the Data page writes values and names column types, and the set-up of its tables."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QTableView
 
 from modelyard.domain.data import ColumnType
 from modelyard.ui.theme import theme
 
 ROW = 28
-PADDING = 8
-EDGE = 14
 MAX_TEXT = 200
-
-# what a model answers besides text: a token of the theme, or "strong"
-TONE = int(Qt.ItemDataRole.UserRole) + 1
 
 
 def _tr(text: str) -> str:
@@ -74,55 +67,6 @@ def short_number(value: float | None) -> str:
         digits = 3 if size < 100 else 2 if size < 1000 else 1
         text = f"{size:{comma}.{digits}f}"
     return f"\u2212{text}" if value < 0 else text
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints text cells of 28 px with a line below, without vertical lines; long text ends in …."""
-
-    def __init__(self, parent: QWidget | None = None, *, edge: int = EDGE, padding: int = PADDING,
-                 role: str = "small") -> None:  # fmt: skip
-        super().__init__(parent)
-        self.edge, self.padding, self.role = edge, padding, role
-
-    def paint(
-        self, painter: QPainter, option: Any, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        self.paint_ground(painter, option)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if text is None or text == "":
-            return
-        tone = index.data(TONE) or "text"
-        strong = tone == "strong"
-        font = theme().font(self.role, 500 if strong else None)
-        painter.setFont(font)
-        painter.setPen(theme().color("text" if strong else tone))
-        rect = self.text_rect(option, index)
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole) or int(Qt.AlignmentFlag.AlignLeft)
-        shown = QFontMetrics(font).elidedText(str(text), Qt.TextElideMode.ElideRight, int(rect.width()) + 1)
-        painter.drawText(rect, int(align) | int(Qt.AlignmentFlag.AlignVCenter), shown)
-
-    def paint_ground(self, painter: QPainter, option: Any) -> None:
-        """The selection's colour, the line below, and the focus frame of the current cell."""
-        rect = option.rect
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme().color("accent-soft"))
-        line = QRectF(rect.x(), rect.bottom(), rect.width(), 1)
-        painter.fillRect(line, theme().color("border"))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(theme().color("focus"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(0, 0, -1, -2))
-
-    def text_rect(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QRectF:
-        """Where the text of a cell goes."""
-        rect = option.rect
-        left = self.edge if index.column() == 0 else self.padding
-        last = index.column() == index.model().columnCount() - 1
-        return QRectF(rect.adjusted(left, 0, -(self.edge if last else self.padding), -1))
-
-    def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(60, theme().px(ROW))
 
 
 def prepare_table(table: QTableView, name: str, *, row: int = ROW) -> None:

@@ -17,19 +17,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from modelyard.domain.data import Column, ColumnType, ImportPreview
 from modelyard.ui.icons import icon, paint_icon
 from modelyard.ui.pages.data.cells import (
-    TONE,
-    CellDelegate,
     cell_text,
     prepare_table,
     right_aligned,
     type_name,
 )
+from modelyard.ui.pages.data.row_painter import RowPainter
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.data_header import type_icon
 
@@ -47,14 +46,22 @@ class PreviewModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns: tuple[Column, ...] = ()
         self._rows: tuple[tuple[object, ...], ...] = ()
+        self._texts: dict[int, list[tuple[str, bool]]] = {}
         self.marked: dict[str, str] = {}
 
     def show(self, preview: ImportPreview) -> None:
         """Replace everything; columns named by a problem are marked in their header."""
         self.beginResetModel()
-        self.columns, self._rows = preview.columns, preview.rows
+        self.columns, self._rows, self._texts = preview.columns, preview.rows, {}
         self.marked = {p.column: p.severity for p in reversed(preview.problems) if p.column}
         self.endResetModel()
+
+    def texts(self, row: int) -> list[tuple[str, bool]]:
+        """The texts of a row and whether each is grey."""
+        if row not in self._texts:
+            empty = self.tr("empty")
+            self._texts[row] = [(empty, True) if v is None else (cell_text(v), False) for v in self._rows[row]]
+        return self._texts[row]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -63,18 +70,12 @@ class PreviewModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = right_aligned(self.columns[index.column()].type)
-            return int(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
-        if role not in (Qt.ItemDataRole.DisplayRole, TONE, Qt.ItemDataRole.ToolTipRole):
-            return None
-        value = self._rows[index.row()][index.column()]
-        if role == TONE:
-            return "text3" if value is None else "text"
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.texts(index.row())[index.column()][0]
         if role == Qt.ItemDataRole.ToolTipRole:
-            text = "" if value is None else str(value)
+            text = str(self._rows[index.row()][index.column()] or "")
             return text[:1000] if len(text) > 30 else None
-        return self.tr("empty") if value is None else cell_text(value)
+        return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
@@ -187,7 +188,7 @@ class PreviewTable(QTableView):
         self.types.show()
         self.types.type_clicked.connect(self.open_menu)
         prepare_table(self, self.tr("Preview of the file"))
-        self.setItemDelegate(CellDelegate(self, edge=EDGE))
+        self._painter = RowPainter(self, edge=EDGE, pad=8)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._context)
 
@@ -200,6 +201,9 @@ class PreviewTable(QTableView):
         if not same:
             self._fit(preview)
         self.horizontalScrollBar().setValue(place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._painter.paint(event, self.rows.texts, [right_aligned(c.type) for c in self.rows.columns])
 
     def _fit(self, preview: ImportPreview) -> None:
         metrics, strong = QFontMetrics(theme().font("small")), QFontMetrics(theme().font("label"))
