@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from modelyard.core.changes import Changes
 from modelyard.domain.deployments import DeploymentState, EngineStatus, ServerStats, ServerStatus
-from modelyard.services import watching
-from modelyard.services.workspace import create_workspace
+from modelyard.services import deployments, monitoring, watching
+from modelyard.services.workspace import Workspace, create_workspace
 
 
 def _threads() -> list[str]:
@@ -51,5 +54,25 @@ def test_a_deleted_deployment_is_no_news(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "w", role="cli")
     try:
         assert watching.keep(workspace, "gone", ServerStatus(DeploymentState.RUNNING)) == Changes()
+    finally:
+        workspace.close()
+
+
+def test_an_open_window_collects_and_looks_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    collected, looked = threading.Event(), threading.Event()
+
+    def note(event: threading.Event) -> Callable[[Workspace], Changes]:
+        def called(workspace: Workspace) -> Changes:
+            event.set()
+            return Changes()
+
+        return called
+
+    monkeypatch.setattr(monitoring, "collect_all", note(collected))
+    monkeypatch.setattr(deployments, "observe", note(looked))
+    workspace = create_workspace(tmp_path / "w", role="window")
+    try:
+        assert collected.wait(10)
+        assert looked.wait(10)
     finally:
         workspace.close()

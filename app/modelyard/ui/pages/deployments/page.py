@@ -32,7 +32,7 @@ LIVE = (DeploymentState.RUNNING, DeploymentState.UNHEALTHY)
 
 
 class DeploymentsPage(Page):
-    """`activate` takes a deployment's id, (id, tab) with tab overview, try or logs, or ("launch", version id)."""
+    """`activate` takes a deployment's id, or (id, tab) with tab overview, try or logs."""
 
     name = "deployments"
 
@@ -70,9 +70,7 @@ class DeploymentsPage(Page):
     # --- coming and going ---------------------------------------------------------------------------------------
     def activate(self, target: Any = None) -> None:
         parts = tuple(target) if isinstance(target, tuple | list) else (target,) if target else ()
-        if parts and parts[0] == "launch":
-            self._open_launch(str(parts[1]) if len(parts) > 1 else "")
-        elif parts:
+        if parts:
             self._id = str(parts[0])
             if len(parts) > 1:
                 self.detail.tabs.set_key(str(parts[1]))
@@ -377,8 +375,8 @@ class DeploymentsPage(Page):
             action.triggered.connect(lambda _=False, w=what: self._wanted(found.id, w))
 
     # --- launching ----------------------------------------------------------------------------------------------
-    def _open_launch(self, version_id: str = "") -> None:
-        self.shell.open_dialog(LaunchDialog(self.shell, version_id))
+    def _open_launch(self) -> None:
+        self.shell.open_dialog(LaunchDialog(self.shell))
 
     def _launch_action(self) -> Action:
         locked = self.shell.workspace.read_only

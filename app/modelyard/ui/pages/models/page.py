@@ -177,9 +177,12 @@ class ModelsPage(Page):
 
     # --- what can be done ---------------------------------------------------------------------------------------
     def _launch(self, version_id: str = "") -> None:
+        from modelyard.ui.pages.deployments.launch_dialog import LaunchDialog
+
         version = self.version(version_id)
         if version is not None:
-            self.shell.go("deployments", ("launch", version.id))
+            self.shell.go("deployments")  # where its card appears
+            self.shell.open_dialog(LaunchDialog(self.shell, version.id))
 
     @Slot(str, str)
     def _alias_wanted(self, alias: str, version_id: str) -> None:
