@@ -58,6 +58,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     predictor = load_predictor(bundle)
     log = PredictionLog(arguments.log_dir, limit=arguments.log_limit_mb * 1024 * 1024)
     application = Application(predictor, log, token, BodyReader(arguments.max_body_mb * 1024 * 1024))
+    manifest = bundle.manifest
+    serving = "%s v%s answers on %s:%s with the %s scorer"
+    logging.getLogger(__package__).info(
+        serving, manifest.name, manifest.version, arguments.host, arguments.port, manifest.scorer
+    )
     try:
         return _run(application, listener)
     finally:

@@ -99,6 +99,10 @@ def traffic_table(points: Sequence[TrafficPoint]) -> Table:
 # --- latency ------------------------------------------------------------------------------------------------------
 
 
+TOUCHING_PX = 24
+"""Labels of lines nearer than this would overlap."""
+
+
 @chart
 def latency(
     points: Sequence[TrafficPoint], limit: float | None = None, *, width: float, height: float, theme: str = "light"
@@ -123,8 +127,14 @@ def latency(
     alone = len([v for v in p95 if v == v]) == 1
     axes.plot(middles, p95, color=blue, marker="o" if alone else None)
     axes.plot(middles, p50, color=blue, linestyle=(0, (3, 2)), marker="o" if alone else None)
-    _line_label(axes, middles, p95, "p95", theme, above=True)
-    _line_label(axes, middles, p50, "p50", theme, above=True)
+    # Lines that nearly touch at the left end get one label for both.
+    first = next((b - a for a, b in zip(p50, p95, strict=True) if a == a), 0.0)
+    if first / ticks[-1] * height < TOUCHING_PX:
+        axes.annotate(tr("p95, p50 dashed"), (0.0, 1.0), (2, -1), xycoords="axes fraction", va="top",
+                      textcoords="offset points", color=color(theme, "accent-text"))  # fmt: skip
+    else:
+        _line_label(axes, middles, p95, "p95", theme, above=True)
+        _line_label(axes, middles, p50, "p50", theme, above=True)
     if limit is not None:
         limit_line(axes, 1000 * limit, tr("limit {value:g} ms").format(value=1000 * limit), theme)
     return figure

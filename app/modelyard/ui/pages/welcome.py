@@ -218,5 +218,5 @@ class UnbuiltPage(Page):
     def __init__(self, shell: Shell, name: str, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.name = name
-        text = self.tr("This build of Modelyard does not have this page. The command line may offer what it would.")
-        self.states.show_empty(EmptyState(name, self.tr("Not in this build"), text, self.states))
+        text = self.tr("Pipelines will repeat a model's journey by themselves. They come with a later version.")
+        self.states.show_empty(EmptyState(name, self.tr("Not in this version"), text, self.states))

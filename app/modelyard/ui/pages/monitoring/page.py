@@ -34,10 +34,10 @@ from modelyard.ui.theme import theme
 from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.chart_card import ChartCard
 from modelyard.ui.widgets.form_field import Select
-from modelyard.ui.widgets.labels import Label
+from modelyard.ui.widgets.labels import FittedLabel
 from modelyard.ui.widgets.segment import Segment
 
-FOLD_WIDTH = 980
+NARROW = 1160
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class MonitoringPage(Page):
         self.period = Segment(choices, self.tr("Period"), parent)
         self.period.set_key(str(self.saved().get("period", "all")))
         self.period.chosen.connect(self._change_period)
-        self.against = Label("", "small", "text3", parent)
+        self.against = FittedLabel("", "small", "text3", parent)
         bar.addWidget(self.choice)
         bar.addWidget(self.period)
         bar.addWidget(self.against)
@@ -172,7 +172,8 @@ class MonitoringPage(Page):
 
     def _build_drift(self, parent: QWidget) -> Card:
         self.drift = self._card(self.tr("Drift of each column"), parent, 245)
-        self.drift.head_actions.insertWidget(0, Legend(self.drift))
+        self.legend = Legend(self.drift)
+        self.drift.head_actions.insertWidget(0, self.legend)
         self.drift.view.picked.connect(self._pick)
         return self.drift
 
@@ -195,7 +196,11 @@ class MonitoringPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.side.setVisible(self.width() >= FOLD_WIDTH)
+        narrow = self.width() < NARROW
+        self.legend.setVisible(not narrow)
+        self.against.setVisible(not narrow)
+        for card in (self.requests, self.latency, self.errors, self.scores, self.quality):
+            card.fact.setVisible(not narrow)
 
     # --- reading ------------------------------------------------------------------------------------------------
     def activate(self, target: Any = None) -> None:
