@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +89,12 @@ def card(page: DeploymentsPage, found: Deployment) -> DeploymentCard:
     return page.list.cards()[found.id]
 
 
+def chip(page: DeploymentsPage, found: Deployment) -> str:
+    """What a deployment's card says of its state; "" while there is no card."""
+    cards = page.list.cards()
+    return cards[found.id].chip.text if found.id in cards else ""
+
+
 def confirm(window: MainWindow) -> ConfirmDialog:
     """The question on the screen."""
     return next(d for d in window.findChildren(ConfirmDialog) if d.isVisible())
@@ -153,7 +160,7 @@ def test_launch_shows_its_steps_and_ends_with_a_running_card(
     assert dialog.primary.text() == "Run in background"
     until(lambda: dialog.scrim is None)
     found = deployments.find(model, "payments-new")
-    until(lambda: found.id in page.list.cards() and card(page, found).chip.text == "Running")
+    until(lambda: chip(page, found) == "Running")
     assert found.port == port
     until(lambda: "payments-new runs" in toasts(window))
     assert toasts(window).count("payments-new runs") == 1
@@ -180,7 +187,7 @@ def test_a_launch_that_fails_says_why_and_is_kept(
         assert dialog.cancel.text() == "Close"
         dialog.cancel.click()
         found = deployments.find(model, "payments-late")
-        until(lambda: card(page, found).chip.text == "Failed")
+        until(lambda: chip(page, found) == "Failed")
         assert found.error == f"Port {port} is taken by another program."
 
 
@@ -313,7 +320,9 @@ def test_log_lines_are_taken_apart() -> None:
     ]
 
 
-def test_the_log_is_followed_and_filtered(window: MainWindow, model: Workspace, live: Deployment, until: Until) -> None:
+def test_the_log_is_followed_filtered_and_saved(
+    window: MainWindow, model: Workspace, live: Deployment, until: Until, tmp_path: Path
+) -> None:
     page = opened(window, model, until, (live.id, "logs"))
     tab = page.detail.logs
     until(lambda: tab._read_once)
@@ -327,6 +336,10 @@ def test_the_log_is_followed_and_filtered(window: MainWindow, model: Workspace, 
     assert [line[2] for line in tab.shown()] == ["warn   Something odd."]
     tab.copy.click()
     assert QGuiApplication.clipboard().text() == "12:02:58 warn   Something odd."
+    tab.save_to(str(tmp_path / "server.log"))
+    assert (tmp_path / "server.log").read_text("utf-8") == "12:02:58 warn   Something odd.\n"
+    tab.save_to(str(tmp_path))
+    assert any("cannot be written" in text for text in toasts(window))
 
 
 # --- what is done to it -------------------------------------------------------------------------------------------
@@ -344,10 +357,10 @@ def test_stop_asks_and_start_brings_it_back(
     assert state(model, "payments-stop") is DeploymentState.RUNNING
     page.detail.stop.click()
     confirm(window).primary.click()
-    until(lambda: card(page, found).chip.text == "Stopped")
+    until(lambda: chip(page, found) == "Stopped")
     assert page.detail.start.isVisible()
     card(page, found).start.click()
-    until(lambda: card(page, found).chip.text == "Running")
+    until(lambda: chip(page, found) == "Running")
 
 
 def test_a_start_on_a_taken_port_fails_with_the_way_out(
@@ -410,7 +423,7 @@ def test_a_killed_server_is_seen_without_a_click(
     try:
         until(lambda: found.id in page._stats)
         os.kill(_process(model, found), signal.SIGKILL)
-        until(lambda: card(page, found).chip.text == "Failed")
+        until(lambda: chip(page, found) == "Failed")
         assert card(page, found).reason.label.text()
         assert card(page, found).repair.text() == "Start"
     finally:

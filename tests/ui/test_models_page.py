@@ -129,6 +129,14 @@ def test_the_lineage_leads_to_the_run_and_to_the_data(window: MainWindow, regist
     assert window.current_page == "experiments"
 
 
+def test_versions_are_compared_by_their_runs(window: MainWindow, registered: Workspace, until: Until) -> None:
+    page = opened(window, registered, until)
+    assert page.panel.compare.isVisible()
+    page.panel.compare.click()
+    assert window.current_page == "experiments"
+    until(lambda: window.page("experiments").title == "Compare 2 runs")
+
+
 def test_a_version_that_is_gone_says_so(window: MainWindow, registered: Workspace, until: Until) -> None:
     page = show(window, registered, "models", "no-such-version")
     until(lambda: page.states.state == "error")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.deployments import Deployment
@@ -85,6 +86,9 @@ class LogTab(QWidget):
         self.copy = IconButton("copy", self.tr("Copy the lines shown"), card)
         self.copy.clicked.connect(self._copy)
         row.addWidget(self.copy)
+        self.save = IconButton("export", self.tr("Save the lines shown"), card)
+        self.save.clicked.connect(self._save)
+        row.addWidget(self.save)
         return row
 
     def _choices(self, warnings: int, errors: int) -> list[tuple[str, str]]:
@@ -175,8 +179,33 @@ class LogTab(QWidget):
         if on:
             self._read()
 
+    def _text(self) -> str:
+        return "\n".join(f"{time} {text}".strip() for time, _, text in self.shown())
+
+    @Slot()
+    def _save(self) -> None:
+        if self._deployment is None:
+            return
+        dialog = QFileDialog(self, self.tr("Save log"), f"{self._deployment.name}.log")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    @Slot(str)
+    def save_to(self, path: str) -> None:
+        """Write the lines shown to a file."""
+        try:
+            Path(path).write_text(self._text() + "\n", encoding="utf-8")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            message = self.tr("{path} cannot be written: {reason}.").format(path=path, reason=reason)
+            self._shell.toast(self.tr("The log was not saved"), message, "bad")
+            return
+        self._shell.toast(self.tr("Log saved"), texts.home_path(path), "ok")
+
     @Slot()
     def _copy(self) -> None:
         lines = self.shown()
-        QGuiApplication.clipboard().setText("\n".join(f"{time} {text}".strip() for time, _, text in lines))
+        QGuiApplication.clipboard().setText(self._text())
         self._shell.toast(texts.counted(len(lines), self.tr("line copied"), self.tr("lines copied")), "", "plain")

@@ -58,6 +58,7 @@ class ModelsPage(Page):
         self.panel.chosen.connect(self._version_chosen)
         self.panel.alias_wanted.connect(self._alias_wanted)
         self.panel.menu_wanted.connect(self._menu_of)
+        self.panel.compare_wanted.connect(self._compare)
         row.addWidget(self.panel)
         self.detail = VersionDetail(self.content)
         self.detail.opened.connect(self._open)
@@ -168,6 +169,10 @@ class ModelsPage(Page):
     @Slot(object)
     def _open(self, where: Any) -> None:
         self.shell.go(*where)
+
+    @Slot(object)
+    def _compare(self, run_ids: list[str]) -> None:
+        self.shell.go("experiments", ("compare", *run_ids))
 
     def version(self, version_id: str = "") -> ModelVersion | None:
         """A version that is shown; by default the chosen one."""

@@ -12,27 +12,35 @@ from modelyard.domain.models import CHALLENGER, CHAMPION, ModelVersion
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.models import words
-from modelyard.ui.widgets.button import LinkButton
+from modelyard.ui.widgets.button import Button, LinkButton
 from modelyard.ui.widgets.chip import AliasTag
 from modelyard.ui.widgets.labels import FittedLabel
 from modelyard.ui.widgets.rail_list import RailList, RailRow
 from modelyard.ui.widgets.side_panel import SidePanel
 
 ALIASES = (CHAMPION, CHALLENGER)
+MOST_COMPARED = 6
+"""As many as there are colours for runs."""
 DOTS = {CHAMPION: "accent", CHALLENGER: "violet"}
 
 
 class VersionsPanel(SidePanel):
-    """`chosen(id)`; `alias_wanted(alias, version id or "" to take it away)`; `menu_wanted(id, place)`."""
+    """`chosen(id)`; `alias_wanted(alias, version id or "" to take it away)`; `menu_wanted(id, place)`;
+    `compare_wanted(run ids)`."""
 
     chosen = Signal(object)
     alias_wanted = Signal(str, str)
     menu_wanted = Signal(str, QPoint)
+    compare_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, width=324, side="left")
         self.read_only = ""
         section = self.add_section(self.tr("Versions"), self.tr("newest first"), padding=0)
+        self.compare = Button(self.tr("Compare"), "compare", "quiet", section, small=True,
+                              tip=self.tr("Compare the runs that these versions came from"))  # fmt: skip
+        self.compare.clicked.connect(self._compare)
+        section.actions.addWidget(self.compare)  # type: ignore[attr-defined]
         self.rail = RailList(self.tr("Versions"), section, lines=True)
         self.rail.chosen.connect(self.chosen)
         section.body.addWidget(self.rail)
@@ -60,6 +68,7 @@ class VersionsPanel(SidePanel):
         self._versions = list(versions)
         self.rail.set_rows([self._row(v) for v in versions])
         self.rail.set_key(chosen)
+        self.compare.setVisible(len(self.runs()) > 1)
         for alias in ALIASES:
             holder = self.holder(alias)
             self._at[alias].setText(f"v{holder.number}" if holder else self.tr("no version"))
@@ -69,6 +78,14 @@ class VersionsPanel(SidePanel):
             move.setAccessibleName(f"{move.text()} {alias}")
             move.set_reason(self.read_only)
             move.updateGeometry()
+
+    def runs(self) -> list[str]:
+        """The runs the newest versions came from, each once."""
+        return list(dict.fromkeys(v.run_id for v in self._versions))[:MOST_COMPARED]
+
+    @Slot()
+    def _compare(self) -> None:
+        self.compare_wanted.emit(self.runs())
 
     def holder(self, alias: str) -> ModelVersion | None:
         """The version an alias points at."""
