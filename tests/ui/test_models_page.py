@@ -102,7 +102,8 @@ def test_a_version_shows_its_check_its_columns_and_its_card(
 
 
 def test_numbers_are_written_as_people_write_them() -> None:
-    assert words.difference(3.3e-16) == "3e\u221216"
+    assert words.difference(3.3e-16) == "4e\u221216"
+    assert words.difference(9.7e-16) == "1e\u221215"
     assert words.difference(0.0) == "0"
     assert words.number(-43.0) == "\u221243"
     assert words.number(1301.0) == "1,301"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, Decimal
+
 from PySide6.QtCore import QCoreApplication
 
 from modelyard.domain.data import ColumnType
@@ -39,8 +41,13 @@ def scorer(version: ModelVersion) -> str:
 
 
 def difference(value: float) -> str:
-    """3e-16; zero is plain."""
-    return "0" if value == 0 else f"{value:.0e}".replace("e-0", "e-").replace("-", "\u2212")
+    """4e-16 for 3.3e-16: one digit, rounded up, since it is told as a bound; zero is plain."""
+    if value == 0:
+        return "0"
+    rounded = Decimal(value)
+    step = Decimal(1).scaleb(rounded.adjusted())
+    up = (rounded / step).to_integral_value(ROUND_CEILING) * step
+    return f"{up:.0e}".lower().replace("e-", "e\u2212")
 
 
 def parity(found: Parity) -> str:
