@@ -164,7 +164,7 @@ def test_versions_can_be_looked_at(window: MainWindow, workspace: Workspace, unt
     until(lambda: page.table_tab.version_id == first and rows_shown(page))
     assert page.tag.text == "v1"
     assert page.table_tab.model.rowCount() == 300
-    facts = dict(row[:2] for row in page.panel.facts._shown)
+    facts = {row[0]: row[1] for row in page.panel.facts._shown}
     assert facts["Source"] == "a.csv"
     assert (workspace.path / facts["File"]).exists()
     import_now(workspace, write_weather(tmp_path / "c.csv", 360, faults=False), "weather")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from modelyard.ui.pages.monitoring import MonitoringPage
 from modelyard.ui.pages.monitoring import facts as words
 from modelyard.ui.pages.monitoring.labels_dialog import LabelsDialog
 from modelyard.ui.pages.monitoring.side import VerdictRow
+from modelyard.ui.widgets.chart_card import ChartCard
 from tests.ui.data_support import opened
 
 Until = Callable[[Callable[[], bool]], None]
@@ -49,6 +51,10 @@ def _page(window: MainWindow) -> MonitoringPage:
     page = window.page("monitoring")
     assert isinstance(page, MonitoringPage)
     return page
+
+
+def _drawn(card: ChartCard) -> bool:
+    return not card.view.busy
 
 
 def _serve(workspace: Workspace, folder: Path) -> tuple[str, str]:
@@ -99,7 +105,7 @@ def test_traffic_drift_and_late_labels(
     rows = page.side.findChildren(VerdictRow)
     assert {r.point.feature for r in rows} == {*FEATURES, "prediction"}
     for card in (page.requests, page.latency, page.errors, page.drift, page.scores, page.quality):
-        until(lambda card=card: card.view.busy is False)
+        until(partial(_drawn, card))
         assert card.view.grab().toImage().isNull() is False
 
     rows[-1].click()

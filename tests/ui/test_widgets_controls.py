@@ -339,8 +339,9 @@ def test_wrong_values_fall_back_one_by_one(tmp_path: Path) -> None:
 
 
 def test_a_button_keeps_its_height_beside_lower_things(holder: QWidget, qtbot: Any) -> None:
-    from modelyard.ui.widgets.labels import KeyCap
     from PySide6.QtWidgets import QHBoxLayout
+
+    from modelyard.ui.widgets.labels import KeyCap
 
     row = QHBoxLayout()
     big, small = Button("Import dataset", parent=holder), Button("Columns", parent=holder, small=True)

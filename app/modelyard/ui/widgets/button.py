@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -237,6 +238,8 @@ class FocusRing(QFocusFrame):
             app.focusChanged.connect(self._follow)
 
     def _follow(self, old: QWidget | None, now: QWidget | None) -> None:
+        if not shiboken6.isValid(self):  # the application ends without having closed its window
+            return
         rings = isinstance(now, QAbstractButton) and bool(getattr(now, "outer_ring", isinstance(now, Button | Switch)))
         self.setWidget(now if rings and now is not None and now.window() is self.parentWidget() else None)  # type: ignore[arg-type]
 

@@ -53,9 +53,7 @@ def read(workspace: Any) -> Snapshot:
         if job.kind in KINDS and not job.state.ended
     }
     found = deployments.deployments(workspace)
-    items = tuple(
-        Item(d, monitoring.recent_traffic(workspace, d.id, HOURS).traffic, working.get(d.id)) for d in found
-    )
+    items = tuple(Item(d, monitoring.recent_traffic(workspace, d.id, HOURS).traffic, working.get(d.id)) for d in found)
     free = None
     if any(d.state is DeploymentState.FAILED for d in found):
         try:
