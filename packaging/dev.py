@@ -54,8 +54,21 @@ def open_window(arguments: list[str]) -> int:
 
 
 def screenshots(arguments: list[str]) -> int:
-    """Draw every page, light and dark, into docs/images."""
-    return run(python_module("modelyard.ui.screenshots", *(arguments or ["docs/images"])), env=OFFSCREEN)
+    """Draw every page, light and dark, into docs/images, over the workspace of a demo made for it.
+
+    Arguments are handed to `modelyard.ui.screenshots` instead: a folder, `--workspace FOLDER`, `--page NAME`.
+    """
+    if arguments:
+        return run(python_module("modelyard.ui.screenshots", *arguments), env=OFFSCREEN)
+    folder = ROOT / ".cache" / "shots" / "flights.modelyard"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    person = {"MODELYARD_USER": "Ana"}
+    code = run(python_module("modelyard", "demo", str(folder)), env=person)
+    if code == 0:
+        shot = python_module("modelyard.ui.screenshots", "docs/images", "--workspace", str(folder))
+        code = run(shot, env=OFFSCREEN | person)
+    ended = ["deployments", "delete", "late-arrival-live", "--yes", "--workspace", str(folder)]
+    return code or run(python_module("modelyard", *ended))
 
 
 def benchmarks(arguments: list[str]) -> int:
@@ -102,7 +115,7 @@ def main(arguments: list[str]) -> int:
             with_smoke=options.smoke,
             only_smoke=options.only_smoke,
         )
-    set_up(engine=options.command not in ("check", "shots", "run"))
+    set_up(engine=options.command not in ("check", "run"))
     commands: dict[str, Callable[[list[str]], int]] = {
         "demo": lambda more: modelyard(["demo", *more]),
         "run": open_window,
