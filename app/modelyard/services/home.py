@@ -115,9 +115,13 @@ def _monitoring_stage(deployed: list[Deployment]) -> StageCount:
     return StageCount("monitoring", f"{watched} watched", "", "active" if watched else "idle", watched)
 
 
+def _failure(deployment: Deployment) -> str:
+    return f"{deployment.name} {'did not start' if deployment.started_at is None else 'does not run'}"
+
+
 def _attention(workspace: Workspace, runs: list[Run], deployed: list[Deployment]) -> list[Attention]:
     found = [
-        Attention("bad", f"{d.name} did not start", d.error, d.started_at or d.created_at, "Open", "deployments", d.id)
+        Attention("bad", _failure(d), d.error, d.started_at or d.created_at, "Open", "deployments", d.id)
         for d in deployed
         if d.state is DeploymentState.FAILED
     ]
