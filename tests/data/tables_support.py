@@ -84,3 +84,17 @@ def data_records(content: bytes, header: bool = True) -> int:
     """How many data records Python's own csv module finds; blank lines are none."""
     reader = csv.reader(io.StringIO(content.decode("utf-8", "surrogateescape"), newline=""))
     return sum(1 for row in reader if row) - header
+
+
+def peak_memory() -> int:
+    """The most memory this process has had, in bytes.
+
+    Linux counts in `ru_maxrss` what the parent process held when it started this one, so that is not asked there.
+    """
+    import resource
+
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(n for n in status.read_text().splitlines() if n.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

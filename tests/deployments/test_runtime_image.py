@@ -103,14 +103,14 @@ def test_runtime_image_holds_the_locked_libraries(
 
     code = (
         "import warnings; warnings.simplefilter('error');"
-        "import numpy, pandas, sklearn, skops.io, treelite.gtil, uvicorn, uvloop, httptools, msgspec, ssl, sqlite3;"
+        "import numpy, pandas, sklearn, skops.io, uvicorn, uvloop, httptools, msgspec, ssl, sqlite3;"
         "from sklearn.ensemble import RandomForestClassifier, HistGradientBoostingClassifier as H;"
         "from sklearn.datasets import make_classification;"
         "x, y = make_classification(300, random_state=0);"
         "RandomForestClassifier(5, n_jobs=2).fit(x, y); h = H(max_iter=5).fit(x, y);"
         "assert len(skops.io.dumps(h)) > 1000;"
         "from importlib.metadata import version as v;"
-        "print(*[n + '==' + v(n) for n in ('numpy', 'scipy', 'pandas', 'scikit-learn', 'skops', 'treelite')])"
+        "print(*[n + '==' + v(n) for n in ('numpy', 'scipy', 'pandas', 'scikit-learn', 'skops')])"
     )
     tag = image.ensure_runtime_image(engine, ctx)
     container = engine.containers.create(
@@ -138,7 +138,7 @@ def test_lock_pins_the_applications_versions() -> None:
     import importlib.metadata
 
     pins = re.findall(r"^([a-z0-9-]+)==(\S+)", rootfs.lock_file().read_text(), re.MULTILINE)
-    assert {"numpy", "scikit-learn", "uvicorn", "msgspec", "treelite"} <= {name for name, _ in pins}
+    assert {"numpy", "scikit-learn", "uvicorn", "msgspec", "skops"} <= {name for name, _ in pins}
     for name, version in pins:
         assert importlib.metadata.version(name) == version, name
 
