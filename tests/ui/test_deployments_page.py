@@ -21,6 +21,7 @@ from modelyard.domain.deployments import Deployment, DeploymentState, EngineStat
 from modelyard.jobs.runner import QUERY_THREADS
 from modelyard.services import deployments, models, monitoring, watching
 from modelyard.services.workspace import Workspace
+from modelyard.ui import texts
 from modelyard.ui.dialogs import ConfirmDialog
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.deployments import DeploymentsPage, words
@@ -257,7 +258,7 @@ def test_a_random_row_gets_the_score_of_training_and_is_not_counted(
     expected = next(s for r, s in zip(rows, scores, strict=True) if dict(zip(columns, r, strict=True)) == row)
     tab.send.click()
     until(lambda: tab.chip.text == "Answered")
-    assert tab.figure.text() == f"{100 * expected:.1f}\u00a0%"
+    assert tab.figure.text() == texts.probability(expected)
     assert tab.bar.value == pytest.approx(expected, abs=1e-12)
     assert tab.verdict.text == f"paid = {'true' if expected >= 0.5 else 'false'}"
     assert tab.trial.asked[0].result == tab.figure.text()

@@ -285,6 +285,8 @@ def test_panels_and_figures_hold_what_they_are_given(holder: QWidget) -> None:
 @pytest.mark.parametrize(
     ("made", "wanted"),
     [
+        (texts.probability(0.99996), "> 99.9\u00a0%"), (texts.probability(0.0001), "< 0.1\u00a0%"),
+        (texts.probability(0.9991), "99.9\u00a0%"), (texts.probability(1.0), "100\u00a0%"),
         (texts.size(336_776), "337\u00a0KB"), (texts.size(2_200_000), "2.2\u00a0MB"),
         (texts.size(999), "999\u00a0bytes"),
         (texts.size(999_600), "1.0\u00a0MB"), (texts.duration(0.0043), "4.3\u00a0ms"),

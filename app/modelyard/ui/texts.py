@@ -30,6 +30,15 @@ def percent(fraction: float | None, digits: int = 0) -> str:
     return MISSING if fraction is None else f"{100 * fraction:.{digits}f}\u00a0%"
 
 
+def probability(value: float | None) -> str:
+    """99.9 %, with a no-break space; what is nearly certain is not called certain."""
+    if value is None or value in (0.0, 1.0):
+        return percent(value)
+    if value > 0.9995:
+        return "> 99.9\u00a0%"
+    return "< 0.1\u00a0%" if value < 0.0005 else percent(value, 1)
+
+
 def score(value: float | None, digits: int = 4) -> str:
     """0.9451; a missing value is a dash."""
     return MISSING if value is None else f"{value:.{digits}f}".replace("-", "\u2212")

@@ -364,7 +364,7 @@ class TryTab(QWidget):
         more = len(answer.answers) - 1
         self.chip.set(self.tr("Answered"), "ok")
         self.took.setText(f"{words.milliseconds(answer.seconds)}, v{version.number}")
-        self.figure.setText(texts.percent(probability, 1))
+        self.figure.setText(texts.probability(probability))
         yes = signature.classes[1]
         text = self.tr("likely that {target} is {yes}").format(target=signature.target, yes=yes)
         if more:
@@ -376,7 +376,7 @@ class TryTab(QWidget):
         self.bar.show()
         self.refusal.set("")
         for row, (_, value) in zip(reversed(answer.rows), reversed(answer.answers), strict=True):
-            self._note(dict(row), texts.percent(value, 1))
+            self._note(dict(row), texts.probability(value))
         self._reveal()
 
     @Slot(object)
