@@ -185,20 +185,21 @@ from modelyard.core.errors import AppError
 from modelyard.domain.data import ImportRequest
 from modelyard.services import data
 from modelyard.services.workspace import check, create_workspace
-disk, csv = Path(sys.argv[1]), sys.argv[2]
-workspace = create_workspace(disk / "full.modelyard", role="cli", actor="ana")
-filler = disk / "filler"
-free = __import__("shutil").disk_usage(disk).free
-filler.write_bytes(bytes(max(free - 1_500_000, 0)))
-try:
-    workspace.wait(data.import_file(workspace, ImportRequest(csv, "flights"))[0].id)
-    print("imported")
-except AppError as error:
-    print(error.message, "|", error.hint)
-filler.unlink()
-print(check(workspace, blobs=True), data.datasets(workspace), list(workspace.blobs.temporary.iterdir()))
-print(workspace.wait(data.import_file(workspace, ImportRequest(csv, "flights"))[0].id).result["rows"])
-workspace.close()
+if __name__ == "__main__":
+    disk, csv = Path(sys.argv[1]), sys.argv[2]
+    workspace = create_workspace(disk / "full.modelyard", role="cli", actor="ana")
+    filler = disk / "filler"
+    free = __import__("shutil").disk_usage(disk).free
+    filler.write_bytes(bytes(max(free - 1_500_000, 0)))
+    try:
+        workspace.wait(data.import_file(workspace, ImportRequest(csv, "flights"))[0].id)
+        print("imported")
+    except AppError as error:
+        print(error.message, "|", error.hint)
+    filler.unlink()
+    print(check(workspace, blobs=True), data.datasets(workspace), list(workspace.blobs.temporary.iterdir()))
+    print(workspace.wait(data.import_file(workspace, ImportRequest(csv, "flights"))[0].id).result["rows"])
+    workspace.close()
 """
 
 

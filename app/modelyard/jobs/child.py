@@ -18,7 +18,16 @@ from modelyard.core.errors import AppError, CancelledError
 NICE = 5
 """Children yield to the window when cores are scarce."""
 
-WARM = ("numpy", "pandas", "pyarrow", "duckdb", "joblib", "sklearn.ensemble", "sklearn.linear_model", "skops.io")
+WARM = (
+    "numpy",
+    "pyarrow.parquet",
+    "duckdb",
+    "joblib",
+    "pandas",
+    "sklearn.ensemble",
+    "sklearn.linear_model",
+    "skops.io",
+)
 
 
 class ChildContext:
@@ -59,7 +68,7 @@ def main(connection: Connection) -> None:
     inbox: list[tuple[str, str, tuple[Any, ...]]] = []
     ready = threading.Condition()
     threading.Thread(target=_listen, args=(connection, context, inbox, ready), daemon=True).start()
-    _warm_up()
+    _warm_up(inbox)
     while True:
         with ready:
             while not inbox:
@@ -75,8 +84,11 @@ def _keep_quiet() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
 
 
-def _warm_up() -> None:
+def _warm_up(inbox: list[Any]) -> None:
+    """Import what jobs need, until there is one: it imports what is left itself, if it needs it."""
     for name in WARM:
+        if inbox:
+            return
         importlib.import_module(name)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -89,13 +90,21 @@ class Child:
                 "The background process was killed, most likely because memory ran out.",
                 "Use fewer rows or a smaller model, or close other programs, then try again.",
             )
-        return AppError(f"The background process stopped unexpectedly (exit code {code}).", "Try again.")
+        return AppError(f"The background process stopped unexpectedly (exit code {code}).", _way_out())
 
     def kill(self) -> None:
         """End the process now."""
         self.process.kill()
         self.process.join(KILL_SECONDS)
         self._connection.close()
+
+
+def _way_out() -> str:
+    """What to try; a script without the guard is run anew by each process it starts, which ends both."""
+    main = sys.modules["__main__"]
+    if getattr(main, "__spec__", None) is None and getattr(main, "__file__", None):
+        return 'Put what your script does below `if __name__ == "__main__":`, then try again.'
+    return "Try again."
 
 
 def _outcome(kind: str, value: Any, cancelled: bool) -> Any:

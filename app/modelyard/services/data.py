@@ -22,7 +22,7 @@ from modelyard.domain.data import (
     TableProfile,
 )
 from modelyard.domain.experiments import TargetSummary
-from modelyard.domain.jobs import Job, Part
+from modelyard.domain.jobs import Job
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import data as store
@@ -57,15 +57,13 @@ def import_file(workspace: Workspace, request: ImportRequest) -> tuple[Job, Chan
 
 def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Read the file to Parquet, profile it, and commit a version; nothing is left when it fails."""
-    from modelyard.tables.profile import profile_table
-    from modelyard.tables.read import import_file as read_file
+    from modelyard.services.data_work import ImportTask, read_table
 
     request = codec.from_builtins(params, ImportRequest)
     table, rejects = workspace.blobs.stage(".parquet"), workspace.blobs.stage(".rejects.parquet")
     try:
-        result = read_file(Path(request.path), request.options, table, rejects, Part(context, 0.0, 0.7))
-        context.check_cancelled()
-        profile = profile_table(table, Part(context, 0.7, 0.95))
+        task = ImportTask(request.path, request.options, str(table), str(rejects))
+        result, profile = context.run_in_child(read_table, task)
         context.check_cancelled()
         context.progress(0.95, "Saving")
         content_hash = workspace.blobs.adopt(table)

@@ -10,9 +10,8 @@ from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, InputError
 from modelyard.core.files import replace_file
-from modelyard.domain.data import ReadOptions
 from modelyard.domain.deployments import Deployment, DeploymentState
-from modelyard.domain.jobs import Job, Part
+from modelyard.domain.jobs import Job
 from modelyard.domain.monitoring import Distribution, Grain, MonitoringReport
 from modelyard.services import deployments, models
 from modelyard.services.monitoring_counts import Tally
@@ -136,23 +135,16 @@ def import_labels(
 
 def labels_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Read the labels to a Parquet blob and commit it."""
-    from modelyard.tables.labels import import_labels as read_labels
+    from modelyard.services.data_work import LabelsTask, read_labels
 
     deployment = deployments.get(workspace, params["deployment_id"])
     signature = models.version(workspace, deployment.model_version_id).signature
     staged = workspace.blobs.stage(".parquet")
     context.progress(0.1, "Reading labels")
     try:
-        result = read_labels(
-            Path(params["path"]),
-            ReadOptions(),
-            params["id_column"],
-            params["label_column"],
-            positive=signature.classes[1],
-            negative=signature.classes[0],
-            out=staged,
-            ctx=Part(context, 0.1, 0.9),
-        )
+        no, yes = signature.classes
+        task = LabelsTask(params["path"], params["id_column"], params["label_column"], yes, no, str(staged))
+        result = context.run_in_child(read_labels, task)
         context.check_cancelled()
         blob = workspace.blobs.adopt(staged)
     finally:

@@ -68,7 +68,6 @@ class PartInfo:
 class Scores:
     """Predictions of a window in order of event time (UTC, microseconds): score, and label 1, 0 or NaN for none."""
 
-    ids: NDArray[np.object_]
     event_times: Stamps
     scores: Floats
     labels: Floats
@@ -141,7 +140,7 @@ def _info(
     out: Path,
 ) -> PartInfo:
     seqs = [int(r["seq"]) for r in records]
-    times = [t for t in np.asarray(events.cast("timestamp[us]")) if not np.isnat(t)]
+    times = np.asarray(events.drop_null().cast("timestamp[us]"))
     return PartInfo(
         out,
         min(seqs),
@@ -149,8 +148,8 @@ def _info(
         len(kept),
         sum(counts),
         sum(int(r["status"]) >= 400 for r in kept),
-        _as_datetime(min(times)) if times else None,
-        _as_datetime(max(times)) if times else None,
+        _as_datetime(times.min()) if times.size else None,
+        _as_datetime(times.max()) if times.size else None,
         out.stat().st_size,
     )
 
@@ -231,7 +230,7 @@ def read_scores(
     """
     if not parts:
         nothing = np.array([], dtype=np.float64)
-        return Scores(np.array([], dtype=object), np.array([], dtype="datetime64[us]"), nothing, nothing)
+        return Scores(np.array([], dtype="datetime64[us]"), nothing, nothing)
     latest = (
         "SELECT _id, max_by(_event_time, (_seq, _row)) AS happened, max_by(_score, (_seq, _row)) AS score "
         f"FROM ({_union(parts, '_id, _event_time, _score, _seq, _row')}) WHERE _row >= 0 GROUP BY _id"
@@ -246,12 +245,11 @@ def read_scores(
     else:
         joined = f"SELECT *, NULL::BOOLEAN AS label FROM ({latest})"
     table = _table(
-        f"SELECT _id, epoch_us(happened) AS event_us, score, CAST(label AS DOUBLE) AS label FROM ({joined})"
+        f"SELECT epoch_us(happened) AS event_us, score, CAST(label AS DOUBLE) AS label FROM ({joined})"
         f"{_between('happened', start, end)} ORDER BY event_us, _id",
         parts[0],
     )
     return Scores(
-        table.column("_id").to_numpy(zero_copy_only=False),
         _stamps(table.column("event_us")),
         _floats(table.column("score")),
         _floats(table.column("label")),

@@ -28,6 +28,9 @@ from modelyard.ui.theme import theme
 
 log = logging.getLogger(__name__)
 
+SWITCH_SECONDS = 0.001
+"""How long a worker thread may keep the interpreter from the window, which asks for it several times an event."""
+
 
 def make_application(argv: Sequence[str], settings: Settings) -> QApplication:
     """The QApplication in the house style; an existing one is used as it is."""
@@ -130,6 +133,7 @@ class Starter(QObject):
         from modelyard.ui.warm_up import warm_up
         from modelyard.ui.workspaces import Workspaces
 
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._garbage.take_over()
         self.pool = LightPool()
         window = self._window

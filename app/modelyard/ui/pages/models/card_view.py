@@ -50,7 +50,16 @@ class CardView(QTextBrowser):
         self._fit()
 
     def _dress(self) -> None:
-        """House sizes for headings, room between paragraphs, plain lines under table rows."""
+        """House sizes for headings, room between paragraphs, plain lines under tables; laid out once, at the end."""
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()
+        self._dress_blocks()
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._dress_table(frame)
+        whole.endEditBlock()
+
+    def _dress_blocks(self) -> None:
         block = self.document().begin()
         while block.isValid():
             cursor = QTextCursor(block)
@@ -71,9 +80,6 @@ class CardView(QTextBrowser):
             cursor = QTextCursor(block)
             cursor.setBlockFormat(shape)
             block = block.next()
-        for frame in self.document().rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                self._dress_table(frame)
 
     def _dress_table(self, table: QTextTable) -> None:
         shape = table.format()
