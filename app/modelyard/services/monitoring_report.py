@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from modelyard.domain.monitoring import (
     TrafficPoint,
 )
 from modelyard.services.monitoring_counts import unpack_counts
-from modelyard.store.monitoring import FeatureHour, TrafficHour
+from modelyard.store.monitoring import FeatureHours, TrafficHour
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,19 +103,16 @@ def traffic_points(windows: Windows, rows: Sequence[TrafficHour]) -> tuple[Traff
     )
 
 
-def drift_points(windows: Windows, reference: Reference, rows: Iterable[FeatureHour]) -> tuple[DriftPoint, ...]:
+def drift_points(windows: Windows, reference: Reference, counts: Mapping[str, FeatureHours]) -> tuple[DriftPoint, ...]:
     """Drift of every feature in every window with traffic, "prediction" last; significance is judged over all
     features of a window together (Benjamini–Hochberg)."""
     from modelyard.drift.verdict import judge_window
 
-    by_feature: dict[str, list[FeatureHour]] = {}
-    for row in rows:
-        by_feature.setdefault(row.feature, []).append(row)
     everything = (*reference.features, reference.score)
     sums = {}
     for bins in everything:
-        found = by_feature.get(bins.feature, [])
-        sums[bins.feature] = _sums(windows, [r.hour for r in found], [r.counts for r in found], bins.cells)
+        found = counts.get(bins.feature, FeatureHours())
+        sums[bins.feature] = _sums(windows, found.hours, found.counts, bins.cells)
     points: list[DriftPoint] = []
     for index, start in enumerate(windows.starts):
         points += judge_window(start, everything, {name: total[index] for name, total in sums.items()})
@@ -152,14 +150,14 @@ def _quality(start: datetime, scores: NDArray[np.float64], labels: NDArray[np.fl
     )
 
 
-def distribution(bins: FeatureBins, rows: Iterable[FeatureHour], first: int, last: int) -> Distribution:
+def distribution(bins: FeatureBins, counts: Mapping[str, FeatureHours], first: int, last: int) -> Distribution:
     """One feature's counts in training, and summed over the hours from `first` up to `last`."""
     import numpy as np
 
     from modelyard.drift.bins import labels
 
-    total = np.zeros(bins.cells, dtype=np.int64)
-    for row in rows:
-        if row.feature == bins.feature and first <= row.hour < last:
-            total += np.frombuffer(row.counts, dtype=np.int64)
+    found = counts.get(bins.feature, FeatureHours())
+    begin, end = bisect_left(found.hours, first), bisect_left(found.hours, last)
+    vectors = np.frombuffer(b"".join(found.counts[begin:end]), dtype=np.int64).reshape(-1, bins.cells)
+    total = vectors.sum(axis=0)
     return Distribution(bins.feature, labels(bins), bins.edges, bins.counts, tuple(int(v) for v in total))

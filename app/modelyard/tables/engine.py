@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +54,17 @@ def literal(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def parquet_source(path: Path, row_number: bool = False) -> str:
-    """The SQL that reads one Parquet file, whatever its name looks like; optionally with `file_row_number`."""
-    glob_safe = "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
-    return f"read_parquet({literal(glob_safe)}{', file_row_number=true' if row_number else ''})"
+def parquet_source(path: Path | Sequence[Path], row_number: bool = False) -> str:
+    """The SQL that reads Parquet files, whatever their names look like; optionally with `file_row_number`.
+
+    Several files have the columns of the first one.
+    """
+    names = [literal("".join(f"[{c}]" if c in "*?[" else c for c in str(p))) for p in _listed(path)]
+    return f"read_parquet([{', '.join(names)}]{', file_row_number=true' if row_number else ''})"
+
+
+def _listed(path: Path | Sequence[Path]) -> Sequence[Path]:
+    return [path] if isinstance(path, Path) else path
 
 
 def run(

@@ -233,7 +233,7 @@ def read_scores(
         return Scores(np.array([], dtype="datetime64[us]"), nothing, nothing)
     latest = (
         "SELECT _id, max_by(_event_time, (_seq, _row)) AS happened, max_by(_score, (_seq, _row)) AS score "
-        f"FROM ({_union(parts, '_id, _event_time, _score, _seq, _row')}) WHERE _row >= 0 GROUP BY _id"
+        f"FROM {parquet_source(parts)} WHERE _row >= 0 GROUP BY _id"
     )
     if labels:
         listed = " UNION ALL ".join(
@@ -264,7 +264,7 @@ def read_requests(parts: Sequence[Path], start: datetime | None = None, end: dat
     table = _table(
         "SELECT epoch_us(_received_at) AS received_us, _status, _seconds, "
         "CASE WHEN _row < 0 THEN 0 ELSE _rows END AS n "
-        f"FROM ({_union(parts, '_received_at, _status, _seconds, _row, _rows, _seq')})"
+        f"FROM {parquet_source(parts)}"
         f"{_between('_received_at', start, end, '_row <= 0')} ORDER BY _received_at, _seq",
         parts[0],
     )
@@ -288,14 +288,12 @@ def read_features(
         empty: dict[str, NDArray[Any]] = {n: np.array([], dtype=np.float64) for n in ("_score", *names)}
         return {"_event_time": np.array([], dtype="datetime64[us]"), **empty}
     wanted = ["epoch_us(_event_time) AS _at", "_score"]
-    columns = ["_event_time", "_score", "_row", "_seq"]
     for column, kind in names.values():
-        columns.append(identifier(column))
         number = kind.numeric or kind is ColumnType.BOOLEAN
         shown = f"CAST({identifier(column)} AS TIMESTAMP)" if kind is ColumnType.DATETIME else identifier(column)
         wanted.append(f"CAST({shown} AS {'DOUBLE' if number else 'VARCHAR'}) AS {identifier(column)}")
     table = _table(
-        f"SELECT {', '.join(wanted)} FROM ({_union(parts, ', '.join(columns))})"
+        f"SELECT {', '.join(wanted)} FROM {parquet_source(parts)}"
         f"{_between('_event_time', start, end, '_row >= 0')} ORDER BY _event_time, _seq, _row",
         parts[0],
     )
@@ -308,10 +306,6 @@ def read_features(
         number = kind.numeric or kind is ColumnType.BOOLEAN
         found[name] = _floats(values) if number else values.to_numpy(zero_copy_only=False)
     return found
-
-
-def _union(parts: Sequence[Path], columns: str) -> str:
-    return " UNION ALL ".join(f"SELECT {columns} FROM {parquet_source(p)}" for p in parts)
 
 
 def _between(column: str, start: datetime | None, end: datetime | None, also: str = "") -> str:

@@ -28,6 +28,7 @@ MODULES = (
     "modelyard.tables.profile",
     "modelyard.tables.pages",
     "modelyard.tables.predictions",
+    "scipy.special",
     "modelyard.services.watching",
     "modelyard.runtime.docker_backend",
 )
