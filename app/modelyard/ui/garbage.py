@@ -6,12 +6,10 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-INTERVAL_MS = 1000
+INTERVAL_MS = 250
 YOUNG = 700
 MIDDLE = 10
 OLD = 25
-BURST = 10_000
-PATIENCE = 30
 
 
 class GarbageCollector(QObject):
@@ -27,7 +25,6 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
-        self._waited = 0
 
     def take_over(self) -> None:
         """Stop the automatic collector; nothing is collected until `start`."""
@@ -35,7 +32,7 @@ class GarbageCollector(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Look once a second from now on, but never again at what is loaded by now: it stays anyway."""
+        """Look four times a second from now on, but never again at what is loaded by now: it stays anyway."""
         gc.freeze()
         self._timer.start()
 
@@ -47,15 +44,8 @@ class GarbageCollector(QObject):
 
     @Slot()
     def collect(self) -> None:
-        """Collect the generation whose turn it is, as the automatic collector would; the oldest more rarely.
-
-        Very many young objects are what a worker is just reading: they are waited for, since walking them takes long.
-        """
+        """Collect the generation whose turn it is, as the automatic collector would; the oldest more rarely."""
         young, middle, old = gc.get_count()
-        if young > BURST and self._waited < PATIENCE:
-            self._waited += 1
-            return
-        self._waited = 0
         if old > OLD:
             gc.collect(2)
         elif middle > MIDDLE:

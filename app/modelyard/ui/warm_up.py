@@ -31,8 +31,11 @@ MODULES = (
     "scipy.special",
     "modelyard.services.watching",
     "modelyard.runtime.docker_backend",
+    "pandas",
+    "pyarrow.compute",
+    "modelyard.drift.verdict",
 )
-"""In the order of need. An import holds the interpreter for up to 20 ms at a time; the window cuts in between."""
+"""In the order of need; pandas because pyarrow imports it at its first array. An import holds the interpreter for up to 20 ms at a time; the window cuts in between."""
 
 
 def warm_up(stop: threading.Event) -> bool:

@@ -279,13 +279,16 @@ class HomePage(Page):
     @Slot(object)
     def _show(self, summary: HomeSummary) -> None:
         self.summary = summary
-        self.states.show_full()
-        self.track.set_stages(summary.stages, self._names)
         sidebar = getattr(self.shell, "sidebar", None)
         if sidebar is not None:
             for stage in summary.stages:
                 badge = "bad" if stage.page == "monitoring" and stage.state == "bad" else ""
                 sidebar.set_count(stage.page, stage.count or None, badge)
+        if not self.isVisible():
+            self._stale = True  # what follows reads reports and builds rows: for somebody who looks
+            return
+        self.states.show_full()
+        self.track.set_stages(summary.stages, self._names)
         self._show_attention(summary.attention)
         self._show_deployments(summary.deployments)
         self._show_runs(summary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -25,13 +26,15 @@ def _translate(text: str) -> str:
 
 
 set_translator(_translate)
+_drawing = threading.Lock()
 
 
 def render(
     chart: Chart, width: float, height: float, theme: str, ratio: float = 1.0, text_scale: float = 1.0
 ) -> Picture:
-    """Draw a chart; see `charts.render.render`."""
-    drawn = charts.render(chart, width, height, theme, ratio, text_scale)
+    """Draw a chart; see `charts.render.render`. Threads take turns, so that the window need not compete with all."""
+    with _drawing:
+        drawn = charts.render(chart, width, height, theme, ratio, text_scale)
     raw = QImage(drawn.pixels, drawn.columns, drawn.rows, 4 * drawn.columns, QImage.Format.Format_RGBA8888)
     image = raw.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
