@@ -35,7 +35,10 @@ MODULES = (
     "pyarrow.compute",
     "modelyard.drift.verdict",
 )
-"""In the order of need; pandas because pyarrow imports it at its first array. An import holds the interpreter for up to 20 ms at a time; the window cuts in between."""
+"""In the order of need; pandas because pyarrow imports it at its first array.
+
+An import holds the interpreter for up to 20 ms at a time; the window cuts in between.
+"""
 
 
 def warm_up(stop: threading.Event) -> bool:
