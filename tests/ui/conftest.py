@@ -95,9 +95,9 @@ def window(qtbot: Any, bridge: Bridge, settings: Settings) -> Iterator[MainWindo
 
 @pytest.fixture
 def until(qtbot: Any) -> Callable[..., None]:
-    """Wait until something holds, 5 s at most."""
+    """Wait until something holds, 15 s at most."""
 
     def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=5000)
+        qtbot.waitUntil(condition, timeout=15_000)
 
     return wait
