@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -299,7 +300,9 @@ def build_model_image(client: docker.DockerClient, runtime: str, spec: ServerSpe
         for name, size, content in bundle_files(Path(spec.bundle)):
             ctx.check_cancelled()
             context.add(f"model/{name}", size, content)
+        began = time.monotonic()
         build_image(client, ctx, context, tag)
+    ctx.log(f"Built the model's image in {time.monotonic() - began:.2f} s")
     if earlier is not None:
         drop_image(client, earlier.id or "")
     return tag
