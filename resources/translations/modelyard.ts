@@ -2635,6 +2635,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save the lines shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2668,6 +2672,22 @@
     </message>
     <message>
         <source>The server writes here what goes wrong. Requests and answers are counted under Monitoring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log was not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log saved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4290,6 +4310,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model takes no column {column}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting for the answer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4329,11 +4353,11 @@
 <context>
     <name>UnbuiltPage</name>
     <message>
-        <source>This build of Modelyard does not have this page. The command line may offer what it would.</source>
+        <source>Pipelines will repeat a model&apos;s journey by themselves. They come with a later version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not in this build</source>
+        <source>Not in this version</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4544,6 +4568,41 @@
     </message>
 </context>
 <context>
+    <name>VersionMenu</name>
+    <message>
+        <source>New version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export rejected rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy hash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy path of the source file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>VersionsPanel</name>
     <message>
         <source>Versions</source>
@@ -4611,6 +4670,14 @@
     </message>
     <message>
         <source>newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the runs that these versions came from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

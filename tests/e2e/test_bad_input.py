@@ -18,7 +18,7 @@ from modelyard.core.errors import AppError, ConflictError, EngineError, InputErr
 from modelyard.domain.data import ImportRequest
 from modelyard.domain.deployments import Backend, DeploymentState, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
-from modelyard.services import data, deployments, experiments, models, sample
+from modelyard.services import activity, data, deployments, experiments, models, sample
 from modelyard.services.workspace import Workspace, check, create_workspace
 
 FEATURES = ("dep_delay", "distance", "carrier")
@@ -176,6 +176,30 @@ def _post(url: str, token: str, body: bytes) -> tuple[int, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize("wanted", [False, True], ids=["any-port", "this-port"])
+def test_a_port_taken_since_it_was_chosen(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, wanted: bool) -> None:
+    """Another program is faster than the launch: it takes the next port, unless the user named one."""
+    version = models.versions(workspace)[0]
+    with socket.socket() as holder:
+        port = deployments.free_port(workspace)
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        answers = iter([port])
+        real = deployments.free_port
+        monkeypatch.setattr(deployments, "free_port", lambda *given: next(answers, None) or real(*given))
+        monkeypatch.setattr(deployments, "port_problem", lambda *_: "")
+        request = LaunchRequest("named" if wanted else "any", version.id, port if wanted else None, Backend.PROCESS)
+        job, _ = deployments.launch(workspace, request)
+        if wanted:
+            with pytest.raises(AppError, match=f"Port {port} is taken"):
+                workspace.wait(job.id)
+            assert deployments.find(workspace, request.name).port == port
+        else:
+            workspace.wait(job.id)
+            assert deployments.find(workspace, request.name).port != port
+            assert any("was taken meanwhile" in line.text for line in activity.job_log(workspace, job.id))
 
 
 FULL_DISK = """

@@ -127,14 +127,15 @@ class DockerBackend:
             return any(True for _ in self.client.events(since=cast("Any", since), until=now, filters=filters))
 
     def _last_words(self, handle: ServerHandle) -> list[str]:
-        """The end of the log up to the last time the server ended: by now, it may have been started again."""
+        """The end of the log up to the last time the server ended: by now, it may have been started again.
+
+        Errors last, where a reason is looked for: the engine does not know in which order the two streams were written.
+        """
         container = self._get(handle)
         ended = _time(container.attrs.get("State", {}).get("FinishedAt", ""))
+        span: dict[str, Any] = {"tail": 50} if ended is None else {"tail": 50, "until": ended.timestamp()}
         with translated():
-            if ended is None:
-                raw = container.logs(tail=50)
-            else:
-                raw = container.logs(tail=50, until=ended.timestamp())
+            raw = container.logs(stderr=False, **span) + container.logs(stdout=False, **span)
         return raw.decode(errors="replace").splitlines()
 
     def stop(self, handle: ServerHandle) -> None:

@@ -165,9 +165,13 @@ def lost_engine(error: BaseException) -> EngineError:
     )
 
 
-def port_taken(port: int) -> ConflictError:
+class PortTakenError(ConflictError):
+    """Somebody else holds the port."""
+
+
+def port_taken(port: int) -> PortTakenError:
     """The sentence for a port that somebody else holds."""
-    return ConflictError(f"Port {port} is taken by another program.", "Choose another port.")
+    return PortTakenError(f"Port {port} is taken by another program.", "Choose another port.")
 
 
 def engine_error(text: str, port: int | None = None, details: str = "") -> AppError:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PORT_TRIES = 5
 LAUNCH = "deployments.launch"
 STOP = "deployments.stop"
 RESTART = "deployments.restart"
@@ -43,7 +44,6 @@ DELETE = "deployments.delete"
 
 TEST_ROWS = 20
 TEST_TOLERANCE = 1e-9
-FIRST_PORT = 8501
 
 
 def engine_status() -> EngineStatus:
@@ -121,7 +121,8 @@ def launch(workspace: Workspace, request: LaunchRequest) -> tuple[Job, Changes]:
         if store.find(write, name) is not None:
             raise ConflictError(f"There is a deployment {name} already.", "Choose another name, or delete it first.")
         store.add(write, deployment, secrets.token_urlsafe(32))
-        job = workspace.submit(write, LAUNCH, f"Launch {name}", {"deployment_id": deployment.id}, name)
+        params = {"deployment_id": deployment.id, "any_port": request.port is None}
+        job = workspace.submit(write, LAUNCH, f"Launch {name}", params, name)
         facts = {"model": version.label, "port": port, "backend": kind.value}
         write.record("deployment.launch", Kind.DEPLOYMENT, deployment.id, name, after=facts)
     workspace.runner.wake()
@@ -196,7 +197,7 @@ def launch_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     deployment = get(workspace, params["deployment_id"])
     server = backend(workspace, deployment.backend)
     began = time.monotonic()
-    started = server.start(_spec(workspace, deployment), Part(context, 0.0, 0.7))
+    deployment, started = _start_server(workspace, deployment, context, params.get("any_port", False))
     with workspace.database.bookkeeping() as write:
         store.update(write, deployment.id, ref=started.ref, image=started.image)
     context.progress(0.75, "Waiting for the first answer")
@@ -214,6 +215,26 @@ def launch_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
         write.record("deployment.started", Kind.DEPLOYMENT, deployment.id, deployment.name, after=facts)
     result = {"deployment_id": deployment.id, "url": deployment.url, "seconds": seconds, "image": started.image}
     return result, write.changes
+
+
+def _start_server(
+    workspace: Workspace, deployment: Deployment, context: RunnerContext, any_port: bool
+) -> tuple[Deployment, ServerHandle]:
+    """Start it; with `any_port`, on another port when another program took its port since it was chosen."""
+    from modelyard.runtime.engine import PortTakenError
+
+    server = backend(workspace, deployment.backend)
+    for attempt in range(1, PORT_TRIES + 1):
+        try:
+            return deployment, server.start(_spec(workspace, deployment), Part(context, 0.0, 0.7))
+        except PortTakenError:
+            if not any_port or attempt == PORT_TRIES:
+                raise
+        with workspace.database.bookkeeping() as write:
+            store.update(write, deployment.id, port=free_port(workspace))
+        taken, deployment = deployment.port, get(workspace, deployment.id)
+        context.log(f"Port {taken} was taken meanwhile; trying {deployment.port}")
+    raise AssertionError("unreachable")
 
 
 def _test_rows(workspace: Workspace, deployment: Deployment) -> int:
