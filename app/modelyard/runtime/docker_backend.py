@@ -135,7 +135,7 @@ class DockerBackend:
         ended = _time(container.attrs.get("State", {}).get("FinishedAt", ""))
         span: dict[str, Any] = {"tail": 50} if ended is None else {"tail": 50, "until": ended.timestamp()}
         with translated():
-            raw = container.logs(stderr=False, **span) + container.logs(stdout=False, **span)
+            raw: bytes = container.logs(stderr=False, **span) + container.logs(stdout=False, **span)
         return raw.decode(errors="replace").splitlines()
 
     def stop(self, handle: ServerHandle) -> None:
