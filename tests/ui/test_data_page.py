@@ -126,6 +126,21 @@ def test_the_head_tells_the_profile_and_leads_to_the_columns(
     assert page.tabs.key() == "table"
 
 
+def test_what_was_imported_a_moment_ago_is_found(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    """The page is asked for a version that it has not read yet, before it has heard of it."""
+    first = import_now(workspace, write_weather(tmp_path / "first.csv", faults=False), "first")
+    page = show(window, until, first)
+    second = import_now(workspace, write_weather(tmp_path / "second.csv"), "second")
+    window.go("data", second)
+    until(lambda: page.version is not None and page.version.id == second)
+    window.go("data", "01a1fde99b2b089cc20c0759ee")  # nobody's: what is shown stays
+    until(lambda: not window.bridge.pending)
+    assert page.version is not None
+    assert page.version.id == second
+
+
 def test_rejected_rows_are_shown_with_line_and_reason_and_exported(
     window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
 ) -> None:

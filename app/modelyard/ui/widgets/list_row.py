@@ -66,7 +66,6 @@ class SplitHeader(QFrame):
         first.addLayout(self.chips)
         first.addStretch(1)
         self.head_actions = QHBoxLayout()
-        self.actions = self.head_actions  # type: ignore[method-assign, assignment]
         self.head_actions.setSpacing(6)
         first.addLayout(self.head_actions)
         column.addLayout(first)

@@ -64,7 +64,6 @@ class PanelSection(QWidget):
         self.title = Label(title, "strong", parent=head)
         self.fact = Label(fact, "small", "text3", head)
         self.head_actions = QHBoxLayout()
-        self.actions = self.head_actions  # type: ignore[method-assign, assignment]
         row.addWidget(self.title)
         row.addWidget(self.fact)
         row.addStretch(1)

@@ -104,7 +104,7 @@ class DataPage(Page):
         self.more = IconButton("more", self.tr("More for this dataset"), self.head, kind="secondary")
         self.more.clicked.connect(self._more)
         for button in (self.panel_button, self.new_button, self.more):
-            self.head.actions.addWidget(button)  # type: ignore[attr-defined]
+            self.head.head_actions.addWidget(button)
         return self.head
 
     def _build_tabs(self) -> Tabs:
@@ -133,10 +133,15 @@ class DataPage(Page):
     def activate(self, target: Any = None) -> None:
         if target is not None:
             self._target = target
-        if not self._asked or self._dirty:
+        if not self._asked or self._dirty or (target is not None and not self._knows(target)):
             self.reload()
         elif target is not None:
             self._choose()
+
+    def _knows(self, target: Any) -> bool:
+        """Whether what is asked for was read already: it may be newer than that."""
+        wanted = target[0] if isinstance(target, tuple) else target
+        return any(wanted in (v.id, v.dataset_id) for v in self.versions)
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.DATASET):

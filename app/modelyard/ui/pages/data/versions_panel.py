@@ -37,7 +37,7 @@ class VersionsPanel(SidePanel):
         section = self.add_section(self.tr("Versions"), padding=0)
         self.import_button = IconButton("import", self.tr("Import a new version"), section)
         self.import_button.clicked.connect(self.new_version)
-        section.actions.addWidget(self.import_button)  # type: ignore[attr-defined]
+        section.head_actions.addWidget(self.import_button)
         self.rail = RailList(self.tr("Versions, newest first"), section)
         self.rail.chosen.connect(self.chosen)
         section.body.addWidget(self.rail)

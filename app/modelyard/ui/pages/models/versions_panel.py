@@ -40,7 +40,7 @@ class VersionsPanel(SidePanel):
         self.compare = Button(self.tr("Compare"), "compare", "quiet", section, small=True,
                               tip=self.tr("Compare the runs that these versions came from"))  # fmt: skip
         self.compare.clicked.connect(self._compare)
-        section.actions.addWidget(self.compare)  # type: ignore[attr-defined]
+        section.head_actions.addWidget(self.compare)
         self.rail = RailList(self.tr("Versions"), section, lines=True)
         self.rail.chosen.connect(self.chosen)
         section.body.addWidget(self.rail)
