@@ -93,6 +93,15 @@ class FlightsWindow:
             raise self.problems[0] if self.problems else answers[0]
         return answers[0]
 
+    def ask(self, call: Callable[[], Any], timeout: float = 60.0) -> Any:
+        """Read something in a worker thread; returns it."""
+        answers: list[Any] = []
+        self.bridge.query(call, answers.append, answers.append, self.window)
+        wait_until(lambda: answers, timeout, "an answer")
+        if isinstance(answers[0], BaseException):
+            raise answers[0]
+        return answers[0]
+
     def job(self, call: Callable[[], Any], timeout: float = 180.0) -> Job:
         """Start a job and wait until it has ended well and the pages have taken it in."""
         job = self.perform(call)
@@ -180,7 +189,7 @@ class FlightsWindow:
         from modelyard.services import monitoring
 
         file = self.folder / "labels.csv"
-        sample.write_labels_csv(self.workspace, version_id, file, where)
+        self.ask(lambda: (sample.write_labels_csv(self.workspace, version_id, file, where),))
         job = self.job(lambda: monitoring.import_labels(self.workspace, deployment_id, file))
         page: Any = self.window.page("monitoring")
         wait_until(lambda: page.report is not None and page.report.labelled > 0, 60, "the realised quality")

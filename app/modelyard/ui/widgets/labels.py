@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from modelyard.ui.theme import theme
@@ -38,8 +38,9 @@ class Label(QLabel):
         if self.property("tone") == tone:
             return
         self.setProperty("tone", tone)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        if self.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else the style looks when it is first shown
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def _refont(self) -> None:
         self.setFont(theme().font(self.role, mono=self.mono))
@@ -61,6 +62,10 @@ class ElidedLabel(Label):
         self.updateGeometry()
         self._elide()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._elide()
+
     def full_text(self) -> str:
         """The text before eliding."""
         return self._full
@@ -78,7 +83,7 @@ class ElidedLabel(Label):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange and self.isVisible():
             self._elide()
 
     def _elide(self) -> None:

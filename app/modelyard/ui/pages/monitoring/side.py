@@ -29,23 +29,34 @@ from modelyard.ui.widgets.side_panel import SidePanel
 class VerdictRow(KeyButton):
     """One feature: name, its worst window, and the verdict as a chip. A click shows that window."""
 
-    def __init__(self, point: DriftPoint, grain: Grain, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.point = point
-        word, kind = VERDICT_CHIPS[point.verdict]
-        psi = "–" if point.psi is None else f"{point.psi:.2f}"
-        fact = tr("PSI {psi} in the {window}") if grain is Grain.WEEK else tr("PSI {psi}, {window}")
-        text = fact.format(psi=psi, window=window_text(point.start, grain))
-        self.setAccessibleName(f"{point.feature}: {tr(word)}, {text}")
+        self.point: DriftPoint | None = None
         self.setFixedHeight(52)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 14, 6)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(ElidedLabel(point.feature, "medium", "text", self))
-        column.addWidget(ElidedLabel(text, "small", "bad-text" if kind == "bad" else "text3", self))
+        self._feature = ElidedLabel("", "medium", "text", self)
+        self._fact = ElidedLabel("", "small", "text3", self)
+        column.addWidget(self._feature)
+        column.addWidget(self._fact)
         row.addLayout(column, 1)
-        row.addWidget(Chip(tr(word), kind, self))
+        self._chip = Chip("", "neutral", self)
+        row.addWidget(self._chip)
+
+    def show_point(self, point: DriftPoint, grain: Grain) -> None:
+        """Show a feature's worst window."""
+        self.point = point
+        word, kind = VERDICT_CHIPS[point.verdict]
+        psi = "–" if point.psi is None else f"{point.psi:.2f}"
+        fact = tr("PSI {psi} in the {window}") if grain is Grain.WEEK else tr("PSI {psi}, {window}")
+        text = fact.format(psi=psi, window=window_text(point.start, grain))
+        self._feature.setText(point.feature)
+        self._fact.set_tone("bad-text" if kind == "bad" else "text3")
+        self._fact.setText(text)
+        self._chip.set(tr(word), kind)
+        self.setAccessibleName(f"{point.feature}: {tr(word)}, {text}")
 
     def sizeHint(self) -> QSize:
         return QSize(240, 52)
@@ -62,6 +73,7 @@ class MonitoringSide(SidePanel):
     def __init__(self, submit: Submit, parent: QWidget | None = None) -> None:
         super().__init__(parent, width=286)
         self.verdicts = self.add_section(tr("Drift verdicts"), padding=0)
+        self._verdicts: list[VerdictRow] = []
         self.rows = QVBoxLayout()
         self.rows.setSpacing(0)
         self.verdicts.body.setSpacing(0)
@@ -85,9 +97,15 @@ class MonitoringSide(SidePanel):
         worst = worst_points(report)
         alerts = alert_count(report)
         self.verdicts.fact.setText(tr("{n} of {all} alert").format(n=alerts, all=len(worst)))
+        if len(self._verdicts) != len(worst):
+            self._make_rows(len(worst))
+        for row, point in zip(self._verdicts, worst, strict=True):
+            row.show_point(point, report.grain)
+
+    def _make_rows(self, count: int) -> None:
         clear_layout(self.rows)
-        for point in worst:
-            row = VerdictRow(point, report.grain, self)
+        self._verdicts = [VerdictRow(self) for _ in range(count)]
+        for row in self._verdicts:
             row.clicked.connect(self._clicked)
             self.rows.addWidget(row)
             self.rows.addWidget(Line(self))
