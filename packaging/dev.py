@@ -60,15 +60,16 @@ def screenshots(arguments: list[str]) -> int:
     """
     if arguments:
         return run(python_module("modelyard.ui.screenshots", *arguments), env=OFFSCREEN)
-    folder = ROOT / ".cache" / "shots" / "flights.modelyard"
+    home = ROOT / ".cache" / "shots"
+    folder = home / "Modelyard" / "flights.modelyard"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    person = {"MODELYARD_USER": "Ana"}
+    person = {"MODELYARD_USER": "Ana", "HOME": str(home)}  # so that no picture shows whose machine this is
     code = run(python_module("modelyard", "demo", str(folder)), env=person)
     if code == 0:
         shot = python_module("modelyard.ui.screenshots", "docs/images", "--workspace", str(folder))
         code = run(shot, env=OFFSCREEN | person)
     ended = ["deployments", "delete", "late-arrival-live", "--yes", "--workspace", str(folder)]
-    return code or run(python_module("modelyard", *ended))
+    return code or run(python_module("modelyard", *ended), env=person)
 
 
 def benchmarks(arguments: list[str]) -> int:

@@ -126,12 +126,12 @@ class FlightsWindow:
         return job
 
     # --- the stages ---------------------------------------------------------------------------------------------
-    def import_flights(self, csv: Path) -> str:
+    def import_flights(self, csv: Path, name: str = "flights") -> str:
         """Import and profile on the Data page; returns the version's id."""
         from modelyard.services import data
 
         self.window.go("data")
-        job = self.job(lambda: data.import_file(self.workspace, ImportRequest(str(csv), "flights")))
+        job = self.job(lambda: data.import_file(self.workspace, ImportRequest(str(csv), name)))
         page: Any = self.window.page("data")
         wait_until(lambda: page.version is not None and page.detail_states.currentWidget() is not None, 30)
         self.settle()
@@ -150,21 +150,21 @@ class FlightsWindow:
         assert all(r.state is RunState.FINISHED for r in runs), [(r.algorithm, r.error) for r in runs]
         return runs
 
-    def register(self, run_id: str) -> str:
+    def register(self, run_id: str, name: str = "late-arrival") -> str:
         """Register a run on the Models page; returns the model version's id."""
         from modelyard.services import models
 
         self.window.go("models")
-        job = self.job(lambda: models.register(self.workspace, run_id, "late-arrival"))
+        job = self.job(lambda: models.register(self.workspace, run_id, name))
         self.settle()
         return str(job.result["version_id"])
 
-    def launch(self, model_version_id: str) -> Deployment:
+    def launch(self, model_version_id: str, name: str = "late-arrival-live") -> Deployment:
         """Launch a version in a container on the Deployments page."""
         from modelyard.services import deployments
 
         self.window.go("deployments")
-        request = LaunchRequest("late-arrival-live", model_version_id)
+        request = LaunchRequest(name, model_version_id)
         job = self.job(lambda: deployments.launch(self.workspace, request))
         self.settle()
         return deployments.get(self.workspace, job.result["deployment_id"])
@@ -173,13 +173,19 @@ class FlightsWindow:
         """Send live traffic and wait until the window's own collector has kept all of it; returns the rows."""
         from modelyard.services import monitoring
 
-        self.window.go("monitoring")
+        self.window.go("monitoring", deployment_id)
         job = self.job(lambda: sample.replay(self.workspace, deployment_id, version_id, where=where), 400)
         rows = int(job.result["rows"])
         self.bridge.perform(lambda: monitoring.collect(self.workspace, deployment_id))
         page: Any = self.window.page("monitoring")
         wait_until(
-            lambda: page.report is not None and page.report.predictions >= rows, 120, "the collected predictions"
+            lambda: (
+                page.report is not None
+                and page.report.deployment_id == deployment_id
+                and page.report.predictions >= rows
+            ),
+            120,
+            "the collected predictions",
         )
         self.settle()
         return rows
@@ -192,7 +198,7 @@ class FlightsWindow:
         self.ask(lambda: (sample.write_labels_csv(self.workspace, version_id, file, where),))
         job = self.job(lambda: monitoring.import_labels(self.workspace, deployment_id, file))
         page: Any = self.window.page("monitoring")
-        wait_until(lambda: page.report is not None and page.report.labelled > 0, 60, "the realised quality")
+        wait_until(lambda: page.report.labelled > 0, 60, "the realised quality")
         self.settle()
         return int(job.result["rows"])
 

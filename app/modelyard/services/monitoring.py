@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LABELS = "monitoring.labels"
 FIRST_RECORDS = 64
-ROWS_A_PULL = 10_000
+ROWS_A_PULL = 4_000
 """Rows decoded at a time: small enough that the window's thread is never kept waiting for the interpreter."""
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import NotFoundError
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.jobs import Job, JobState
 from modelyard.domain.monitoring import Distribution, DriftPoint, MonitoringReport
@@ -319,12 +320,17 @@ class MonitoringPage(Page):
 
             return monitoring.feature_distribution(workspace, chosen.id, point.feature, point.start, end)
 
-        self.query(read_distribution, self._show_distribution, key="distribution")
+        self.query(read_distribution, self._show_distribution, key="distribution", on_error=self._no_distribution)
 
     @Slot(object)
     def _show_distribution(self, found: Distribution) -> None:
         if self.point is not None and self.report is not None and found.feature == self.point.feature:
             self.side.show_distribution(found, self.point.start, self.report.grain)
+
+    @Slot(object)
+    def _no_distribution(self, error: BaseException) -> None:
+        if not isinstance(error, NotFoundError):  # deleted meanwhile: the page hears of it and shows another
+            self.show_failed(error)
 
     @Slot(object)
     def _chart_failed(self, error: Any) -> None:
