@@ -32,6 +32,7 @@ class DeploymentDetail(QWidget):
         super().__init__(parent)
         self._shell = shell
         self.deployment: Deployment | None = None
+        self._details: Details | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -43,6 +44,7 @@ class DeploymentDetail(QWidget):
         self.tabs.add("overview", self.tr("Overview"), self.overview)
         self.tabs.add("try", self.tr("Try it"), self.try_it)
         self.tabs.add("logs", self.tr("Logs"), self.logs)
+        self.tabs.changed.connect(self._show_trial)
         self.tabs.changed.connect(self.tab_changed)
         self.overview.logs_wanted.connect(self._open_logs)
         self.try_it.start_wanted.connect(self._start)
@@ -127,8 +129,16 @@ class DeploymentDetail(QWidget):
     def show_details(self, details: Details) -> None:
         """Show what was read of the chosen deployment alone."""
         if self.deployment is not None and details.deployment_id == self.deployment.id:
+            self._details = details
             self.overview.show_details(details)
-            self.try_it.show_deployment(self.deployment, details.version)
+            self._show_trial(self.tabs.key())
+
+    @Slot(object)
+    def _show_trial(self, tab: object) -> None:
+        """Build the form to try it only for somebody who looks."""
+        shown, known = self.deployment, self._details
+        if tab == "try" and shown is not None and known is not None and known.deployment_id == shown.id:
+            self.try_it.show_deployment(shown, known.version)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
