@@ -132,12 +132,14 @@ class Camera:
 
     def settle(self) -> None:
         """Let the window work until nothing is asked any more and it has been calm for a moment."""
-        from PySide6.QtTest import QTest
+        from PySide6.QtCore import QEventLoop, QTimer
 
         deadline = time.monotonic() + WAIT_SECONDS
         calm_since = time.monotonic()
         while time.monotonic() < deadline:
-            QTest.qWait(20)
+            loop = QEventLoop()  # unlike QTest.qWait, it leaves the interpreter to the threads that draw
+            QTimer.singleShot(20, loop.quit)
+            loop.exec()
             if self.bridge.pending:
                 calm_since = time.monotonic()
             elif time.monotonic() - calm_since > CALM_SECONDS:
