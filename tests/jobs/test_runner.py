@@ -233,3 +233,33 @@ def test_no_thread_is_left(path: Path) -> None:
     bench.close()
     left = [t.name for t in threading.enumerate() if t.name.startswith("modelyard-")]
     assert left == []
+
+
+def test_a_periodic_task_comes_again_however_quickly_it_ends(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def at_once(pool: Any, function: Callable[..., None], *arguments: Any) -> bool:
+        function(*arguments)
+        return True
+
+    monkeypatch.setattr(bench.runner, "_submit", at_once)
+    told: list[Changes] = []
+
+    def task() -> Changes:
+        told.append(Changes())
+        if len(told) == 2:
+            raise KeyError("a bug in one turn")
+        return told[-1]
+
+    bench.runner.every(0.01, task)
+    bench.until(lambda: len(told) > 3)
+
+
+def test_a_periodic_task_runs_on_a_worker_thread(bench: Bench) -> None:
+    threads: list[str] = []
+
+    def task() -> Changes:
+        threads.append(threading.current_thread().name)
+        return Changes()
+
+    bench.runner.every(0.01, task)
+    bench.until(lambda: len(threads) > 2)
+    assert threading.current_thread().name not in threads

@@ -244,7 +244,9 @@ class Runner(Generic[E]):
         now = time.monotonic()
         for task in self._periodic:
             if not task.running and now >= task.due:
-                task.running = self._submit(self._light, self._run_task, task)
+                task.running = True  # before it is handed over: it may end before this thread goes on
+                if not self._submit(self._light, self._run_task, task):
+                    task.running = False
 
     def _run_task(self, task: _Periodic) -> None:
         try:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -91,6 +91,9 @@ class Legend(QWidget):
         painter.drawText(self.rect().adjusted(188, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.tr("0.25 and over"))
 
 
+BREATH_MS = 500
+
+
 class MonitoringPage(Page):
     """What a running model is asked, how its input and output drift, and how right it turned out to be."""
 
@@ -105,6 +108,11 @@ class MonitoringPage(Page):
         self.point: DriftPoint | None = None
         self._wanted = str(self.saved().get("deployment", ""))
         self._stale = True
+        self._reading = False
+        self._again = QTimer(self)  # traffic changes the report all the time: it is read anew after a breath
+        self._again.setSingleShot(True)
+        self._again.setInterval(BREATH_MS)
+        self._again.timeout.connect(self._refresh)
         self.body.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -213,8 +221,13 @@ class MonitoringPage(Page):
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.MONITORING, Kind.DEPLOYMENT):
             self._stale = True
-            if self.isVisible():
-                self.reload()
+            self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Read what changed, when somebody looks; one report at a time."""
+        if self._stale and self.isVisible() and not self._reading:
+            self.reload()
 
     def on_job(self, job: Job) -> None:
         if job.kind == "monitoring.labels" and job.state is JobState.SUCCEEDED:
@@ -224,17 +237,25 @@ class MonitoringPage(Page):
             self.shell.toast(job.subject, facts, "ok")
 
     def reload(self) -> None:
-        self._stale = False
         workspace = self.shell.workspace
         if workspace is None:
             return
+        self._stale, self._reading = False, True
         if self.report is None:
             self.states.show_loading(self.tr("Reading what was observed"))
         work = partial(read, workspace, self._wanted, self.period.key())
-        self.query(work, self._show, key="report", on_error=self.show_failed)
+        self.query(work, self._show, key="report", on_error=self._failed)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self._reading = False
+        self._again.start()
+        self.show_failed(error)
 
     @Slot(object)
     def _show(self, answer: Answer) -> None:
+        self._reading = False
+        self._again.start()
         self.chosen, self.report, self.target = answer.chosen, answer.report, answer.target
         self.choice.set_choices([(d.id, d.name) for d in answer.deployments])
         if answer.chosen is None:
