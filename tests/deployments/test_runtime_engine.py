@@ -14,7 +14,7 @@ import pytest
 from modelyard.core.errors import AppError, ConflictError, EngineError, InputError
 from modelyard.runtime import endpoint
 from modelyard.runtime.endpoint import Endpoint, find_endpoint
-from modelyard.runtime.engine import connect, engine_error, engine_status, translated
+from modelyard.runtime.engine import PortTakenError, connect, engine_error, engine_status, translated
 from tests.deployments.conftest import EngineProxy
 
 if TYPE_CHECKING:
@@ -176,10 +176,10 @@ def test_request_cut_in_the_middle(proxy: EngineProxy) -> None:
         (
             "driver failed programming external connectivity on endpoint x: Bind for 127.0.0.1:8503 failed: "
             "port is already allocated",
-            ConflictError,
+            PortTakenError,
             "Port 8503 is taken by another program. Choose another port.",
         ),
-        ("listen tcp4 127.0.0.1:8503: bind: address already in use", ConflictError, "Port 8503 is taken by"),
+        ("listen tcp4 127.0.0.1:8503: bind: address already in use", PortTakenError, "Port 8503 is taken by"),
         ("Minimum memory limit allowed is 6MB", InputError, "Give at least 6MB."),
         (
             "Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available",

@@ -178,7 +178,7 @@ def engine_error(text: str, port: int | None = None, details: str = "") -> AppEr
     """The engine's refusal `text` as a sentence; `port` is the one that was asked for."""
     low = text.lower()
     if "port is already allocated" in low or "address already in use" in low or "ports are not available" in low:
-        return port_taken(port) if port else ConflictError("The port is taken.", "Choose another port.", details)
+        return port_taken(port) if port else PortTakenError("The port is taken.", "Choose another port.", details)
     if found := re.search(r"minimum memory limit allowed is (\S+)", low):
         return InputError("The memory limit is too small.", f"Give at least {found[1].upper()}.", details)
     if found := re.search(r"range of cpus is from (\S+) to (\S+?),?(?: as|$|\")", text, re.IGNORECASE):
