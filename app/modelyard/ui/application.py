@@ -28,7 +28,7 @@ from modelyard.ui.theme import theme
 
 log = logging.getLogger(__name__)
 
-SWITCH_SECONDS = 0.0002
+SWITCH_SECONDS = 0.00005
 """How long a worker thread may keep the interpreter from the window, which asks for it several times an event."""
 
 
