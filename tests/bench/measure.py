@@ -137,18 +137,22 @@ def launches(window: FlightsWindow, runs: list[Run]) -> Iterator[Figure]:
     from modelyard.runtime.engine import connect
 
     floor = median(lambda: _bare_container(connect()), 3)
-    for run in (r for r in runs if r.algorithm in LEARNERS):
-        version = models.version(window.workspace, _registered(window, run))
-        found, seconds, job = _launch(window, f"bench-{run.algorithm.replace('_', '-')}", version.id)
-        built = _built_in(window, job)
-        yield Figure(
-            f"Launch to first 200, {run.algorithm_name.lower()}", seconds, bar=2.5,
-            peer="bare container", peer_value=floor, note=f"scorer {version.scorer}",
-        )  # fmt: skip
-        if built is not None:
-            yield Figure(f"Model image, {run.algorithm_name.lower()}", built, bar=1.0)
-        yield from _asked(window, found, version.id, run.algorithm_name.lower())
-        window.job(lambda: deployments.delete(window.workspace, found.id))  # noqa: B023 - called at once
+    for run in runs:
+        if run.algorithm in LEARNERS:
+            yield from _launched(window, run, floor)
+
+
+def _launched(window: FlightsWindow, run: Run, floor: float) -> Iterator[Figure]:
+    name = run.algorithm_name.lower()
+    version = models.version(window.workspace, _registered(window, run))
+    found, seconds, job = _launch(window, f"bench-{run.algorithm.replace('_', '-')}", version.id)
+    built = _built_in(window, job)
+    scorer = f"scorer {version.scorer}"
+    yield Figure(f"Launch to first 200, {name}", seconds, "s", 2.5, "bare container", floor, scorer)
+    if built is not None:
+        yield Figure(f"Model image, {name}", built, bar=1.0)
+    yield from _asked(window, found, version.id, name)
+    window.job(lambda: deployments.delete(window.workspace, found.id))
 
 
 def _registered(window: FlightsWindow, run: Run) -> str:

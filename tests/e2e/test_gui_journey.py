@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -278,13 +279,17 @@ def image_of(card: ChartCard) -> Any:
     return card.view._image
 
 
+def drawn(card: ChartCard) -> bool:
+    return image_of(card) is not None and not card.view.busy
+
+
 def watch(user: User, sent: int) -> None:
     """The window collects by itself; the page shows it within seconds."""
     page = user.page("monitoring")
     user.until(lambda: page.report is not None and sum(p.rows for p in page.report.traffic) == sent, 60)
     user.until(lambda: f"{sent:,} rows" in page.requests.fact.full_text())
     for card in (page.requests, page.latency, page.errors, page.drift, page.scores):
-        user.until(lambda: image_of(card) is not None and not card.view.busy)  # noqa: B023 - called at once
+        user.until(partial(drawn, card))
     cells = page.drift.view._interaction.regions
     windows = {p.start for p in page.report.drift}
     assert len(cells) == len(windows) * (len(sample.FEATURES) + 1)
@@ -316,7 +321,7 @@ def see_quality(user: User, labelled: int) -> None:
     user.until(lambda: page.report is not None and page.report.labelled == labelled, 60)
     share = round(100 * labelled / page.report.predictions)
     user.until(lambda: page.quality.fact.full_text().replace("\u00a0", " ").startswith(f"{share} %"))
-    user.until(lambda: image_of(page.quality) is not None and not page.quality.view.busy)
+    user.until(partial(drawn, page.quality))
     image = image_of(page.quality)
     assert image.width() > 200
     assert image.height() > 100
