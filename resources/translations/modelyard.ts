@@ -960,7 +960,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{cell}: {now:.0%} of the rows, in training {before:.0%}.</source>
+        <source>{cell}: {now} of the rows, in training {before}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -178,8 +178,8 @@ def _post(url: str, token: str, body: bytes) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-@pytest.mark.parametrize("wanted", [False, True], ids=["any-port", "this-port"])
-def test_a_port_taken_since_it_was_chosen(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, wanted: bool) -> None:
+@pytest.mark.parametrize("wanted", ["any", "suggested", "named"])
+def test_a_port_taken_since_it_was_chosen(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
     """Another program is faster than the launch: it takes the next port, unless the user named one."""
     version = models.versions(workspace)[0]
     with socket.socket() as holder:
@@ -190,9 +190,10 @@ def test_a_port_taken_since_it_was_chosen(workspace: Workspace, monkeypatch: pyt
         real = deployments.free_port
         monkeypatch.setattr(deployments, "free_port", lambda *given: next(answers, None) or real(*given))
         monkeypatch.setattr(deployments, "port_problem", lambda *_: "")
-        request = LaunchRequest("named" if wanted else "any", version.id, port if wanted else None, Backend.PROCESS)
+        given = None if wanted == "any" else port
+        request = LaunchRequest(wanted, version.id, given, Backend.PROCESS, any_port=wanted == "suggested")
         job, _ = deployments.launch(workspace, request)
-        if wanted:
+        if wanted == "named":
             with pytest.raises(AppError, match=f"Port {port} is taken"):
                 workspace.wait(job.id)
             assert deployments.find(workspace, request.name).port == port

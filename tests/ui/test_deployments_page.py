@@ -167,6 +167,24 @@ def test_launch_shows_its_steps_and_ends_with_a_running_card(
     assert toasts(window).count("payments-new runs") == 1
 
 
+def test_a_suggested_port_that_is_taken_meanwhile_gives_way_to_another(
+    window: MainWindow, model: Workspace, live: Deployment, until: Until
+) -> None:
+    opened(window, model, until)
+    window.run_action("deployments.launch")
+    dialog = window.findChild(LaunchDialog)
+    until(lambda: dialog.primary.isEnabled())
+    dialog.backend.set_key("process")
+    dialog.name.setText("payments-swift")
+    port = dialog.port.port()
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        dialog.submit()
+        until(lambda: dialog.scrim is None)
+    assert deployments.find(model, "payments-swift").port != port
+
+
 def test_a_launch_that_fails_says_why_and_is_kept(
     window: MainWindow, model: Workspace, live: Deployment, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,7 +194,10 @@ def test_a_launch_that_fails_says_why_and_is_kept(
     until(lambda: dialog.primary.isEnabled())
     dialog.backend.set_key("process")
     dialog.name.setText("payments-late")
-    with socket.socket() as holder:  # another program is faster than the launch
+    dialog.port.line.selectAll()
+    dialog.port.line.insert(str(deployments.free_port(model)))
+    until(lambda: dialog.primary.isEnabled())
+    with socket.socket() as holder:  # another program is faster than the launch on the port that was typed
         holder.bind(("127.0.0.1", dialog.port.port()))
         holder.listen()
         monkeypatch.setattr(deployments, "port_problem", lambda *_: "")

@@ -158,5 +158,5 @@ def test_words_for_periods_and_shifts() -> None:
     assert words.window_text(datetime(2013, 12, 16, tzinfo=UTC), Grain.WEEK) == "week of 16 Dec"
     assert [words.grain_of(timedelta(days=d)) for d in (1, 7, 90)] == [Grain.HOUR, Grain.DAY, Grain.WEEK]
     shifted = Distribution("dep_delay", ("below 0", "0 and up", "missing"), (0.0,), (50, 50, 0), (10, 90, 0))
-    assert words.shift_sentence(shifted) == "below 0: 10% of the rows, in training 50%."
+    assert words.shift_sentence(shifted) == "below 0: 10\u00a0% of the rows, in training 50\u00a0%."
     assert "nothing to compare" in words.shift_sentence(Distribution("x", ("a",), (), (1,), (0,)))

@@ -35,13 +35,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LaunchRequest:
-    """What the user asked to launch. `port` None picks a free one; `backend` None takes Docker where it answers."""
+    """What the user asked to launch. `port` None picks a free one, `any_port` takes another when `port` is taken by the
+    time it is needed; `backend` None takes Docker where it answers."""
 
     name: str
     model_version_id: str
     port: int | None = None
     backend: Backend | None = None
     limits: Limits = field(default_factory=Limits)
+    any_port: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,13 @@ def launch(workspace: Workspace, request: LaunchRequest) -> tuple[Job, Changes]:
         status = engine_status()
         if not status.available:
             raise EngineError(status.reason, status.hint)
-    if request.port is not None and (problem := port_problem(workspace, request.port)):
+    any_port = request.any_port or request.port is None
+    port = request.port
+    if port is None or any_port:
+        port = free_port(workspace, port)
+    elif problem := port_problem(workspace, port):
         free = free_port(workspace)
-        raise ConflictError(f"Port {request.port}: {problem.rstrip('.')}.", f"Choose another port; {free} is free.")
-    port = request.port or free_port(workspace)
+        raise ConflictError(f"Port {port}: {problem.rstrip('.')}.", f"Choose another port; {free} is free.")
     deployment = Deployment(
         id=clock.new_id(),
         name=name,
@@ -121,7 +124,7 @@ def launch(workspace: Workspace, request: LaunchRequest) -> tuple[Job, Changes]:
         if store.find(write, name) is not None:
             raise ConflictError(f"There is a deployment {name} already.", "Choose another name, or delete it first.")
         store.add(write, deployment, secrets.token_urlsafe(32))
-        params = {"deployment_id": deployment.id, "any_port": request.port is None}
+        params = {"deployment_id": deployment.id, "any_port": any_port}
         job = workspace.submit(write, LAUNCH, f"Launch {name}", params, name)
         facts = {"model": version.label, "port": port, "backend": kind.value}
         write.record("deployment.launch", Kind.DEPLOYMENT, deployment.id, name, after=facts)

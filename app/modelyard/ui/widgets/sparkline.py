@@ -40,7 +40,7 @@ def paint_sparkline(painter: QPainter, rect: QRectF, values: Sequence[float]) ->
 
 
 class Sparkline(QWidget):
-    """The shape of a short series; `name` says what it shows."""
+    """The shape of a short series, narrower where room lacks; `name` says what it shows."""
 
     def __init__(self, values: Sequence[float] = (), name: str = "", parent: QWidget | None = None, *, width: int = 84,
                  height: int = 24) -> None:  # fmt: skip
@@ -48,7 +48,7 @@ class Sparkline(QWidget):
         self.values = list(values)
         self._hint = QSize(width, height)
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def set(self, values: Sequence[float]) -> None:
         """Change the series."""
@@ -57,6 +57,9 @@ class Sparkline(QWidget):
 
     def sizeHint(self) -> QSize:
         return self._hint
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._hint.width() // 3, self._hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_sparkline(QPainter(self), QRectF(self.rect()), self.values)

@@ -296,7 +296,9 @@ class LaunchDialog(Dialog):
             return
         limits = Limits(memory=int(self.memory.key()) * MEGA, cpus=float(self.cores.key()))
         self.deployment_name = self.name.text().strip()
-        request = LaunchRequest(self.deployment_name, version.id, self.port.port(), Backend(self.backend.key()), limits)
+        suggested = not self.port.line.isModified()  # a port that nobody typed: another will do if it is taken by then
+        request = LaunchRequest(self.deployment_name, version.id, self.port.port(), Backend(self.backend.key()), limits,
+                                any_port=suggested)  # fmt: skip
         workspace = self._shell.workspace
         self.primary.set_reason(tr("Starting"))
         self.note.set("")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from modelyard.domain.monitoring import Distribution, DriftPoint, Grain, MonitoringReport, Verdict
+from modelyard.ui import texts
 
 VERDICT_CHIPS = {
     Verdict.ALERT: ("Alert", "bad"),
@@ -109,8 +110,12 @@ def shift_sentence(found: Distribution) -> str:
         return tr("There is nothing to compare in this window.")
     gaps = [c / now - r / before for c, r in zip(found.current, found.reference, strict=True)]
     cell = max(range(len(gaps)), key=lambda i: abs(gaps[i]))
-    text = tr("{cell}: {now:.0%} of the rows, in training {before:.0%}.")
-    return text.format(cell=found.labels[cell], now=found.current[cell] / now, before=found.reference[cell] / before)
+    text = tr("{cell}: {now} of the rows, in training {before}.")
+    return text.format(
+        cell=found.labels[cell],
+        now=texts.percent(found.current[cell] / now, 0),
+        before=texts.percent(found.reference[cell] / before, 0),
+    )
 
 
 def peak(values: Sequence[float | None]) -> float | None:
