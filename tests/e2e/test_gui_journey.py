@@ -174,13 +174,13 @@ def import_first_table(user: User, csv: Path, home: Path) -> None:
     user.until(lambda: dialog.preview is not None)
     rows = duckdb.sql(f"SELECT count(*) FROM '{csv}'").fetchall()[0][0]
     assert dialog.name.text() == "flights"
-    assert "rows will be imported" in dialog.facts.full_text()
+    assert "rows will be imported" in dialog.facts.text()
     user.click(dialog.primary)
     page: Any = user.window.page("data")
     user.until(lambda: page.version is not None and page.table_tab.model is not None, 60)
     user.until(lambda: page.table_tab.model.is_loaded(0))
-    assert page.head.title.full_text() == "flights"
-    assert page.head.fact.full_text().startswith(f"{rows:,} rows, 20 columns")
+    assert page.head.title.text() == "flights"
+    assert page.head.fact.text().startswith(f"{rows:,} rows, 20 columns")
 
 
 def train(user: User) -> None:
@@ -287,7 +287,7 @@ def watch(user: User, sent: int) -> None:
     """The window collects by itself; the page shows it within seconds."""
     page = user.page("monitoring")
     user.until(lambda: page.report is not None and sum(p.rows for p in page.report.traffic) == sent, 60)
-    user.until(lambda: f"{sent:,} rows" in page.requests.fact.full_text())
+    user.until(lambda: f"{sent:,} rows" in page.requests.fact.text())
     for card in (page.requests, page.latency, page.errors, page.drift, page.scores):
         user.until(partial(drawn, card))
     cells = page.drift.view._interaction.regions
@@ -295,8 +295,8 @@ def watch(user: User, sent: int) -> None:
     assert len(cells) == len(windows) * (len(sample.FEATURES) + 1)
     features = {r.point.feature for r in page.side.findChildren(VerdictRow)}
     assert features == {*sample.FEATURES, "prediction"}
-    assert "on late-live" in user.window.header.fact.full_text()
-    assert page.quality.fact.full_text().replace("\u00a0", " ").startswith("0 %")
+    assert "on late-live" in user.window.header.fact.text()
+    assert page.quality.fact.text().replace("\u00a0", " ").startswith("0 %")
 
 
 def add_labels(app: FlightsWindow, user: User, home: Path) -> int:
@@ -320,7 +320,7 @@ def see_quality(user: User, labelled: int) -> None:
     page: Any = user.window.page("monitoring")
     user.until(lambda: page.report is not None and page.report.labelled == labelled, 60)
     share = round(100 * labelled / page.report.predictions)
-    user.until(lambda: page.quality.fact.full_text().replace("\u00a0", " ").startswith(f"{share} %"))
+    user.until(lambda: page.quality.fact.text().replace("\u00a0", " ").startswith(f"{share} %"))
     user.until(partial(drawn, page.quality))
     image = image_of(page.quality)
     assert image.width() > 200

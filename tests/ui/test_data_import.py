@@ -75,7 +75,7 @@ def test_first_import_makes_a_workspace_and_shows_the_rows(
     dialog = dialogs(window)[0]
     assert window.workspace.path == tmp_path / "my-workspace.modelyard"
     assert not dialog.primary.isEnabled()
-    assert dialog.facts.full_text() == "Choose a file first."
+    assert dialog.facts.text() == "Choose a file first."
     dialog.set_file(write_weather(tmp_path / "weather.csv"))
     until(lambda: dialog.preview is not None)
     assert dialog.name.text() == "weather"
@@ -84,8 +84,8 @@ def test_first_import_makes_a_workspace_and_shows_the_rows(
     page = data_page(window)
     until(lambda: rows_shown(page))
     assert not dialogs(window)
-    assert page.head.title.full_text() == "weather"
-    assert page.head.fact.full_text() == "297 rows, 5 columns. Hourly weather."
+    assert page.head.title.text() == "weather"
+    assert page.head.fact.text() == "297 rows, 5 columns. Hourly weather."
     assert [t.text for t in page.list.list.rows()] == ["weather"]
     opened_workspace = window.workspace
     window.set_workspace(None)
@@ -105,11 +105,11 @@ def test_preview_shows_types_rows_and_what_is_wrong(
     }  # fmt: skip
     assert [model.index(0, i).data() for i in range(5)] == ["EWR", "0", "0", "20", "yes"]
     assert model.index(1, 3).data() == "empty"
-    assert dialog.pane.fact.full_text() == "300 rows, 5 columns"
+    assert dialog.pane.fact.text() == "300 rows, 5 columns"
     problems = [p.title for p in dialog.problems.problems]
     assert any("2 rows" in p for p in problems)
     assert any("hour" in p for p in problems)
-    assert dialog.facts.full_text() == "297 rows will be imported,"
+    assert dialog.facts.text() == "297 rows will be imported,"
     assert dialog.aside.text() == "3 kept aside"
     assert dialog.primary.isEnabled()
 
@@ -173,7 +173,7 @@ def test_a_bad_file_is_answered_with_a_sentence(
     error = dialog.states.currentWidget()
     assert words in error.text.text()  # type: ignore[union-attr]
     assert not dialog.primary.isEnabled()
-    assert dialog.facts.full_text() == "Choose another file, or change how it is read."
+    assert dialog.facts.text() == "Choose another file, or change how it is read."
     dialog.set_file(write_weather(tmp_path / "good.csv"))
     until(lambda: dialog.states.state == "full")
     assert dialog.primary.isEnabled()
@@ -186,7 +186,7 @@ def test_a_file_that_goes_away_after_the_preview_is_told_in_the_dialog(
     dialog = open_on(window, until, path)
     path.unlink()
     dialog.submit()
-    until(lambda: "There is no file" in dialog.facts.full_text())
+    until(lambda: "There is no file" in dialog.facts.text())
     assert dialog.primary.isVisible()
     assert dialog.content.isEnabled()
     assert data.datasets(workspace) == []
@@ -266,7 +266,7 @@ def test_cancelling_keeps_nothing(window: MainWindow, workspace: Workspace, unti
     assert dialog.background.isVisible()
     dialog.cancel_import.click()
     until(lambda: dialog.job is None)
-    assert dialog.facts.full_text() == "The import was cancelled. Nothing was kept."
+    assert dialog.facts.text() == "The import was cancelled. Nothing was kept."
     assert dialog.primary.isEnabled()
     assert data.datasets(workspace) == []
     assert list((workspace.path / "blobs").rglob("*.parquet")) == []

@@ -225,7 +225,7 @@ def test_live_use_comes_to_the_card_and_the_overview(
     window: MainWindow, model: Workspace, live: Deployment, until: Until
 ) -> None:
     page = opened(window, model, until, live.id)
-    until(lambda: page.detail.name.full_text() == "payments-live")
+    until(lambda: page.detail.name.text() == "payments-live")
     assert page.detail.url.text() == live.url
     stats = ServerStats(12.4, 428 * 1024**2, 512 * 1024**2, clock.now())
     window.bridge.post_server_stats(live.id, stats)
@@ -233,7 +233,7 @@ def test_live_use_comes_to_the_card_and_the_overview(
     assert card(page, live).use.text() == "CPU 12 %, 428\u00a0MB"
     memory = page.detail.overview.strip.figures["memory"]
     assert memory.value.text() == "428\u00a0MB"
-    assert memory.fact.full_text() == "of 512\u00a0MB"
+    assert memory.fact.text() == "of 512\u00a0MB"
 
 
 def test_the_engine_and_its_absence_are_said_plainly(
@@ -241,9 +241,9 @@ def test_the_engine_and_its_absence_are_said_plainly(
 ) -> None:
     page = opened(window, model, until, live.id)
     window.bridge.post_engine(EngineStatus(True, "27.4", 4))
-    until(lambda: page.list.engine.full_text() == "Docker 27.4, 4 containers")
+    until(lambda: page.list.engine.text() == "Docker 27.4, 4 containers")
     window.bridge.post_engine(EngineStatus(False, reason="Docker is not running.", hint="Start it."))
-    until(lambda: "local processes" in page.list.engine.full_text())
+    until(lambda: "local processes" in page.list.engine.text())
     assert words.limits(live) == "none, a local process uses what it needs"
 
 
@@ -253,7 +253,7 @@ def test_events_and_facts_are_those_of_the_launch(
     page = opened(window, model, until, live.id)
     overview = page.detail.overview
     until(lambda: overview.events.count() >= 2)
-    texts = [overview.events.itemAt(i).layout().itemAt(1).widget().full_text() for i in range(2)]  # type: ignore[union-attr]
+    texts = [overview.events.itemAt(i).layout().itemAt(1).widget().text() for i in range(2)]  # type: ignore[union-attr]
     assert "20 of 20 test rows equal training" in texts
     assert overview.servers.title.text() == "Local process"
     assert overview.table.rows.cell(0, 0).text == "payments-live"

@@ -87,7 +87,7 @@ def test_it_proposes_a_question_and_leaves_out_what_tells_the_answer(dialog: New
     assert dialog.primary.isEnabled()
     assert dialog.primary.text() == "Start 4 runs"
     test = round(WITH_TARGET * 0.2)
-    assert dialog.facts.full_text() == f"4 runs on {WITH_TARGET - test} rows, tested on {test}. You can keep working."
+    assert dialog.facts.text() == f"4 runs on {WITH_TARGET - test} rows, tested on {test}. You can keep working."
 
 
 def test_a_leak_may_be_used_on_purpose_and_stays_marked(dialog: NewExperimentDialog) -> None:
@@ -107,7 +107,7 @@ def test_dates_cannot_be_ticked(dialog: NewExperimentDialog) -> None:
     assert set(features.chosen()) == {"amount", "age", "region", "settled", "constant"}
     features.none_button.click()
     assert features.chosen() == ()
-    assert dialog.facts.full_text() == "Choose at least one feature"
+    assert dialog.facts.text() == "Choose at least one feature"
     assert not dialog.primary.isEnabled()
 
 
@@ -117,7 +117,7 @@ def test_a_row_filter_is_tried_while_typing(qtbot: Any, dialog: NewExperimentDia
     until(lambda: bool(dialog._where_problem))
     assert "amout" in dialog.where_field.message.text()
     assert dialog.where.property("invalid") is True
-    assert dialog.facts.full_text() == "Correct the row filter"
+    assert dialog.facts.text() == "Correct the row filter"
     dialog.where.setText("age >= 50")
     until(lambda: not dialog._where_problem and not dialog._where_pending)
     rows = int(dialog.where_field.message.text().split()[0])
@@ -133,7 +133,7 @@ def test_a_row_filter_is_tried_while_typing(qtbot: Any, dialog: NewExperimentDia
 def test_a_target_that_cannot_be_learned_says_so(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
     dialog.target.set_key("constant")
     until(lambda: dialog.note.kind == "bad")
-    assert dialog.facts.full_text() == "Choose another target"
+    assert dialog.facts.text() == "Choose another target"
     dialog.target.set_key("settled")
     until(lambda: dialog.positive_field.isVisible())
     assert dialog.positive.key() == "1"
@@ -148,7 +148,7 @@ def test_parameters_are_checked_and_only_changes_are_passed_on(dialog: NewExperi
     assert logistic.form.isVisible()
     field = logistic.form.inputs["C"]
     field.set_value(-1)
-    assert dialog.facts.full_text().startswith("Inverse regularisation (C) needs a number.")
+    assert dialog.facts.text().startswith("Inverse regularisation (C) needs a number.")
     assert field.message.text() == "From 1e-06 to 1e+06"
     field.set_value(0.25)
     assert dialog.primary.isEnabled()
@@ -163,12 +163,12 @@ def test_parameters_are_checked_and_only_changes_are_passed_on(dialog: NewExperi
 
 def test_without_name_or_algorithm_it_says_what_is_missing(dialog: NewExperimentDialog) -> None:
     dialog.name.setText("")
-    assert dialog.facts.full_text() == "Give the experiment a name"
+    assert dialog.facts.text() == "Give the experiment a name"
     assert not dialog.primary.isEnabled()
     dialog.name.setText("payments")
     for each in dialog.algorithms.rows:
         each.box.setChecked(False)
-    assert dialog.facts.full_text() == "Choose at least one algorithm"
+    assert dialog.facts.text() == "Choose at least one algorithm"
     assert dialog.primary.toolTip() == "Choose at least one algorithm"
 
 
@@ -195,7 +195,7 @@ def test_it_starts_what_was_chosen_and_proposes_it_the_next_time(
     dialog.seed.setValue(3)
     assert dialog.primary.text() == "Start 2 runs"
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    until(lambda: window.header.title.full_text() == "who pays")
+    until(lambda: window.header.title.text() == "who pays")
     page = window.page("experiments")
     assert isinstance(page, ExperimentsPage)
     until(lambda: page.runs_view.table.rows.rowCount() == 2)

@@ -108,7 +108,7 @@ def test_ticked_runs_get_colours_and_can_be_compared(
     qtbot.keyClick(view.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     until(lambda: page.title == "" or page._views.currentWidget() is page._compare_view)
     until(lambda: page._compare_view.roc.view.chart is not None)
-    assert window.header.title.full_text() == "Compare 2 runs"
+    assert window.header.title.text() == "Compare 2 runs"
     assert page._compare_view._colours == colours
 
 
@@ -199,7 +199,7 @@ def test_a_run_shows_its_figures_and_where_it_comes_from(window: MainWindow, tra
     page = show(window, trained, run.id)
     until(lambda: page._run_view is not None and page._run_view.confusion.view.chart is not None)
     view = page._run_view
-    assert window.header.title.full_text() == "Run 2"
+    assert window.header.title.text() == "Run 2"
     assert page.chip.text == "Finished"
     strip = {key: figure.value.text() for key, figure in view.strip.figures.items()}
     assert strip["roc_auc"] == f"{run.metrics['roc_auc']:.4f}"
@@ -222,12 +222,12 @@ def test_moving_the_threshold_moves_the_figures(
         qtbot.keyClick(chart, Qt.Key.Key_Left)
         until(lambda: not chart.busy)
     assert view.threshold == pytest.approx(0.4)
-    assert view.confusion.fact.full_text() == "threshold 0.40"
+    assert view.confusion.fact.text() == "threshold 0.40"
     actual, score = hold_out(trained, run)
     tn, fp, fn, tp = confusion_matrix(actual, [s >= 0.4 for s in score]).ravel()
     assert view.strip.figures["precision"].value.text() == f"{tp / (tp + fp):.3f}"
     assert view.strip.figures["recall"].value.text() == f"{tp / (tp + fn):.3f}"
-    assert view.strip.figures["recall"].fact.full_text() == "at 0.40"
+    assert view.strip.figures["recall"].fact.text() == "at 0.40"
     assert view.strip.figures["roc_auc"].value.text() == f"{run.metrics['roc_auc']:.4f}"
     assert tn + fp + fn + tp == run.test_rows
 
@@ -298,7 +298,7 @@ def test_the_comparison_ticks_the_best_and_hides_what_is_equal(
     first = QApplication.clipboard().text().splitlines()
     assert first[0].split("\t")[1:] == [f"Run {n}" for n in order]
     view._take_out(runs[1].id)
-    until(lambda: window.header.title.full_text() == "Compare 2 runs")
+    until(lambda: window.header.title.text() == "Compare 2 runs")
 
 
 # --- registering --------------------------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ def test_a_run_becomes_a_model_version(qtbot: Any, window: MainWindow, trained: 
     assert dialog.name.currentText() == "payments"
     dialog.name.setEditText(" ")
     assert not dialog.primary.isEnabled()
-    assert dialog.facts.full_text() == "Give the model a name"
+    assert dialog.facts.text() == "Give the model a name"
     dialog.name.setEditText("late payers")
     dialog.note.setPlainText("first try")
     qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)

@@ -100,7 +100,7 @@ def test_traffic_drift_and_late_labels(
     until(lambda: page.states.state == "full" and page.report is not None)
     assert page.report is not None
     assert sum(p.rows for p in page.report.traffic) == sent["rows"]
-    assert f"{sent['rows']:,} rows" in page.requests.fact.full_text()
+    assert f"{sent['rows']:,} rows" in page.requests.fact.text()
     assert page.report.grain is Grain.DAY
     rows = page.side.findChildren(VerdictRow)
     assert {r.point.feature for r in rows} == {*FEATURES, "prediction"}

@@ -185,7 +185,7 @@ def test_closing_a_workspace_goes_back_to_the_welcome_page(
 ) -> None:
     spaces.close()
     assert window.workspace is None
-    assert window.header.title.full_text() == "Welcome"
+    assert window.header.title.text() == "Welcome"
     until(lambda: not any(t.name == "modelyard-runner" for t in threading.enumerate()))
 
 

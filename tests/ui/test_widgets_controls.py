@@ -192,14 +192,25 @@ def test_a_select_keeps_its_choice_when_the_choices_change(holder: QWidget) -> N
 
 
 def test_a_long_text_ends_in_an_ellipsis_with_the_whole_as_tooltip(holder: QWidget) -> None:
-    label = ElidedLabel("a very long name of a dataset that does not fit", parent=holder)
+    long = "a very long name of a dataset that does not fit"
+    label, short, cut = ElidedLabel(long, parent=holder), ElidedLabel(parent=holder), Label(long, parent=holder)
+    short.setText(label.fontMetrics().elidedText(long, Qt.TextElideMode.ElideRight, 80))
+    for each in (label, short, cut):
+        each.resize(80, 18)
     holder.show()
-    label.resize(80, 18)
-    assert label.text().endswith("…")
-    assert label.toolTip() == label.full_text()
+    assert label.grab().toImage() == short.grab().toImage()
+    assert label.grab().toImage() != cut.grab().toImage()
+    assert (label.text(), label.toolTip(), label.accessibleName()) == (long, long, "")
+    label.setText(long + "!")
+    label.grab()
+    assert label.toolTip() == label.accessibleName() == long + "!"
     label.resize(900, 18)
-    assert label.text() == label.full_text()
+    label.grab()
     assert label.toolTip() == ""
+    label.setToolTip("Docker is not there")
+    label.resize(80, 18)
+    label.grab()
+    assert label.toolTip() == "Docker is not there", "what somebody else set stays"
 
 
 def test_states_follow_each_other_and_loading_waits(holder: QWidget, until: Until) -> None:

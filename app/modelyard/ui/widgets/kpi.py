@@ -36,7 +36,7 @@ class Figure(QWidget):
         self.value.set_tone(tone)
         if fact is not None:
             self.fact.setText(fact)
-        self.setAccessibleName(f"{self.label.text()} {value} {self.fact.full_text()}".strip())
+        self.setAccessibleName(f"{self.label.text()} {value} {self.fact.text()}".strip())
 
 
 class FigureStrip(Card):

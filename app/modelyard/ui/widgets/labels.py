@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from modelyard.ui.theme import theme
@@ -47,49 +47,35 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """One line that ends in … where room lacks; the whole text is its tooltip then."""
+    """One line that ends in … where room lacks; the whole text is its tooltip then.
+
+    Layouts ask every label for its size again and again, so Qt's own answers are used: only painting is ours.
+    """
 
     def __init__(self, text: str = "", role: str = "body", tone: str = "text", parent: QWidget | None = None,
                  *, mono: bool = False) -> None:  # fmt: skip
-        self._full = text
         super().__init__(text, role, tone, parent, mono=mono)
+        self._tip = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(20)
 
     def setText(self, text: str) -> None:
-        self._full = text
+        super().setText(text)
         self.setAccessibleName(text)
-        self.updateGeometry()
-        self._elide()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._elide()
-
-    def full_text(self) -> str:
-        """The text before eliding."""
-        return self._full
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self._full) + 2, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(20, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self.isVisible():
-            self._elide()
-
-    def _elide(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(self._full, Qt.TextElideMode.ElideRight, max(self.width(), 0))
-        super().setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room, text, metrics = self.contentsRect(), self.text(), self.fontMetrics()
+        fits = metrics.horizontalAdvance(text) <= room.width()
+        tip = "" if fits else text
+        if tip != self._tip and self.toolTip() == self._tip:  # a tooltip that somebody else set stays
+            self.setToolTip(tip)
+            self._tip = tip
+        if fits:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(theme().color(str(self.property("tone")) if self.isEnabled() else "disabled"))
+        painter.drawText(room, self.alignment(), metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
 
 
 class FittedLabel(ElidedLabel):

@@ -92,7 +92,11 @@ class KeyValues(QWidget):
         """Replace the rows: (name, value) or (name, value, "mono")."""
         if list(rows) == self._shown:
             return
+        alike = [row[2:] for row in rows] == [row[2:] for row in self._shown]
         self._shown = list(rows)
+        if alike:
+            self._change_texts()
+            return
         clear_layout(self._grid)
         for index, (name, value, *more) in enumerate(rows):
             self._grid.addWidget(Label(name, "small", "text3", self), index, 0, Qt.AlignmentFlag.AlignTop)
@@ -100,3 +104,12 @@ class KeyValues(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setAccessibleName(f"{name}: {value}")
             self._grid.addWidget(label, index, 1)
+
+    def _change_texts(self) -> None:
+        for index, (name, value, *_) in enumerate(self._shown):
+            for column, text in enumerate((name, value)):
+                item = self._grid.itemAtPosition(index, column)
+                label = item.widget() if item is not None else None
+                if isinstance(label, Label):
+                    label.setText(text)
+                    label.setAccessibleName(f"{name}: {value}" if column else name)

@@ -78,14 +78,17 @@ class ActivityPage(Page):
         self.saved()["tab"] = key
 
     def on_changes(self, changes: Changes) -> None:
+        if not self.isVisible():
+            return  # everything is read when it is shown
         if changes.touches(Kind.JOB):
             self._soon.start()
-        elif self.tabs.key() == "audit" and self.isVisible():
+        elif self.tabs.key() == "audit":
             self.audit.reload()
 
     def on_job(self, job: Job) -> None:
-        self.jobs.on_job(job)
-        self._update_header()
+        if self.isVisible():
+            self.jobs.on_job(job)
+            self._update_header()
 
     def _update_header(self) -> None:
         running = sum(1 for j in self.jobs.jobs if j.state is JobState.RUNNING)

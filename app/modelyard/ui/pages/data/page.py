@@ -144,11 +144,10 @@ class DataPage(Page):
         return any(wanted in (v.id, v.dataset_id) for v in self.versions)
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.touches(Kind.DATASET):
-            if self.isVisible():
-                self.reload()
-            else:
-                self._dirty = True
+        if not self.isVisible():
+            self._dirty = self._dirty or changes.touches(Kind.DATASET, Kind.RUN, Kind.EXPERIMENT)
+        elif changes.touches(Kind.DATASET):
+            self.reload()
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -166,13 +166,19 @@ class DeploymentsPage(Page):
             if item.deployment.state not in LIVE:
                 self._stats.pop(item.deployment.id, None)
         self.list.show_items(snapshot.items, snapshot.free_port, self._stats)
-        self._show_chosen()
+        if self.states.state == "full":
+            self._show_chosen()
+        else:
+            self.detail.hide()  # laid out once the list is painted, not in the same turn
+            QTimer.singleShot(0, self, self._show_chosen)
         self.states.show_full()
 
+    @Slot()
     def _show_chosen(self) -> None:
         item = self.item(self._id)
         if item is None:
             return
+        self.detail.show()
         self.saved()["deployment"] = self._id
         self.list.select(self._id)
         self.detail.show_item(item, self._stats.get(self._id))

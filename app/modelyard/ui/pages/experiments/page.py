@@ -143,6 +143,8 @@ class ExperimentsPage(Page):
                       started_at=run.started_at or job.started_at)  # fmt: skip
         runs = tuple(run if r.id == run_id else r for r in self._snapshot.runs)
         self._snapshot = replace(self._snapshot, runs=runs)
+        if not self.isVisible():
+            return
         self.runs_view.update_run(run)
         if self._run_view is not None and self._snapshot.view == "run" and self._snapshot.chosen == (run_id,):
             self._run_view.update_run(run)
