@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 
 from modelyard.core import clock
 from modelyard.domain.deployments import Deployment, DeploymentState, EngineStatus, ServerStats
@@ -253,8 +253,8 @@ def test_events_and_facts_are_those_of_the_launch(
     page = opened(window, model, until, live.id)
     overview = page.detail.overview
     until(lambda: overview.events.count() >= 2)
-    texts = [overview.events.itemAt(i).layout().itemAt(1).widget().text() for i in range(2)]  # type: ignore[union-attr]
-    assert "20 of 20 test rows equal training" in texts
+    said = {label.text() for label in overview.events_card.findChildren(QLabel)}
+    assert "20 of 20 test rows equal training" in said
     assert overview.servers.title.text() == "Local process"
     assert overview.table.rows.cell(0, 0).text == "payments-live"
 

@@ -52,5 +52,5 @@ def read_labels(context: JobContext, task: LabelsTask) -> LabelsInfo:
         positive=task.positive,
         negative=task.negative,
         out=Path(task.out),
-        ctx=context,
+        ctx=Part(context, 0.1, 0.9),
     )

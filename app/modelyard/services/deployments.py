@@ -227,17 +227,18 @@ def _start_server(
     from modelyard.runtime.engine import PortTakenError
 
     server = backend(workspace, deployment.backend)
-    for attempt in range(1, PORT_TRIES + 1):
+    tries = PORT_TRIES if any_port else 1
+    while True:
         try:
             return deployment, server.start(_spec(workspace, deployment), Part(context, 0.0, 0.7))
         except PortTakenError:
-            if not any_port or attempt == PORT_TRIES:
+            tries -= 1
+            if not tries:
                 raise
         with workspace.database.bookkeeping() as write:
             store.update(write, deployment.id, port=free_port(workspace))
         taken, deployment = deployment.port, get(workspace, deployment.id)
         context.log(f"Port {taken} was taken meanwhile; trying {deployment.port}")
-    raise AssertionError("unreachable")
 
 
 def _test_rows(workspace: Workspace, deployment: Deployment) -> int:

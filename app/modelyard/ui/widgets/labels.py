@@ -59,10 +59,6 @@ class ElidedLabel(Label):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(20)
 
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setAccessibleName(text)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         room, text, metrics = self.contentsRect(), self.text(), self.fontMetrics()
         fits = metrics.horizontalAdvance(text) <= room.width()

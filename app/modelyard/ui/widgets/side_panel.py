@@ -87,29 +87,27 @@ class KeyValues(QWidget):
         self._grid.setVerticalSpacing(7)
         self._grid.setColumnStretch(1, 1)
         self._shown: list[tuple[str, ...]] = []
+        self._labels: list[tuple[Label, ElidedLabel]] = []
 
     def set_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Replace the rows: (name, value) or (name, value, "mono")."""
+        """Show these rows: (name, value) or (name, value, "mono")."""
         if list(rows) == self._shown:
             return
-        alike = [row[2:] for row in rows] == [row[2:] for row in self._shown]
+        if [row[2:] for row in rows] != [row[2:] for row in self._shown]:
+            self._build([row[2:] for row in rows])
         self._shown = list(rows)
-        if alike:
-            self._change_texts()
-            return
-        clear_layout(self._grid)
-        for index, (name, value, *more) in enumerate(rows):
-            self._grid.addWidget(Label(name, "small", "text3", self), index, 0, Qt.AlignmentFlag.AlignTop)
-            label = ElidedLabel(value, "small", "text", self, mono="mono" in more)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setAccessibleName(f"{name}: {value}")
-            self._grid.addWidget(label, index, 1)
+        for (name, value, *_), (left, right) in zip(rows, self._labels, strict=True):
+            left.setText(name)
+            right.setText(value)
+            right.setAccessibleName(f"{name}: {value}")
 
-    def _change_texts(self) -> None:
-        for index, (name, value, *_) in enumerate(self._shown):
-            for column, text in enumerate((name, value)):
-                item = self._grid.itemAtPosition(index, column)
-                label = item.widget() if item is not None else None
-                if isinstance(label, Label):
-                    label.setText(text)
-                    label.setAccessibleName(f"{name}: {value}" if column else name)
+    def _build(self, styles: Sequence[tuple[str, ...]]) -> None:
+        clear_layout(self._grid)
+        self._labels = []
+        for index, style in enumerate(styles):
+            name = Label("", "small", "text3", self)
+            value = ElidedLabel("", "small", "text", self, mono="mono" in style)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, index, 1)
+            self._labels.append((name, value))

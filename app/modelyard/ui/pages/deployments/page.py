@@ -43,7 +43,6 @@ class DeploymentsPage(Page):
         self._snapshot: Snapshot | None = None
         self._id = str(self.saved().get("deployment", ""))
         self._stats: dict[str, ServerStats] = {}
-        self._stale = False
         self._loading = False
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -82,22 +81,21 @@ class DeploymentsPage(Page):
         """The foot stays as it was; the sampler asks again."""
 
     def on_changes(self, changes: Changes) -> None:
-        if not changes.touches(Kind.DEPLOYMENT, Kind.MONITORING, Kind.MODEL, Kind.WORKSPACE):
-            return
-        if self.isVisible():
+        # a hidden page reads everything again when it is shown
+        if self.isVisible() and changes.touches(Kind.DEPLOYMENT, Kind.MONITORING, Kind.MODEL, Kind.WORKSPACE):
             self._load()
-        else:
-            self._stale = True
 
     def on_job(self, job: Job) -> None:
         if job.kind not in reading.KINDS:
             return
+        if job.state.ended:
+            self._told(job)
+        if not self.isVisible():
+            return
         deployment_id = str(job.params.get("deployment_id", ""))
         card = self.list.cards().get(deployment_id)
         if job.state.ended:
-            if self.isVisible():
-                self._load()
-            self._told(job)
+            self._load()
         elif card is not None and card.item is not None:
             if card.item.job is None or card.item.job.id != job.id:
                 self._replace_job(deployment_id, job)
@@ -139,7 +137,6 @@ class DeploymentsPage(Page):
     def _load(self) -> None:
         if self._snapshot is None:
             self.states.show_loading(self.tr("Reading deployments"))
-        self._stale = False
         self.query(partial(reading.read, self.shell.workspace), self._show, key="page", on_error=self._not_read)
 
     @Slot(object)

@@ -75,7 +75,9 @@ class ModelsPage(Page):
         self._load()
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.touches(Kind.MODEL, Kind.DEPLOYMENT, Kind.WORKSPACE) and self.isVisible():
+        if not self.isVisible():
+            return  # everything is read when it is shown
+        if changes.touches(Kind.MODEL, Kind.DEPLOYMENT, Kind.WORKSPACE):
             self._target = ""
             self._load()
         elif self._snapshot is not None and not self._snapshot.models and changes.touches(Kind.RUN):
