@@ -228,6 +228,45 @@ def test_latency_is_in_milliseconds_with_its_limit():
     assert "over the limit of 25 ms in 1 of 38 windows" in traffic.describe_latency(traffic_points(), 0.025)
 
 
+FLAT = [1.0] * 38
+
+
+@pytest.mark.parametrize(
+    ("p50", "p95", "limit"),
+    [
+        ([0.95] * 38, [1.9, 1.3, 1.05, 1.1] + [1.35] * 34, None),
+        (FLAT, [5.0] * 20 + [9.0] + [5.0] * 17, None),
+        (FLAT, [1.05] * 38, None),
+        ([0.3 + 0.02 * i for i in range(38)], [0.35 + 0.04 * i for i in range(38)], None),
+        ([0.1] * 38, [0.15] * 19 + [1.9] * 19, None),
+        ([4.0] * 38, [7.0] * 38, 0.025),
+        ([None] * 5 + [4.0] * 33, [None] * 5 + [11.0] * 33, None),
+        ([1.2], [1.5], None),
+    ],
+    ids=["falling", "peak", "near", "rising", "step", "limit", "gap", "one"],
+)
+@pytest.mark.parametrize("size", [(290, 110), (280, 140)])
+def test_the_names_of_latencies_do_not_lie_on_the_lines(p50, p95, limit, size):
+    from matplotlib.text import Annotation
+
+    def seconds(value):
+        return None if value is None else value / 1000
+
+    points = [
+        replace(like, p50=seconds(low), p95=seconds(high), p99=seconds(high))
+        for like, low, high in zip(traffic_points(), p50, p95, strict=False)
+    ]
+    with styled("light"):
+        figure: Any = make("latency", "Latency", points, limit).draw(size[0], size[1], "light")
+        figure.canvas.draw()
+    names = [t for t in figure.findobj(Annotation) if t.get_text().startswith("p")]
+    assert names
+    for name in names:
+        box = name.get_window_extent().padded(-1)
+        for line in figure.axes[0].lines:
+            assert not line.get_path().transformed(line.get_transform()).intersects_bbox(box, filled=False), name
+
+
 def test_errors_over_the_limit_are_red():
     from matplotlib.colors import to_hex
 

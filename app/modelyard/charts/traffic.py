@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from modelyard.charts.style import (
     DASHES,
@@ -99,8 +99,9 @@ def traffic_table(points: Sequence[TrafficPoint]) -> Table:
 # --- latency ------------------------------------------------------------------------------------------------------
 
 
-TOUCHING_PX = 24
-"""Labels of lines nearer than this would overlap."""
+ONE_PX, BOTH_PX, LINE_PX = 30, 100, 14
+"""Widths of the labels for one line and for both, and their height."""
+ALIGNED: Mapping[float, Literal["left", "center", "right"]] = {0.0: "left", 0.5: "center", 1.0: "right"}
 
 
 @chart
@@ -127,14 +128,8 @@ def latency(
     alone = len([v for v in p95 if v == v]) == 1
     axes.plot(middles, p95, color=blue, marker="o" if alone else None)
     axes.plot(middles, p50, color=blue, linestyle=(0, (3, 2)), marker="o" if alone else None)
-    # Lines that nearly touch at the left end get one label for both.
-    first = next((b - a for a, b in zip(p50, p95, strict=True) if a == a), 0.0)
-    if first / ticks[-1] * height < TOUCHING_PX:
-        axes.annotate(tr("p95, p50 dashed"), (0.0, 1.0), (2, -1), xycoords="axes fraction", va="top",
-                      textcoords="offset points", color=color(theme, "accent-text"))  # fmt: skip
-    else:
-        _line_label(axes, middles, p95, "p95", theme, above=True)
-        _line_label(axes, middles, p50, "p50", theme, above=True)
+    ceiling = None if limit is None else 1000 * limit
+    _name_lines(axes, middles, (p50, p95), ticks[-1], (width - left - 12, height - 30), ceiling, theme)
     if limit is not None:
         limit_line(axes, 1000 * limit, tr("limit {value:g} ms").format(value=1000 * limit), theme)
     return figure
@@ -147,12 +142,38 @@ def _latency_text(point: TrafficPoint) -> str:
     return text.format(date=date_text(point.start), p50=1000 * point.p50, p95=1000 * point.p95)
 
 
-def _line_label(axes: Axes, x: Sequence[float], y: Sequence[float], text: str, theme: str, above: bool) -> None:
-    """Name a line near its left end, on a bit of surface so that it stays readable."""
-    found = [(a, b) for a, b in zip(x, y, strict=True) if b == b]
-    place_ = found[min(len(found) - 1, max(0, len(found) // 12))]
-    axes.annotate(text, place_, (0, 3 if above else -3), textcoords="offset points", color=color(theme, "accent-text"),
-                  ha="left", va="bottom" if above else "top")  # fmt: skip
+def _name_lines(axes: Axes, x: Sequence[float], lines: tuple[Sequence[float], Sequence[float]], top: float,
+                size: tuple[float, float], limit: float | None, theme: str) -> None:  # fmt: skip
+    """Name p50 and p95 each on its line near the left end; where that has no room, both together over or under them.
+
+    `lines` are p50 and p95, `top` is the value at the upper edge, `size` the plot's in px.
+    """
+    ink = color(theme, "accent-text")
+    width, height = size
+    shown = [(a, low / top * height, high / top * height) for a, low, high in zip(x, *lines, strict=True) if low == low]
+    px = width / max(max(x) - min(x), 1e-9)
+
+    def under(left: float, wide: float) -> tuple[float, float, float, float, float]:
+        """Under a label that starts at `left`: the lowest and highest px of p50, of p95, and what room is above."""
+        near = [p for p in shown if left <= p[0] <= left + wide / px] or [min(shown, key=lambda p: abs(p[0] - left))]
+        low, high = [p[1] for p in near], [p[2] for p in near]
+        over = height if limit is None or limit / top * height < max(high) else limit / top * height
+        return min(low), max(low), min(high), max(high), over - max(high)
+
+    start = shown[len(shown) // 12][0]
+    _, p50, between, p95, room = under(start, ONE_PX)
+    if between - p50 > LINE_PX and room > LINE_PX:
+        for text, y in (("p50", p50), ("p95", p95)):
+            axes.annotate(text, (start, y / height * top), (0, 2), textcoords="offset points", color=ink, va="bottom")
+        return
+    spots = []
+    for share in (0.0, 0.5, 1.0):
+        lowest, _, _, highest, room = under(min(x) + share * (width - BOTH_PX) / px, BOTH_PX)
+        spots += [(room, share, highest, True), (lowest, share, lowest, False)]
+    _, share, y, above = max(spots, key=lambda spot: min(spot[0], LINE_PX))
+    axes.annotate(tr("p95, p50 dashed"), (share, y / height * top), (2 - 4 * share, 2 if above else -2), color=ink,
+                  xycoords=("axes fraction", "data"), textcoords="offset points", ha=ALIGNED[share],
+                  va="bottom" if above else "top")  # fmt: skip
 
 
 def limit_line(axes: Axes, value: float, text: str, theme: str, below: bool = False) -> None:
