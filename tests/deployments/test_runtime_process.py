@@ -216,6 +216,20 @@ ProcessBackend(Path(sys.argv[3])).start(spec, Context())
     assert status.exit_code is None
 
 
+@pytest.mark.parametrize(
+    ("log", "words"),
+    [
+        ("2026-11-21 12:00:00,001 INFO late v1 answers on 127.0.0.1:8501\n", ""),
+        ("2026-11-21 12:00:00,001 INFO late v1 answers\nMemoryError: no room\n\n", "MemoryError: no room"),
+        ("MemoryError: long ago\n2026-11-21 12:00:00,001 INFO late v1 answers\n", ""),
+        ("", ""),
+    ],
+)
+def test_only_the_end_of_the_log_is_taken_for_a_reason(tmp_path: Path, log: str, words: str) -> None:
+    (tmp_path / "server.log").write_text(log)
+    assert process_backend.last_words(tmp_path) == words
+
+
 def test_another_program_with_the_same_process_id_is_left_alone(
     backend: ProcessBackend, launch: Callable[[ServerSpec], ServerHandle], make_spec: Make, root: Path
 ) -> None:

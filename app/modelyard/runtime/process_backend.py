@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     import psutil
 
 BUNDLE = "bundle"
+DAILY_WORK = re.compile(r"\S+ \S+ INFO ")
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
 """Servers started by this process, to be waited for when they end."""
@@ -354,8 +356,13 @@ def _status(folder: Path, state: ProcessState) -> ServerStatus:
     how = "It ended while Modelyard was closed." if code is None else f"It ended with exit code {code}."
     if code == 137:
         how = "It was killed."
+    return ServerStatus(DeploymentState.FAILED, started, exit_code=code, detail=f"{how} {last_words(folder)}".strip())
+
+
+def last_words(folder: Path) -> str:
+    """The end of a server's log, if it may say why the server ended; a line of its daily work does not."""
     last = next((line.strip() for line in reversed(tail_log(folder, 20)) if line.strip()), "")
-    return ServerStatus(DeploymentState.FAILED, started, exit_code=code, detail=f"{how} {last}".strip())
+    return "" if DAILY_WORK.match(last) else last
 
 
 def _found(folder: Path, state: ProcessState) -> FoundServer:
