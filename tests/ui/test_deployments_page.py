@@ -400,7 +400,7 @@ def test_a_start_on_a_taken_port_fails_with_the_way_out(
         until(lambda: own.chip.text == "Failed")
         assert own.reason.label.text() == f"Port {found.port} is taken by another program."
         assert own.repair.text().startswith("Use port ")
-        assert own.choose.isVisible()
+        until(own.choose.isVisible)  # the job that failed may still be ending
         own.choose.click()
         dialog = window.findChild(PortDialog)
         until(lambda: dialog.field.message.text() == "Free")
