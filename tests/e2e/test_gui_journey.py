@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDia
 from modelyard.domain.experiments import RunState
 from modelyard.services import deployments, experiments, sample
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.data.import_dialog import ImportDialog
+from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.deployments.launch_dialog import LaunchDialog
 from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog

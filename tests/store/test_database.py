@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from modelyard.core import clock
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import WorkspaceError
-from modelyard.store import audit, tables
+from modelyard.store import audit, data, tables
 from modelyard.store.database import HEAD, Database, revision, upgrade
 
 
@@ -126,36 +126,32 @@ def test_newer_database_is_refused_untouched(path: Path, tmp_path: Path) -> None
     assert not (tmp_path / "backups").exists()
 
 
-def test_upgrade_backs_up_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An older database: stamped with a revision before HEAD, made by a migration chain of two."""
-    import shutil
-
-    from modelyard.store import database as module
-
-    package = tmp_path / "package"
-    shutil.copytree(Path(module.__file__).parent / "migrations", package / "migrations")
+def test_upgrade_backs_up_first_and_keeps_every_row(tmp_path: Path) -> None:
+    """A database of the first release, with a dataset in it, as that release wrote it."""
     old = tmp_path / "old.db"
-    upgrade(old, tmp_path / "backups")
+    upgrade(old, tmp_path / "backups", "0001")
     connection = sqlite3.connect(old)
     connection.execute("INSERT INTO models VALUES ('m1', 'kept', '2026-01-01')")
+    connection.execute("INSERT INTO datasets VALUES ('d1', 'flights', '', '2026-01-01 00:00:00')")
+    facts = ("v1", "d1", 1, "ab" * 32, 2, '[{"name": "day", "type": "integer"}]', 9, "/tmp/a.csv", 5, "", "ana",
+             "2026-01-01 00:00:00", 0, None, "{}", "{}", '{"rows": 2, "columns": []}')  # fmt: skip
+    connection.execute(f"INSERT INTO dataset_versions VALUES ({', '.join('?' * len(facts))})", facts)
     connection.commit()
     connection.close()
-    (package / "migrations" / "versions" / "v0002_next.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n"
-        "revision = '0002'\ndown_revision = '0001'\nbranch_labels = None\ndepends_on = None\n"
-        "def upgrade():\n    op.add_column('models', sa.Column('note', sa.Text))\n",
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(module, "HEAD", "0002")
-    monkeypatch.setattr(module, "__file__", str(package / "database.py"))
     backup = upgrade(old, tmp_path / "backups")
     assert backup is not None
     assert revision(backup) == "0001"
-    assert revision(old) == "0002"
+    assert revision(old) == HEAD
     for file in (backup, old):
         connection = sqlite3.connect(file)
         assert connection.execute("SELECT name FROM models").fetchall() == [("kept",)]
         connection.close()
+    opened = Database(old)
+    found = data.versions(opened)
+    assert [(v.label, v.source, v.tags, v.lineage.parent_id, v.deleted_at) for v in found] == [
+        ("flights v1", "/tmp/a.csv", (), "", None)
+    ]
+    opened.close()
 
 
 def test_damaged_file_is_explained(tmp_path: Path) -> None:

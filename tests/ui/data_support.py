@@ -12,7 +12,7 @@ from modelyard.services import data
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data import DataPage
-from modelyard.ui.pages.data.import_dialog import ImportDialog
+from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.workspaces import Workspaces
 
 Until = Callable[[Callable[[], bool]], None]

@@ -18,8 +18,8 @@ from modelyard.services import data
 from modelyard.services.workspace import Workspace
 from modelyard.ui import workspaces
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.data.import_dialog import ImportDialog
-from modelyard.ui.pages.data.import_target import name_of
+from modelyard.ui.pages.data.importing.dialog import ImportDialog
+from modelyard.ui.pages.data.importing.target import name_of
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import (
     data_page,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class ColumnType(StrEnum):
@@ -33,10 +34,13 @@ class Column:
 
 
 class FileFormat(StrEnum):
-    """The file formats that can be imported."""
+    """The file formats that can be imported. CSV is any delimited text; JSON is a list of objects or one a line."""
 
     CSV = "csv"
     PARQUET = "parquet"
+    EXCEL = "excel"
+    JSON = "json"
+    FEATHER = "feather"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ class ReadOptions:
     """How to read a file. None means "detect"; a preview returns the same with every None resolved.
 
     `types` overrides the detected type of a column, by its final name. `null_values` are the words for "missing".
-    `quote` is "" for a file without quoting.
+    `quote` is "" for a file without quoting, `thousands` "" for numbers without a separator. `date_format` is a
+    `strptime` pattern for dates that are not ISO 8601, `date_formats` the same for single columns, by final name.
+    `sheet` is an Excel sheet's name. `header_row` is the 1-based row (Excel) or line (CSV) the names stand in, what
+    is above it is passed over; `header` False means that there is no such row.
     """
 
     format: FileFormat | None = None
@@ -54,6 +61,11 @@ class ReadOptions:
     decimal: str | None = None
     header: bool | None = None
     null_values: tuple[str, ...] | None = None
+    thousands: str | None = None
+    date_format: str | None = None
+    date_formats: dict[str, str] = field(default_factory=dict)
+    sheet: str | None = None
+    header_row: int | None = None
     types: dict[str, ColumnType] = field(default_factory=dict)
 
 
@@ -176,8 +188,26 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
+class Lineage:
+    """What a version was made from: the version before it, the recipe that made it, the versions the recipe read.
+
+    All are ids; "" where there is none. `restored_from` names the version whose content was brought back.
+    """
+
+    parent_id: str = ""
+    recipe_version_id: str = ""
+    input_ids: tuple[str, ...] = ()
+    restored_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetVersion:
-    """One immutable version. `content_hash` is the sha256 of its Parquet file, which is also its blob's name."""
+    """One immutable version. `content_hash` is the sha256 of its Parquet file, which is also its blob's name.
+
+    `source` is a line for people, such as a path; `source_spec` (see `data_sources.Source`) can be read again.
+    A version with `deleted_at` is in the recycle bin; with `purged_at` its rows are gone, and only its facts are kept
+    for the runs that used it.
+    """
 
     id: str
     dataset_id: str
@@ -196,6 +226,12 @@ class DatasetVersion:
     rejected_blob: str | None
     rejected_reasons: dict[str, int]
     read_options: ReadOptions
+    lineage: Lineage = field(default_factory=Lineage)
+    source_spec: dict[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    deleted_at: datetime | None = None
+    deleted_by: str = ""
+    purged_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -205,9 +241,13 @@ class DatasetVersion:
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What the user asked to import. An existing `dataset` name makes a new version of it."""
+    """What the user asked to import. An existing `dataset` name makes a new version of it.
+
+    The import stops when more than the share `max_rejected` of the rows (0 to 1) does not fit.
+    """
 
     path: str
     dataset: str
     options: ReadOptions = field(default_factory=ReadOptions)
     note: str = ""
+    max_rejected: float = 1.0

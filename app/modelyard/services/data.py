@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelyard.core import clock, codec
+from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
 from modelyard.core.files import disk_full, disk_full_error
@@ -15,14 +15,15 @@ from modelyard.domain.data import (
     DatasetVersion,
     ImportPreview,
     ImportRequest,
-    ImportResult,
     Page,
     ReadOptions,
     RejectedRow,
     TableProfile,
 )
+from modelyard.domain.data_sources import Source, SourceKind
 from modelyard.domain.experiments import TargetSummary
 from modelyard.domain.jobs import Job
+from modelyard.services.data_commit import NewVersion, commit_version
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import data as store
@@ -75,49 +76,19 @@ def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     finally:
         table.unlink(missing_ok=True)
         rejects.unlink(missing_ok=True)
-    return _commit(context.job, workspace, request, result, profile, content_hash, rejected_blob)
-
-
-def _commit(
-    job: Job,
-    workspace: Workspace,
-    request: ImportRequest,
-    result: ImportResult,
-    profile: TableProfile,
-    content_hash: str,
-    rejected_blob: str | None,
-) -> tuple[dict[str, Any], Changes]:
-    with workspace.database.write(job.created_by) as write:
-        dataset_id = store.find_dataset(write, request.dataset) or store.add_dataset(write, request.dataset)
-        unchanged = store.same_content(write, dataset_id, content_hash)
-        if unchanged is not None:
-            write.record("dataset.import.unchanged", Kind.DATASET, dataset_id, request.dataset)
-            summary = {"version_id": unchanged, "unchanged": True, "rows": result.rows, "rejected": result.rejected}
-            return {"dataset_id": dataset_id, **summary}, write.changes
-        version = DatasetVersion(
-            id=clock.new_id(),
-            dataset_id=dataset_id,
-            dataset_name=request.dataset,
-            number=store.next_number(write, dataset_id),
-            content_hash=content_hash,
-            rows=result.rows,
-            columns=result.columns,
-            size_bytes=workspace.blobs.path(content_hash).stat().st_size,
-            source=request.path,
-            source_size=Path(request.path).stat().st_size,
-            note=request.note,
-            author=job.created_by,
-            created_at=clock.now(),
-            rejected=result.rejected,
-            rejected_blob=rejected_blob,
-            rejected_reasons=result.rejected_reasons,
-            read_options=request.options,
-        )
-        store.add_version(write, version, profile)
-        facts = {"rows": result.rows, "rejected": result.rejected, "hash": content_hash, "file": request.path}
-        write.record("dataset.import", Kind.DATASET, dataset_id, version.label, after=facts)
-    summary = {"version_id": version.id, "unchanged": False, "rows": result.rows, "rejected": result.rejected}
-    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes
+    new = NewVersion(
+        dataset=request.dataset,
+        content_hash=content_hash,
+        result=result,
+        profile=profile,
+        source=request.path,
+        source_spec=Source(SourceKind.FILE, request.path, request.options),
+        source_size=Path(request.path).stat().st_size,
+        note=request.note,
+        rejected_blob=rejected_blob,
+        options=request.options,
+    )
+    return commit_version(workspace, context.job.created_by, new)
 
 
 def datasets(workspace: Workspace) -> list[Dataset]:

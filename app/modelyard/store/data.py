@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
 
 from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
-from modelyard.domain.data import Column, Dataset, DatasetVersion, ReadOptions, TableProfile
+from modelyard.domain.data import Column, Dataset, DatasetVersion, Lineage, ReadOptions, TableProfile
 from modelyard.store.database import Database, Write
-from modelyard.store.tables import dataset_versions, datasets
+from modelyard.store.tables import dataset_tags, dataset_versions, datasets
 
 _VERSION_COLUMNS = [c for c in dataset_versions.c if c.name != "profile"]
-_VERSIONS = sa.select(*_VERSION_COLUMNS, datasets.c.name.label("dataset_name")).join_from(dataset_versions, datasets)
+_TAGS = (
+    sa.select(sa.func.json_group_array(dataset_tags.c.tag))
+    .where(dataset_tags.c.version_id == dataset_versions.c.id)
+    .scalar_subquery()
+)
+_VERSIONS = sa.select(*_VERSION_COLUMNS, datasets.c.name.label("dataset_name"), _TAGS.label("tags")).join_from(
+    dataset_versions, datasets
+)
 
 
 def _version(row: sa.Row[*tuple[Any, ...]]) -> DatasetVersion:
     values = dict(row._mapping)
     values["columns"] = codec.from_builtins(values["columns"], tuple[Column, ...])
     values["read_options"] = codec.from_builtins(values["read_options"], ReadOptions)
+    values["lineage"] = codec.from_builtins(values["lineage"], Lineage)
+    values["tags"] = tuple(sorted(json.loads(values["tags"])))
     return DatasetVersion(**values)
 
 
@@ -59,6 +69,12 @@ def next_number(write: Write, dataset_id: str) -> int:
     return int(write.connection.scalar(query.where(dataset_versions.c.dataset_id == dataset_id)) or 1)
 
 
+def newest_version_id(write: Write, dataset_id: str) -> str | None:
+    """The id of the dataset's newest version, if it has any."""
+    query = sa.select(dataset_versions.c.id).where(dataset_versions.c.dataset_id == dataset_id)
+    return write.connection.scalar(query.order_by(dataset_versions.c.number.desc()).limit(1))
+
+
 def same_content(write: Write, dataset_id: str, content_hash: str) -> str | None:
     """The id of the dataset's version with that content, if there is one."""
     return write.connection.scalar(
@@ -72,7 +88,8 @@ def same_content(write: Write, dataset_id: str, content_hash: str) -> str | None
 def add_version(write: Write, version: DatasetVersion, profile: TableProfile) -> None:
     """Add a version with its profile."""
     values = codec.to_builtins(version)
-    del values["dataset_name"]
+    for name in ("dataset_name", "tags", "deleted_at", "purged_at"):
+        del values[name]
     values["created_at"] = version.created_at
     write.execute(sa.insert(dataset_versions).values(**values, profile=codec.to_builtins(profile)))
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from modelyard.store.database import Database
-from modelyard.store.tables import dataset_versions, label_sets, model_versions, runs
+from modelyard.store.tables import dataset_versions, label_sets, model_versions, runs, splits
 
 
 def live_blobs(database: Database) -> set[str]:
-    """The hashes of all blobs that rows name."""
+    """The hashes of all blobs that rows name; of a purged version only its facts are kept."""
+    kept = dataset_versions.c.purged_at.is_(None)
     columns = (
-        dataset_versions.c.content_hash,
-        dataset_versions.c.rejected_blob,
         runs.c.model_blob,
         runs.c.record_blob,
         runs.c.sample_blob,
         model_versions.c.bundle_hash,
         label_sets.c.blob,
+        splits.c.blob,
     )
+    queries = [sa.select(c).where(c.is_not(None)) for c in columns]
+    queries += [
+        sa.select(c).where(c.is_not(None), kept)
+        for c in (dataset_versions.c.content_hash, dataset_versions.c.rejected_blob)
+    ]
     with database.read() as connection:
-        return {h for column in columns for h in connection.scalars(sa.select(column).where(column.is_not(None)))}
+        return {found for query in queries for found in connection.scalars(query)}

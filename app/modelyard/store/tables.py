@@ -121,7 +121,108 @@ dataset_versions = sa.Table(
     sa.Column("rejected_reasons", sa.JSON, nullable=False),
     sa.Column("read_options", sa.JSON, nullable=False),
     sa.Column("profile", sa.JSON),
+    sa.Column("lineage", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("source_spec", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("deleted_at", UtcDateTime),
+    _text("deleted_by"),
+    sa.Column("purged_at", UtcDateTime),
     sa.UniqueConstraint("dataset_id", "number"),
+)
+
+dataset_tags = sa.Table(
+    "dataset_tags",
+    metadata,
+    sa.Column("dataset_id", sa.String(26), sa.ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True),
+    _ref("version_id", "dataset_versions.id", cascade=True),
+    sa.Column("since", UtcDateTime, nullable=False),
+)
+
+connections = sa.Table(
+    "connections",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    _text("url"),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    _text("created_by"),
+)
+
+refreshes = sa.Table(
+    "refreshes",
+    metadata,
+    sa.Column("dataset_id", sa.String(26), sa.ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("next_at", UtcDateTime, nullable=False),
+    sa.Column("last_at", UtcDateTime),
+    _text("last_result"),
+    _text("last_error"),
+)
+
+quality_rules = sa.Table(
+    "quality_rules",
+    metadata,
+    _id(),
+    _ref("dataset_id", "datasets.id", cascade=True),
+    _text("kind"),
+    _text("column"),
+    sa.Column("params", sa.JSON, nullable=False),
+    sa.Column("severity", sa.String(16), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    _text("created_by"),
+)
+
+quality_results = sa.Table(
+    "quality_results",
+    metadata,
+    sa.Column("version_id", sa.String(26), sa.ForeignKey("dataset_versions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("rule_id", sa.String(26), sa.ForeignKey("quality_rules.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("failing", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("total", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("value", sa.Float),
+    _text("text"),
+    sa.Column("rule", sa.JSON, nullable=False),
+)
+
+recipes = sa.Table(
+    "recipes",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    _text("description"),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    _text("created_by"),
+)
+
+recipe_versions = sa.Table(
+    "recipe_versions",
+    metadata,
+    _id(),
+    _ref("recipe_id", "recipes.id", cascade=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("steps", sa.JSON, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    _text("note"),
+    _text("author"),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("recipe_id", "number"),
+)
+
+splits = sa.Table(
+    "splits",
+    metadata,
+    _id(),
+    _ref("dataset_version_id", "dataset_versions.id"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("spec", sa.JSON, nullable=False),
+    sa.Column("blob", sa.String(64), nullable=False),
+    sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    _text("created_by"),
+    sa.UniqueConstraint("dataset_version_id", "name"),
 )
 
 experiments = sa.Table(

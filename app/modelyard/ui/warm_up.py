@@ -19,7 +19,7 @@ MODULES = (
     "modelyard.ui.pages.deployments",
     "modelyard.ui.pages.monitoring",
     "modelyard.ui.pages.activity",
-    "modelyard.ui.pages.data.import_dialog",
+    "modelyard.ui.pages.data.importing.dialog",
     "modelyard.ui.pages.experiments.new_dialog",
     "alembic.command",
     "duckdb",

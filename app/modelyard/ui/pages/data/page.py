@@ -19,12 +19,13 @@ from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.data.columns_tab import ColumnsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
-from modelyard.ui.pages.data.import_dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
+from modelyard.ui.pages.data.version_tab import VersionTab
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
 from modelyard.ui.shell import Action, Command, Shell, ToastAction
 from modelyard.ui.theme import theme
@@ -38,8 +39,15 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
+VERSION_TABS: Sequence[type[VersionTab]] = ()
+"""The tabs between Columns and Rejected rows, in their order."""
+
+
 class DataPage(Page):
-    """Targets of `activate`: a version's or dataset's id, or (id, tab): "table", "columns", "rejected", "used"."""
+    """Targets of `activate`: a version's or dataset's id, or (id, tab).
+
+    A tab is "table", "columns", "rejected", "used" or the key of one of `VERSION_TABS`.
+    """
 
     name = "data"
 
@@ -121,11 +129,16 @@ class DataPage(Page):
         self.used_tab.run_opened.connect(self._open_run)
         self.tabs.add("table", self.tr("Table"), self.table_tab)
         self.tabs.add("columns", self.tr("Columns"), self.columns_tab)
+        self.version_tabs: dict[str, VersionTab] = {}
+        for make in VERSION_TABS:
+            tab = make(self, self.tabs)
+            self.version_tabs[tab.key] = tab
+            self.tabs.add(tab.key, tab.title, tab)
         self.tabs.add("rejected", self.tr("Rejected rows"), self.rejected_tab)
         self.tabs.add("used", self.tr("Used by"), self.used_tab)
         self.tabs.changed.connect(self._tab_changed)
         kept = str(self.saved().get("tab", "table"))
-        if kept in ("columns", "used"):
+        if kept in ("columns", "used", *self.version_tabs):
             self.tabs.set_key(kept)
         return self.tabs
 
@@ -146,7 +159,10 @@ class DataPage(Page):
     def on_changes(self, changes: Changes) -> None:
         if not self.isVisible():
             self._dirty = self._dirty or changes.touches(Kind.DATASET, Kind.RUN, Kind.EXPERIMENT)
-        elif changes.touches(Kind.DATASET):
+            return
+        for tab in self.version_tabs.values():
+            tab.on_changes(changes)
+        if changes.touches(Kind.DATASET):
             self.reload()
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
@@ -279,6 +295,8 @@ class DataPage(Page):
             return
         self.table_tab.show_version(version, reader, profile)
         self.columns_tab.show_profile(profile)
+        for tab in self.version_tabs.values():
+            tab.show_version(version, profile)
         self.detail_states.show_full()
 
     @Slot(object)
@@ -346,6 +364,8 @@ class DataPage(Page):
         self.saved()["tab"] = str(key)
         if key == "rejected":
             self._read_rejected()
+        elif str(key) in self.version_tabs:
+            self.version_tabs[str(key)].bring_up_to_date()
 
     @Slot(object)
     def _column_to_profile(self, name: object) -> None:

@@ -22,10 +22,10 @@ from modelyard.core.errors import AppError
 from modelyard.domain.data import ColumnType, Dataset, ImportPreview, ImportRequest
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui.bridge import Bridge
-from modelyard.ui.pages.data.import_options import OptionsPanel
-from modelyard.ui.pages.data.import_preview import FIRST_ROWS, PreviewPane
-from modelyard.ui.pages.data.import_progress import ImportProgress
-from modelyard.ui.pages.data.import_target import TargetFields
+from modelyard.ui.pages.data.importing.options import OptionsPanel
+from modelyard.ui.pages.data.importing.preview import FIRST_ROWS, PreviewPane
+from modelyard.ui.pages.data.importing.progress import ImportProgress
+from modelyard.ui.pages.data.importing.target import TargetFields
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.dialog import Dialog

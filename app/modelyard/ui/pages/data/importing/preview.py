@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.domain.data import FileFormat, ImportPreview
 from modelyard.ui import texts
-from modelyard.ui.pages.data.import_problems import ProblemList
-from modelyard.ui.pages.data.import_table import PreviewTable
+from modelyard.ui.pages.data.importing.problems import ProblemList
+from modelyard.ui.pages.data.importing.table import PreviewTable
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.labels import FittedLabel, Label, Line
 

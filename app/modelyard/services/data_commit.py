@@ -1,0 +1,79 @@
+"""How rows become a version, whatever made them: an import, a refresh, a recipe or a restored version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from modelyard.core import clock, codec
+from modelyard.core.changes import Changes, Kind
+from modelyard.domain.data import DatasetVersion, ImportResult, Lineage, ReadOptions, TableProfile
+from modelyard.domain.data_sources import Source
+from modelyard.store import data as store
+
+if TYPE_CHECKING:
+    from modelyard.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """Rows that are in the blob store already, and everything that is kept about them.
+
+    `source` is a line for people; `source_spec` can be read again; `source_size` is in bytes, 0 where there is none.
+    """
+
+    dataset: str
+    content_hash: str
+    result: ImportResult
+    profile: TableProfile
+    source: str
+    source_spec: Source
+    source_size: int = 0
+    note: str = ""
+    rejected_blob: str | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)
+    lineage: Lineage = field(default_factory=Lineage)
+
+
+def commit_version(
+    workspace: Workspace, actor: str, new: NewVersion, action: str = "dataset.import"
+) -> tuple[dict[str, Any], Changes]:
+    """Make the rows the next version of their dataset, or find the version that has them already.
+
+    Returns a job's result: dataset_id, version_id, number (of a new version), unchanged, rows, rejected. The parent is
+    the dataset's newest version unless the lineage names one. All in one transaction, with its audit row.
+    """
+    counts = {"rows": new.result.rows, "rejected": new.result.rejected}
+    with workspace.database.write(actor) as write:
+        dataset_id = store.find_dataset(write, new.dataset) or store.add_dataset(write, new.dataset)
+        unchanged = store.same_content(write, dataset_id, new.content_hash)
+        if unchanged is not None:
+            write.record(f"{action}.unchanged", Kind.DATASET, dataset_id, new.dataset)
+            return {"dataset_id": dataset_id, "version_id": unchanged, "unchanged": True, **counts}, write.changes
+        parent = new.lineage.parent_id or store.newest_version_id(write, dataset_id) or ""
+        version = DatasetVersion(
+            id=clock.new_id(),
+            dataset_id=dataset_id,
+            dataset_name=new.dataset,
+            number=store.next_number(write, dataset_id),
+            content_hash=new.content_hash,
+            rows=new.result.rows,
+            columns=new.result.columns,
+            size_bytes=workspace.blobs.path(new.content_hash).stat().st_size,
+            source=new.source,
+            source_size=new.source_size,
+            note=new.note,
+            author=actor,
+            created_at=clock.now(),
+            rejected=new.result.rejected,
+            rejected_blob=new.rejected_blob,
+            rejected_reasons=new.result.rejected_reasons,
+            read_options=new.options,
+            lineage=Lineage(parent, new.lineage.recipe_version_id, new.lineage.input_ids, new.lineage.restored_from),
+            source_spec=codec.to_builtins(new.source_spec),
+        )
+        store.add_version(write, version, new.profile)
+        facts = {**counts, "hash": new.content_hash, "source": new.source}
+        write.record(action, Kind.DATASET, dataset_id, version.label, after=facts)
+    summary = {"version_id": version.id, "unchanged": False, **counts}
+    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes
