@@ -100,7 +100,7 @@ def test_limit_and_no_filter() -> None:
     ("where", "said"),
     [
         ("montth = 3", "There is no column montth. Did you mean month?"),
-        ("month = ", "The row filter is not a condition: near “)”."),
+        ("month = ", "The row filter is not an expression: near “)”."),
         ("month <= 3 oder day = 1", "near “oder” at letter 12"),
         ("month = 'x'", "The row filter compares unlike things: Could not convert string 'x'"),
         ("month + carrier > 3", "The row filter"),

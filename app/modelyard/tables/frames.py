@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType
 from modelyard.domain.experiments import TargetSummary
-from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
-from modelyard.tables.types import from_arrow
+from modelyard.tables.engine import identifier, parquet_source
+from modelyard.tables.expression import column_types, guarded, known, where_clause
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,31 +21,6 @@ MIN_CLASS_ROWS = 20
 MAX_CLASSES_SHOWN = 20
 POSITIVE_WORDS = ("true", "1", "yes", "y", "t")
 
-_FUNCTIONS = """
-    + - * / // % ** ^ || ~ ~~ !~~ ~~* !~~* like_escape not_like_escape ilike_escape not_ilike_escape
-    abs ceil ceiling floor round trunc sign sqrt ln log log2 log10 exp pow power mod greatest least coalesce ifnull
-    nullif isnan isfinite isinf add subtract multiply divide
-    lower upper lcase ucase trim ltrim rtrim length len substring substr left right replace concat contains starts_with
-    ends_with prefix suffix reverse regexp_matches regexp_full_match strip_accents position strpos instr
-    year month day hour minute second quarter week dayofweek isodow weekday dayofyear weekofyear yearweek
-    date_part datepart date_trunc datetrunc date_diff datediff make_date epoch last_day dayname monthname
-    to_days to_hours to_minutes to_seconds to_months to_years to_weeks
-    list_value row
-"""
-_CLASSES = {
-    "COLUMN_REF",
-    "CONSTANT",
-    "COMPARISON",
-    "CONJUNCTION",
-    "OPERATOR",
-    "BETWEEN",
-    "CASE",
-    "CAST",
-    "FUNCTION",
-    "TYPE",
-}
-_SIMPLE = "Compare columns with values, joined by AND and OR."
-
 
 def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: int | None = None) -> pd.DataFrame:
     """The chosen columns of the rows that match `where`, in the table's order.
@@ -55,13 +29,13 @@ def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: in
     when any is missing; text → object of str and None; date → datetime64[us]; datetime → datetime64[us, UTC];
     time → object of datetime.time and None. Raises InputError naming an unknown column or what is wrong in `where`.
     """
-    types = _types(parquet)
+    types = column_types(parquet)
     for name in columns:
-        _known(name, types)
-    condition = _condition(parquet, where)
+        known(name, types)
+    condition = where_clause(where, types)
     chosen = ", ".join(identifier(name) for name in columns) or "1"
     tail = "" if limit is None else f" LIMIT {int(limit)}"
-    with _guarded(parquet) as connection:
+    with guarded(parquet) as connection:
         # A filter may become a join (IN with many values does), and only a join's order must be put right.
         order = " ORDER BY file_row_number" if condition else ""
         source = parquet_source(parquet, row_number=bool(condition))
@@ -93,37 +67,10 @@ def _frame(table: pa.Table, columns: Sequence[str], types: dict[str, ColumnType]
 
 def check_where(parquet: Path, where: str) -> int:
     """How many rows match a row filter; raises InputError with the bad word, or why it is no row filter."""
-    condition = _condition(parquet, where)
-    with _guarded(parquet) as connection:
+    condition = where_clause(where, column_types(parquet))
+    with guarded(parquet) as connection:
         table = _query(connection, f"SELECT count(*) AS n FROM {parquet_source(parquet)}{condition}", where)
     return int(table.column("n")[0].as_py())
-
-
-def _types(parquet: Path) -> dict[str, ColumnType]:
-    import pyarrow.parquet as pq
-
-    try:
-        return {c.name: c.type for c in from_arrow(pq.read_schema(parquet))}
-    except Exception as error:
-        raise explain(error, parquet) from error
-
-
-def _known(name: str, types: dict[str, ColumnType]) -> None:
-    if name not in types:
-        import difflib
-
-        near = difflib.get_close_matches(name, types, 1, 0.6)
-        hint = f"Did you mean {near[0]}?" if near else f"The columns are {', '.join(list(types)[:20])}."
-        raise InputError(f"There is no column {name}.", hint)
-
-
-def _guarded(parquet: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can read this one file and nothing else, whatever a filter manages to say."""
-    connection = connect()
-    connection.execute(f"SET allowed_paths = [{literal(parquet)}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
 
 
 def _query(connection: duckdb.DuckDBPyConnection, sql: str, where: str) -> pa.Table:
@@ -142,88 +89,17 @@ def _first(error: Exception) -> str:
     return " ".join(text.split(":", 1)[-1].split())
 
 
-def _condition(parquet: Path, where: str) -> str:
-    """` WHERE (…)` for a filter that is one expression over the table's columns and nothing else; "" for none."""
-    if not where.strip():
-        return ""
-    tree = _parse(where)
-    types = _types(parquet)
-    lowered = {name.lower() for name in types}
-    _walk(tree, types, lowered, where)
-    return f" WHERE ({where}\n)"
-
-
-def _parse(where: str) -> dict[str, Any]:
-    """DuckDB's own syntax tree of the expression; it is parsed, not run."""
-    import json
-
-    with connect() as connection:
-        row = connection.execute("SELECT json_serialize_sql(?)", [f"SELECT 1 WHERE ({where}\n)"]).fetchone()
-    answer: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
-    if answer.get("error"):
-        message = str(answer.get("error_message", "")).strip()
-        near = re.search(r'at or near "([^"]*)"', message)
-        place = answer.get("position")
-        at = int(str(place)) - len("SELECT 1 WHERE (") + 1 if str(place).isdigit() else None
-        where_text = f" at letter {at}" if at and 0 < at <= len(where) else ""
-        what = f"near “{near[1]}”{where_text}" if near else message or "it has no end"
-        raise InputError(f"The row filter is not a condition: {what}.", "Write one like month <= 3 AND carrier = 'UA'.")
-    statements = answer.get("statements", [])
-    if len(statements) != 1:
-        raise InputError("A row filter is one condition, not several statements.", "Remove the semicolon.")
-    node = statements[0]["node"]
-    plain = (
-        node.get("type") == "SELECT_NODE"
-        and not node.get("modifiers")
-        and not node.get("group_expressions")
-        and node.get("having") is None
-        and node.get("qualify") is None
-        and node.get("sample") is None
-        and not node.get("cte_map", {}).get("map")
-        and node.get("from_table", {}).get("type") == "EMPTY"
-        and len(node.get("select_list", [])) == 1
-    )
-    if not plain or not isinstance(node.get("where_clause"), dict):
-        raise InputError("A row filter is one condition and nothing else.", "Write one like month <= 3.")
-    found: dict[str, Any] = node["where_clause"]
-    return found
-
-
-def _walk(node: Any, types: dict[str, ColumnType], lowered: set[str], where: str) -> None:
-    if isinstance(node, list):
-        for item in node:
-            _walk(item, types, lowered, where)
-        return
-    if not isinstance(node, dict):
-        return
-    kind = node.get("class")
-    if kind is not None and kind not in _CLASSES:
-        what = "another query" if kind == "SUBQUERY" else kind.lower().replace("_", " ")
-        raise InputError(f"A row filter may not hold {what}.", _SIMPLE)
-    if kind == "COLUMN_REF":
-        name = node["column_names"][-1]
-        if len(node["column_names"]) != 1 or name.lower() not in lowered:
-            _known(".".join(node["column_names"]), types)
-    elif kind == "FUNCTION":
-        name = node.get("function_name", "")
-        if name.lower() not in _FUNCTIONS.split() or node.get("schema") not in ("", None, "main"):
-            raise InputError(f"A row filter may not use {name}().", _SIMPLE)
-    for key, value in node.items():
-        if key not in ("value", "cast_type"):
-            _walk(value, types, lowered, where)
-
-
 def target_summary(parquet: Path, target: str, where: str = "", positive: str | None = None) -> TargetSummary:
     """The classes of a target column among the matching rows, and why it cannot be learned, if so.
 
     Only yes-or-no targets are trained so far; rows without a target are left out. Class labels are text as
     `class_label` gives them. `positive` is the class that counts as "yes"; None picks true, 1, yes or the rarer one.
     """
-    types = _types(parquet)
-    _known(target, types)
-    condition = _condition(parquet, where)
+    types = column_types(parquet)
+    known(target, types)
+    condition = where_clause(where, types)
     column = identifier(target)
-    with _guarded(parquet) as connection:
+    with guarded(parquet) as connection:
         source = f"{parquet_source(parquet)}{condition}"
         counts = f"SELECT count(*) AS a, count({column}) AS b, count(DISTINCT {column}) AS c FROM {source}"
         rows, present, distinct = _query(connection, counts, where).to_pylist()[0].values()
