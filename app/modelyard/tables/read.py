@@ -5,20 +5,25 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from modelyard.core.errors import CancelledError
 from modelyard.core.files import sync_file
 from modelyard.domain.data import (
     Column,
+    ColumnType,
     FileFormat,
     ImportPreview,
     ImportResult,
+    LostValue,
     ReadOptions,
+    TypeLoss,
 )
 from modelyard.domain.jobs import JobContext
 from modelyard.tables import csv_in, parquet_in, problems, sniff
 from modelyard.tables.engine import check_file, connect, explain
+from modelyard.tables.files import matching
 from modelyard.tables.layout import Cleaned, Layout, detect, no_rows, read_sample
 
 FIRST_ROWS = 500
@@ -30,6 +35,8 @@ def preview(path: Path, options: ReadOptions, limit: int = FIRST_ROWS) -> Import
     A CSV file's types come from its first 2 MB; `import_file` looks at all of it. The returned options carry only the
     type overrides that were given. Raises InputError for a file that cannot be read as a table.
     """
+    files = matching(path)
+    path = files[0]
     size = check_file(path)
     try:
         kind = options.format or sniff.detect_format(path)
@@ -63,6 +70,29 @@ def _preview_csv(path: Path, options: ReadOptions, size: int, limit: int) -> Imp
         exact,
         problems.of_csv(layout, columns, found.faults, misfits, found.cleaned, whole),
     )
+
+
+def type_losses(
+    path: Path, options: ReadOptions, column: str, kind: ColumnType, date_format: str | None = None
+) -> TypeLoss:
+    """What reading `column` as `kind` would lose, from the first megabytes of the file. Raises InputError."""
+    path = matching(path)[0]
+    check_file(path)
+    formats = {**options.date_formats, **({column: date_format} if date_format else {})}
+    options = replace(options, types={**options.types, column: kind}, date_formats=formats)
+    try:
+        scan = sniff.scan(path, options.encoding, sniff.SCAN_LIMIT)
+        sample, whole = read_sample(path, scan)
+        with tempfile.TemporaryDirectory(prefix="modelyard-") as folder:
+            found = detect(path, options, scan, sample, Path(folder))
+            kinds = csv_in.kinds(found.layout)
+            only = [k if n == column else ColumnType.TEXT for n, k in zip(found.layout.names, kinds, strict=True)]
+            misfits = csv_in.sample_misfits(found, only, 1 << 40)
+    except Exception as error:
+        raise explain(error, path) from error
+    lines = [found.cleaned.lines[int(p)] for p in misfits.positions[:5]]
+    examples = tuple(LostValue(line, text) for line, text in zip(lines, misfits.values, strict=False))
+    return TypeLoss(column, kind, len(misfits.values), len(found.cleaned.lines), whole, examples)
 
 
 def _row_count(layout: Layout, done: Cleaned, faults: int, sample: int, size: int, whole: bool) -> tuple[int, bool]:
