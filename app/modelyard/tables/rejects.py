@@ -125,13 +125,15 @@ def _rows(parquet: Path, tail: str) -> Iterator[RejectedRow]:
 
 
 def export_rejects(parquet: Path, csv_path: Path) -> int:
-    """Write the rejected rows as CSV (line, column, reason, text, file) for a spreadsheet; returns how many."""
+    """Write the rejected rows as CSV (line, column, reason, text; file where there were several); returns how many."""
     temporary = csv_path.with_name(f".{csv_path.name}.part")
     try:
         with connect() as connection:
-            found = connection.execute(
-                f"COPY ({_query(parquet)}) TO {literal(temporary)} (FORMAT csv, HEADER)"
-            ).fetchone()
+            query = _query(parquet)
+            named = connection.execute(f"SELECT count(*) FROM ({query}) WHERE file <> ''").fetchone()
+            several = named is not None and named[0] > 0
+            shown = query if several else f"SELECT * EXCLUDE (file) FROM ({query})"
+            found = connection.execute(f"COPY ({shown}) TO {literal(temporary)} (FORMAT csv, HEADER)").fetchone()
         temporary.replace(csv_path)
     except Exception as error:
         temporary.unlink(missing_ok=True)
