@@ -9,6 +9,7 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
 from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data_versions import check_kept, check_usable
 from modelyard.domain.experiments import (
     Algorithm,
     AlgorithmSpec,
@@ -56,6 +57,7 @@ def start(workspace: Workspace, spec: ExperimentSpec) -> tuple[list[Run], Change
     """Start one run an algorithm; an existing experiment name adds to it. Raises `InputError` for what cannot work."""
     spec = replace(spec, name=check_name(spec.name, "experiment"))
     version = data.version(workspace, spec.dataset_version_id)
+    check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
     _check_spec(version, spec)
     names = algorithm_names()
@@ -102,6 +104,7 @@ def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
 def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobContext) -> tuple[FeatureWarning, ...]:
     """Features that leak the target, or cannot help. Runs in a child process; takes a second or two."""
     version = data.version(workspace, spec.dataset_version_id)
+    check_usable(version)
     table = str(workspace.blobs.path(version.content_hash))
     found: tuple[FeatureWarning, ...] = workspace.runner.children.run(
         check_features, (table, version.columns, spec), context
@@ -115,6 +118,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     spec = store.run_spec(workspace.database, run_id)
     before = store.run(workspace.database, {}, run_id)
     version = data.version(workspace, spec.dataset_version_id)
+    check_kept(version)
     with workspace.database.bookkeeping() as write:
         store.update_run(
             write, run_id, state=RunState.RUNNING.value, started_at=clock.now(), error="", job_id=context.job.id
@@ -178,6 +182,7 @@ def run_undone(workspace: Workspace, job: Job, state: JobState, error: JobError 
 def run_repeated(workspace: Workspace, write: Write, job: Job) -> None:
     """Let the run of a job that is done again wait like a new one."""
     run_id = job.params["run_id"]
+    check_usable(data.version(workspace, store.run_spec(workspace.database, run_id).dataset_version_id))
     store.update_run(write, run_id, state=RunState.QUEUED.value, error="", ended_at=None, job_id=job.id)
     write.changes |= Changes.of(Kind.RUN, run_id)
 
