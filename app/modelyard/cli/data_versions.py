@@ -124,16 +124,14 @@ def compare(
     export: Path | None = typer.Option(None, help="Write every row that differs to this CSV file."),
 ) -> None:
     """Compare two versions: columns, rows and distributions."""
-    from modelyard.tables.engine import QUIET
-
     with workspace() as opened:
         sides = [service.named_version(opened, text) for text in (left, right)]
         request = CompareRequest(sides[0].id, sides[1].id, tuple(key))
         if opened.read_only:
-            found = data_compare.compare_now(opened, request, QUIET)
+            found = data_compare.compare_now(opened, request)
         else:
             found = data_compare.comparison(wait(opened, data_compare.compare(opened, request)[0]))
-        written = None if export is None else data_compare.export_differences(opened, request, export, QUIET)
+        written = None if export is None else data_compare.export_differences(opened, request, export)
     lines = _compared(found)
     if export is not None:
         lines.append(f"Wrote {written:,} rows to {export}")
@@ -247,7 +245,12 @@ def bin_empty(
             done, _ = data_bin.purge(opened, entries[0].version_ids)
         else:
             done, _ = data_bin.empty(opened, days)
-    text = f"Freed {size(done.freed)}: {done.removed + done.kept} versions deleted for ever"
+    count = done.removed + done.kept
+    text = f"Freed {size(done.freed)}: {count} version{'' if count == 1 else 's'} deleted for ever"
     text += f", the facts of {done.kept} kept for what refers to them" if done.kept else ""
-    text += f"; {done.waiting} files wait for a running job" if done.waiting else ""
+    text += (
+        f"; {done.waiting} file{'' if done.waiting == 1 else 's'} may be in use by a running job and go later"
+        if done.waiting
+        else ""
+    )
     show(done, text)

@@ -112,6 +112,12 @@ def recycle_bin(workspace: Workspace) -> list[BinEntry]:
     return entries
 
 
+def bin_size(workspace: Workspace) -> tuple[int, int]:
+    """How many entries the recycle bin has, and the bytes that emptying it frees, shared files counted once."""
+    found = store.deleted_versions(workspace.database)
+    return len({(v.dataset_id, v.deleted_at) for v in found}), _own_bytes(workspace, found) if found else 0
+
+
 def bin_entry(workspace: Workspace, name: str) -> BinEntry:
     """The entry that a name or "flights:2" means: the last deletion of that dataset, or of that version.
 

@@ -17,6 +17,7 @@ from modelyard.domain.jobs import Job, JobContext, Part
 from modelyard.services.data import version
 from modelyard.services.workspace import Workspace
 from modelyard.store import data as store
+from modelyard.tables.engine import QUIET
 
 if TYPE_CHECKING:
     from modelyard.jobs.runner import RunnerContext
@@ -61,7 +62,7 @@ def comparison(job: Job) -> Comparison:
     return codec.from_builtins(job.result, Comparison)
 
 
-def compare_now(workspace: Workspace, request: CompareRequest, context: JobContext) -> Comparison:
+def compare_now(workspace: Workspace, request: CompareRequest, context: JobContext = QUIET) -> Comparison:
     """Compare in this thread; also works where nothing can be written. Raises what `tables.compare` raises."""
     from modelyard.tables.compare import common, compare_columns, compare_rows
     from modelyard.tables.compare_distributions import distributions
@@ -97,7 +98,7 @@ def _drift(found: Distributions) -> ColumnDrift:
     return ColumnDrift(found.name, found.type, known[0], known[1], found.measured, found.shown)
 
 
-def export_differences(workspace: Workspace, request: CompareRequest, path: Path, context: JobContext) -> int:
+def export_differences(workspace: Workspace, request: CompareRequest, path: Path, context: JobContext = QUIET) -> int:
     """Write every row that differs to a CSV file; returns how many."""
     from modelyard.tables.compare import export_differences as export
 
@@ -105,7 +106,9 @@ def export_differences(workspace: Workspace, request: CompareRequest, path: Path
     return export(left, right, request.key, path.expanduser(), context)
 
 
-def suggest_keys(workspace: Workspace, left_id: str, right_id: str, context: JobContext) -> list[tuple[str, ...]]:
+def suggest_keys(
+    workspace: Workspace, left_id: str, right_id: str, context: JobContext = QUIET
+) -> list[tuple[str, ...]]:
     """Columns that tell the rows of both versions apart and are never missing, the simplest first; [] if none.
 
     Single columns come from the profiles. Where there is none, columns are added to each other, the most different

@@ -149,29 +149,33 @@ def purge(write: Write, version_ids: Sequence[str], at: datetime) -> tuple[list[
     """Give up the rows of versions; returns the ids of those removed whole, and of those whose facts are kept.
 
     Facts are kept while an experiment, a run or a version that stays refers to them, and of a dataset's highest
-    number as long as the dataset has other versions, so that no number is ever given twice.
+    number as long as the dataset has other versions, so that no number is given twice. What was kept before and is
+    referred to no longer goes now.
     """
-    gone = set(version_ids)
+    version = dataset_versions.c
+    touched = _datasets_of(write, set(version_ids))
+    before = sa.select(version.id).where(version.dataset_id.in_(touched), version.purged_at.is_not(None))
+    gone = {*version_ids, *write.connection.scalars(before)}
     kept = {i for i in gone if _referred(write, i, gone)}
     grew = True
     while grew:  # what a kept version came from is kept as well
         more = {i for i in gone - kept if _in_lineage(write, i, gone - kept)}
         kept, grew = kept | more, bool(more)
-    for dataset_id in _datasets_of(write, gone):
-        version = dataset_versions.c
+    for dataset_id in touched:
         query = sa.select(version.id).where(version.dataset_id == dataset_id).order_by(version.number.desc())
         ids = list(write.connection.scalars(query))
         if any(i not in gone or i in kept for i in ids) and ids[0] in gone:
             kept.add(ids[0])
-    removed = [i for i in version_ids if i not in kept]
+    removed = gone - kept
     write.execute(sa.delete(dataset_tags).where(dataset_tags.c.version_id.in_(gone)))
     write.execute(sa.delete(splits).where(splits.c.dataset_version_id.in_(removed)))
-    touched = _datasets_of(write, gone)
-    write.execute(sa.delete(dataset_versions).where(dataset_versions.c.id.in_(removed)))
-    write.execute(sa.update(dataset_versions).where(dataset_versions.c.id.in_(kept)).values(purged_at=at))
-    left = sa.select(dataset_versions.c.dataset_id)
+    write.execute(sa.delete(dataset_versions).where(version.id.in_(removed)))
+    write.execute(
+        sa.update(dataset_versions).where(version.id.in_(kept), version.purged_at.is_(None)).values(purged_at=at)
+    )
+    left = sa.select(version.dataset_id)
     write.execute(sa.delete(datasets).where(datasets.c.id.in_(touched), datasets.c.id.not_in(left)))
-    return removed, [i for i in version_ids if i in kept]
+    return [i for i in version_ids if i in removed], [i for i in version_ids if i in kept]
 
 
 def _datasets_of(write: Write, version_ids: set[str]) -> list[str]:

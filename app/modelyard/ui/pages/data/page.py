@@ -20,12 +20,13 @@ from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.data.columns_tab import ColumnsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
-from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
+from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_bin, read_origins, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
 from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.versions.actions import VersionActions
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
 from modelyard.ui.shell import Action, Command, Shell, ToastAction
 from modelyard.ui.theme import theme
@@ -66,6 +67,8 @@ class DataPage(Page):
         self._own_jobs: set[str] = set()
         self._files: list[str] = []
         self._rejected_for = ""
+        self.deeds = VersionActions(self)
+        self._binned = 0
         self.menu = VersionMenu(self)
         self.menu.new_version.connect(self._new_version)
         self._build()
@@ -82,6 +85,7 @@ class DataPage(Page):
         self.list.chosen.connect(self._dataset_chosen)
         self.list.dropped.connect(self._dropped_on_list)
         self.list.menu_wanted.connect(self._menu_for)
+        self.list.bin_wanted.connect(self.deeds.recycle_bin)
         row.addWidget(self.list)
         self.detail = QFrame(self.content)
         self.detail.setObjectName("surface")
@@ -109,9 +113,11 @@ class DataPage(Page):
         self.panel_button.clicked.connect(self._toggle_panel)
         self.new_button = Button(self.tr("New version"), "import", "secondary", self.head, small=True)
         self.new_button.clicked.connect(self._new_version)
+        self.compare_button = Button(self.tr("Compare versions"), "compare", "secondary", self.head, small=True)
+        self.compare_button.clicked.connect(self.deeds.compare)
         self.more = IconButton("more", self.tr("More for this dataset"), self.head, kind="secondary")
         self.more.clicked.connect(self._more)
-        for button in (self.panel_button, self.new_button, self.more):
+        for button in (self.panel_button, self.new_button, self.compare_button, self.more):
             self.head.head_actions.addWidget(button)
         return self.head
 
@@ -175,7 +181,13 @@ class DataPage(Page):
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         reason = self.tr("The workspace is open for reading only.") if self._read_only() else ""
-        return [Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason)]
+        bin_text = self.tr("Recycle bin")
+        # while there are no datasets, their list with its own way to the bin is not shown
+        in_header = bool(self._binned) and not self.datasets
+        return [
+            Action("data.bin", bin_text, "trash", self.deeds.recycle_bin, in_header=in_header),
+            Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason),
+        ]
 
     def commands(self) -> Sequence[Command]:
         if self.version is None or self._read_only():
@@ -185,7 +197,7 @@ class DataPage(Page):
 
     def drop_files(self, paths: Sequence[str]) -> bool:
         if self._read_only():
-            self.shell.toast(self.tr("Nothing was imported"), self.actions()[0].reason, "warn")
+            self.shell.toast(self.tr("Nothing was imported"), self.actions()[-1].reason, "warn")
             return True
         self._files = list(paths)
         self._next_file()
@@ -226,14 +238,21 @@ class DataPage(Page):
         self.datasets, self.versions, (self.runs, self._targets) = found
         self.list.read_only = self._read_only()
         self.list.set_datasets(self.datasets)
+        self.query(partial(read_bin, self.shell.workspace), self._bin_read, key="bin")
         self.set_header(fact=texts.counted(len(self.datasets), self.tr("dataset"), self.tr("datasets")))
         if not self.datasets:
             self.version = None
             text = self.tr("Import a CSV or Parquet file, or drop one here.")
-            self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[0])
+            self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[-1])
             return
         self.states.show_full()
         self._choose()
+
+    @Slot(object)
+    def _bin_read(self, found: tuple[int, int]) -> None:
+        self._binned = found[0]
+        self.list.set_bin(*found)
+        self.header_changed.emit()
 
     def _choose(self) -> None:
         """Show what is asked for, what was shown, what was shown last time, or the first dataset."""
@@ -261,9 +280,10 @@ class DataPage(Page):
         self.list.select(version.dataset_id)
         self.tag.set(f"v{version.number}")
         self.aside.set(self.tr("{n} rows kept aside").format(n=f"{version.rejected:,}") if version.rejected else "")
-        self.new_button.set_reason(self.actions()[0].reason)
-        self.panel.import_button.set_reason(self.actions()[0].reason)
+        self.new_button.set_reason(self.actions()[-1].reason)
+        self.panel.import_button.set_reason(self.actions()[-1].reason)
         self.panel.show_versions(siblings, version)
+        self.query(partial(read_origins, self.shell.workspace, version.id), self.panel.show_origins, key="origins")
         self.tabs.bar.set_visible("rejected", bool(version.rejected))
         self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
         if self.tabs.key() == "rejected" and not version.rejected:
@@ -428,9 +448,9 @@ class DataPage(Page):
         rows = texts.counted(int(result.get("rows", 0)), self.tr("row"), self.tr("rows"))
         rejected = int(result.get("rejected", 0))
         if result.get("unchanged"):
-            text = self.tr("The file holds what a version of {name} holds already, so none was added.")
-            self.shell.toast(self.tr("{name} has not changed").format(name=job.subject), text.format(name=job.subject),
-                             "plain")  # fmt: skip
+            text = self.tr("Version {number} holds the same rows already, so none was added.")
+            self.shell.toast(self.tr("{name} has not changed").format(name=job.subject),
+                             text.format(number=result.get("number", "")), "plain")  # fmt: skip
         elif rejected:
             text = self.tr("{rows}. {n} did not fit and were kept aside.").format(rows=rows, n=f"{rejected:,}")
             show = ToastAction(self.tr("Show rejected rows"),

@@ -37,10 +37,12 @@ class VersionMenu(QObject):
         if version.rejected:
             export = menu.addAction(icon("export"), self.tr("Export rejected rows"))
             export.triggered.connect(partial(self.ask_export, version))
+        self._page.deeds.add_to_menu(menu, version, read_only=read_only)
         copy = menu.addAction(icon("copy"), self.tr("Copy hash"))
         copy.triggered.connect(partial(self._copy, version.content_hash))
         path = menu.addAction(icon("file"), self.tr("Copy path of the source file"))
         path.triggered.connect(partial(self._copy, version.source))
+        self._page.deeds.add_delete(menu, version, read_only=read_only)
         menu.popup(place)
         return menu
 
