@@ -81,10 +81,18 @@ def _ticks(axes: Axes, counts: ColumnCounts, shown: list[int], room: float) -> N
     """Numbers: the edges that fit. Others: the names of the cells, shortened, or every so manyth."""
     cell = room / max(len(shown), 1)
     if counts.edges:
-        edges = [label.removeprefix("below ").rpartition(" to ")[2] for label in counts.labels[: len(counts.edges)]]
+        inner = counts.labels[1 : len(counts.edges)]
+        single = bool(inner) and not any(" " in label for label in inner)
+        if single:  # a value a cell: named in its middle
+            last = counts.labels[len(counts.edges)].partition(" ")[0]
+            names = [f"\u2264 {counts.labels[0].rpartition(' ')[2]}", *inner, f"\u2265 {last}"]
+            edges, shift = names, 0.0
+        else:
+            ends = [label.rpartition(" to ")[2] for label in (counts.labels[0], *inner)]
+            edges, shift = [end.removeprefix("below ").removeprefix("up ") for end in ends], 0.5
         every = max(1, -(-int(max(text_width(e) for e in edges) + 14) // max(int(cell), 1)))
         places = range(0, len(edges), every)
-        axes.set_xticks([i + 0.5 for i in places], [edges[i] for i in places])
+        axes.set_xticks([i + shift for i in places], [edges[i].replace("-", "\u2212") for i in places])
         missing = len(counts.left) - 1
         if missing in shown and cell >= 20:
             axes.text(shown.index(missing), -0.012, tr("missing") if cell > 44 else "–", ha="center", va="top",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from modelyard.core import clock
 from modelyard.core.errors import NotFoundError, WorkspaceError
-from modelyard.core.files import disk_full, disk_full_error, replace_file
+from modelyard.core.files import disk_full, disk_full_error, sync_dir, sync_file
 
 ORPHAN_SECONDS = 3600.0
 """A blob without a row is left alone for this long: its row may be about to be committed."""
@@ -44,14 +44,18 @@ class BlobStore:
         try:
             digest = file_hash(staged)
             target = self._path(digest)
+            now = time.time_ns()  # the system's own time of a change is some milliseconds late
             try:
                 # the touch tells `remove` that somebody is about to name this blob; see there
-                os.utime(target)
+                os.utime(target, ns=(now, now))
                 staged.unlink()
             except FileNotFoundError:
                 target.parent.mkdir(parents=True, exist_ok=True)
+                sync_file(staged)
+                os.utime(staged, ns=(now, now))
                 staged.chmod(0o444)
-                replace_read_only(staged, target)
+                os.replace(staged, target)
+                sync_dir(target.parent)
         except OSError as error:
             if disk_full(error):
                 raise disk_full_error(self.root, error) from error
@@ -122,12 +126,15 @@ class BlobStore:
         for digest, touched_since in digests.items():
             path, aside = self._path(digest), self.stage(".removed")
             try:
+                if touched_since is not None and path.stat().st_mtime >= touched_since:
+                    left += 1
+                    continue
                 path.rename(aside)
             except FileNotFoundError:  # removed before, or by somebody else
                 continue
             stat = aside.stat()
             if touched_since is not None and stat.st_mtime >= touched_since and not path.exists():
-                aside.rename(path)
+                aside.rename(path)  # touched between the two looks
                 left += 1
                 continue
             aside.chmod(0o644)
@@ -146,10 +153,3 @@ class BlobStore:
 
     def _path(self, digest: str) -> Path:
         return self.root / digest[:2] / digest[2:]
-
-
-def replace_read_only(source: Path, target: Path) -> None:
-    """Sync and rename a file that is write-protected already."""
-    source.chmod(0o644)
-    replace_file(source, target)
-    target.chmod(0o444)

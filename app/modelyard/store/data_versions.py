@@ -260,7 +260,7 @@ def dependents(database: Database, dataset_id: str, version_ids: Sequence[str], 
         .where(
             sa.or_(sa.false(), *(lineage.contains(i) for i in version_ids)),
             dataset_versions.c.id.not_in(version_ids),
-            dataset_versions.c.purged_at.is_(None),
+            dataset_versions.c.deleted_at.is_(None),
         ),
         Dependent.QUALITY: sa.select(quality_results.c.text).where(quality_results.c.version_id.in_(version_ids)),
         Dependent.TAG: sa.select(dataset_tags.c.tag).where(dataset_tags.c.version_id.in_(version_ids)),

@@ -128,7 +128,7 @@ class _Counter:
         if few <= 2 * CELLS:
             rows = self._run(f"SELECT DISTINCT v FROM {source} WHERE isfinite(v) ORDER BY v LIMIT {CELLS + 1}")
             if len(rows) == 1:
-                return [float(least), math.nextafter(least, math.inf)]
+                return [float(least), math.nextafter(least, math.inf)]  # a change either way shows
             if len(rows) <= CELLS:
                 return [float(v) for (v,) in rows[1:]]
         edges = sorted({float(v) for v in picks if v > least})
@@ -196,9 +196,14 @@ def _shown_edges(tails: Sequence[tuple[float, float]], step: float | None) -> li
 
 
 def _labels(edges: Sequence[float], kind: ColumnType) -> tuple[str, ...]:
-    """What to call each cell, MISSING last."""
+    """What to call each cell, MISSING last; of integers the values in it, both ends included."""
     if not edges:
         return ("all", MISSING)
+    if kind is ColumnType.INTEGER:
+        whole = [math.ceil(e) for e in edges]
+        ranges = [(a, b - 1) for a, b in pairwise(whole)]
+        inner = [f"{a:,}" if a >= b else f"{a:,} to {b:,}" for a, b in ranges]
+        return (f"up to {whole[0] - 1:,}", *inner, f"{whole[-1]:,} and up", MISSING)
     texts = [_position(e, kind) for e in edges]
     inner = [a if a == b else f"{a} to {b}" for a, b in pairwise(texts)]
     return (f"below {texts[0]}", *inner, f"{texts[-1]} and up", MISSING)

@@ -300,7 +300,10 @@ class DataPage(Page):
         columns = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
         word = self.tr("target") if len(targets) == 1 else self.tr("targets")
         target = f", {word} {', '.join(targets)}" if targets else ""
-        return f"{rows}, {columns}{target}. {version.note}".strip().removesuffix(".") + "."
+        dataset = next((d for d in self.datasets if d.id == version.dataset_id), None)
+        about = (dataset.description if dataset is not None else "") or version.note
+        about = " ".join(about.split())
+        return f"{rows}, {columns}{target}. {about}".strip().removesuffix(".") + "."
 
     def _open(self, version: DatasetVersion) -> None:
         self.table_tab.clear()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.data import DatasetVersion
@@ -21,7 +21,7 @@ from modelyard.ui.pages.data.compare.rows_view import RowsView
 from modelyard.ui.pages.data.compare.words import summary, tr
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.button import Button
+from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.labels import Label
@@ -35,7 +35,8 @@ class CompareDialog(Dialog):
 
     def __init__(self, shell: Shell, versions: Sequence[DatasetVersion], left_id: str, right_id: str,
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(tr("Compare versions"), parent, width=theme().px(1160), height=theme().px(780))
+        width, height = self._room(shell)
+        super().__init__(tr("Compare versions"), parent, width=width, height=height)
         self.shell = shell
         self.found: Comparison | None = None
         self._versions = {v.id: v for v in versions}
@@ -67,6 +68,14 @@ class CompareDialog(Dialog):
         shell.bridge.job_event.connect(self._job)
         self._versions_chosen()
 
+    @staticmethod
+    def _room(shell: Shell) -> tuple[int, int]:
+        """As large as it likes to be, and fits into the window."""
+        width, height = theme().px(1160), theme().px(780)
+        if isinstance(shell, QWidget):
+            width, height = min(width, shell.width() - 40), min(height, shell.height() - 40)
+        return width, height
+
     def _build_choices(self, versions: Sequence[DatasetVersion]) -> QWidget:
         bar = QWidget(self)
         row = QHBoxLayout(bar)
@@ -83,14 +92,16 @@ class CompareDialog(Dialog):
         edit.setPlaceholderText(tr("Whole rows"))
         edit.editingFinished.connect(self._key_chosen)
         self.key.activated.connect(self._key_chosen)
-        hint = tr("Rows with equal key are the same row. Columns, with commas between; none compares whole rows")
-        self.swap = Button(tr("Swap"), "refresh", "quiet", bar, small=True)
+        self.key.setToolTip(tr("Rows with equal key are the same row. Columns, with commas between."))
+        for choice in (self.left, self.right, self.key):
+            choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.swap = IconButton("refresh", tr("Swap the versions"), bar, kind="secondary", small=False)
         self.swap.clicked.connect(self._swap)
         row.addWidget(FormField(tr("First version"), self.left, "", bar), 3)
+        row.addWidget(self.swap, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(FormField(tr("Second version"), self.right, "", bar), 3)
-        self.key_field = FormField(tr("Key"), self.key, hint, bar)
-        self.key_field.head.addWidget(self.swap)
-        row.addWidget(self.key_field, 4)
+        self.key_field = FormField(tr("Key, columns that tell rows apart"), self.key, "", bar)
+        row.addWidget(self.key_field, 3)
         return bar
 
     def _name(self, version: DatasetVersion) -> str:
