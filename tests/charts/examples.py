@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from modelyard.domain.data import ColumnProfile, ColumnType, Histogram
+from modelyard.domain.data_compare import ColumnCounts
 from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
 from modelyard.training.evaluate import compute_metrics, evaluate
@@ -56,6 +57,7 @@ def quality_points() -> list[QualityPoint]:
     ]
 
 
+COUNTS = ColumnCounts("month", ("up to 1", "2", "3 and up", "missing"), (40, 30, 20, 10), (20, 30, 45, 5), (1.5, 2.5))
 EDGES = tuple(i / 20 for i in range(1, 20))
 SCORES = Distribution("prediction", (*(f"{i / 20:.2f}" for i in range(20)), "missing"), EDGES,
                       (*range(200, 0, -10), 0), (*range(100, 300, 10), 0))  # fmt: skip
@@ -85,6 +87,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "quality": (quality_points(), "roc_auc", 0.925, 0.86),
     "histogram": (NUMBERS,),
     "top_values": (PROFILE,),
+    "version_distribution": (COUNTS, ("flights v1", "flights v2")),
 }
 EMPTY: dict[str, tuple[Any, ...]] = {
     "roc": ([],),
@@ -105,6 +108,7 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "quality": ([QualityPoint(START, 10, 0, None, None, None, None, None)],),
     "histogram": (None,),
     "top_values": (ColumnProfile("x", ColumnType.TEXT, 3, 3, 0),),
+    "version_distribution": (None,),
 }
 SIZES = {"sparkline": (96, 30), "traffic": (290, 110), "latency": (290, 110), "errors": (290, 110),
          "drift_heat_map": (700, 200), "feature_distribution": (266, 120), "histogram": (266, 110)}  # fmt: skip

@@ -21,7 +21,7 @@ from modelyard.domain.data import (
     TableProfile,
 )
 from modelyard.domain.data_sources import Source, SourceKind
-from modelyard.domain.data_versions import check_kept
+from modelyard.domain.data_versions import check_kept, check_usable
 from modelyard.domain.experiments import TargetSummary
 from modelyard.domain.jobs import Job
 from modelyard.services.data_commit import NewVersion, commit_version
@@ -105,6 +105,13 @@ def versions(workspace: Workspace, dataset_id: str | None = None) -> list[Datase
 def version(workspace: Workspace, version_id: str) -> DatasetVersion:
     """One version, also one in the recycle bin or one whose rows are gone. Raises `NotFoundError`."""
     return store.version(workspace.database, version_id)
+
+
+def usable_version(workspace: Workspace, version_id: str) -> DatasetVersion:
+    """A version that is not deleted. Raises `ConflictError` or `NotFoundError` that says when that was, and by whom."""
+    found = version(workspace, version_id)
+    check_usable(found)
+    return found
 
 
 def table_path(workspace: Workspace, version_id: str) -> Path:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     import duckdb
 
 SAMPLE = 200
-"""Rows kept of each kind of difference."""
+"""Rows kept of each kind of difference; fewer of very wide tables."""
+SAMPLE_CELLS = 40_000
+MAX_TEXT = 500
+"""Characters kept of a value in those rows."""
 TEXT = "Comparing rows"
 
 
@@ -167,7 +170,8 @@ def compare_rows(left: Side, right: Side, key: Sequence[str], ctx: JobContext, s
     if not names:
         raise InputError(f"{left.label} and {right.label} have no column in common.", "Compare other versions.")
     with _connection(left, right) as connection:
-        rows = _Rows(connection, left, right, tuple(names), ctx, sample)
+        kept = max(20, min(sample, SAMPLE_CELLS // len(names)))
+        rows = _Rows(connection, left, right, tuple(names), ctx, kept)
         if key:
             rows.check_key(key)
             return rows.by_key(key)
@@ -431,7 +435,7 @@ def _iso(column: str, kind: ColumnType) -> str:
 
 
 def _texts(cells: Sequence[Any]) -> tuple[str | None, ...]:
-    return tuple(None if cell is None else show(cell) for cell in cells)
+    return tuple(None if cell is None else show(cell)[:MAX_TEXT] for cell in cells)
 
 
 def _rows(n: int) -> str:

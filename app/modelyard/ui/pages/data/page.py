@@ -190,10 +190,14 @@ class DataPage(Page):
         ]
 
     def commands(self) -> Sequence[Command]:
-        if self.version is None or self._read_only():
+        if self.version is None:
             return ()
+        compare = Command(self.tr("Compare versions of {name}").format(name=self.version.dataset_name), "compare",
+                          self.deeds.compare)  # fmt: skip
+        if self._read_only():
+            return (compare,)
         text = self.tr("Import a new version of {name}").format(name=self.version.dataset_name)
-        return (Command(text, "import", self._new_version),)
+        return (Command(text, "import", self._new_version), compare, *self.deeds.commands(self.version))
 
     def drop_files(self, paths: Sequence[str]) -> bool:
         if self._read_only():
@@ -261,6 +265,8 @@ class DataPage(Page):
         candidates = [str(wanted or ""), self.version.id if self.version else "", str(self.saved().get("dataset", ""))]
         if self.version is not None and self.version.id == self._newest_id:
             candidates[1] = self.version.dataset_id  # a newer version of what is shown comes to the front
+        if candidates[0] and not any(candidates[0] in (v.id, v.dataset_id) for v in self.versions):
+            self.deeds.explain_missing(candidates[0])
         for key in (*candidates, self.datasets[0].id):
             found = next((v for v in self.versions if v.id == key), None) or self._newest(key)
             if found is not None:

@@ -21,7 +21,13 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]
     if page.version is not None:
         found.append(("import", partial(_open_import, page)))
+        found += version_shots(page)
     return found
+
+
+def version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+    """The comparison and the recycle bin."""
+    return [("compare", page.deeds.compare), ("recycle-bin", page.deeds.recycle_bin)]
 
 
 def _open_import(page: DataPage) -> None:

@@ -16,6 +16,7 @@ from modelyard.domain.data_versions import DeletePreview
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.data.versions.dialogs import NoteDialog, RenameDialog, TagDialog
 from modelyard.ui.pages.data.versions.words import delete_question
+from modelyard.ui.shell import Command
 
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
@@ -71,6 +72,26 @@ class VersionActions(QObject):
 
     def _run(self, action: Callable[[], object], _checked: bool = False) -> None:
         action()
+
+    def commands(self, version: DatasetVersion) -> list[Command]:
+        """What the palette offers for the version in front."""
+        return [
+            Command(self.tr("Tag {version}").format(version=version.label), "tag", self.tag, shortcut="T"),
+            Command(self.tr("Edit the note of {version}").format(version=version.label), "edit", self.note),
+            Command(self.tr("Rename {name}").format(name=version.dataset_name), "edit", self.rename, shortcut="F2"),
+            Command(self.tr("Delete {version}").format(version=version.label), "trash", self.delete, shortcut="Del"),
+        ]
+
+    def explain_missing(self, version_id: str) -> None:
+        """Say what became of a version that somebody asked for and that is not in the list."""
+        from modelyard.services import data
+
+        find = partial(data.usable_version, self._page.shell.workspace, version_id)
+        self._page.query(find, self._there, key="missing", on_error=self._failed)
+
+    @Slot(object)
+    def _there(self, _version: object) -> None:
+        """It came while the list was read."""
 
     def _siblings(self, version: DatasetVersion) -> list[DatasetVersion]:
         return [v for v in self._page.versions if v.dataset_id == version.dataset_id]
