@@ -13,8 +13,9 @@ import pytest
 from modelyard.core.errors import CancelledError, InputError
 from modelyard.domain.data import ColumnType
 from modelyard.domain.data_compare import ColumnState
-from modelyard.tables.compare import Side, compare_columns, compare_rows, export_differences, side, unique
+from modelyard.tables.compare import Side, compare_columns, side, unique
 from modelyard.tables.compare_distributions import distributions
+from modelyard.tables.compare_rows import compare_rows, export_differences
 from modelyard.tables.engine import QUIET
 
 

@@ -63,9 +63,10 @@ def comparison(job: Job) -> Comparison:
 
 
 def compare_now(workspace: Workspace, request: CompareRequest, context: JobContext = QUIET) -> Comparison:
-    """Compare in this thread; also works where nothing can be written. Raises what `tables.compare` raises."""
-    from modelyard.tables.compare import common, compare_columns, compare_rows
+    """Compare in this thread; also works where nothing can be written. Raises what `tables.compare_rows` raises."""
+    from modelyard.tables.compare import common, compare_columns
     from modelyard.tables.compare_distributions import distributions
+    from modelyard.tables.compare_rows import compare_rows
 
     began = time.monotonic()
     left, right = _sides(workspace, request)
@@ -100,7 +101,7 @@ def _drift(found: Distributions) -> ColumnDrift:
 
 def export_differences(workspace: Workspace, request: CompareRequest, path: Path, context: JobContext = QUIET) -> int:
     """Write every row that differs to a CSV file; returns how many."""
-    from modelyard.tables.compare import export_differences as export
+    from modelyard.tables.compare_rows import export_differences as export
 
     left, right = _sides(workspace, request)
     return export(left, right, request.key, path.expanduser(), context)
