@@ -189,10 +189,10 @@ def test_it_starts_what_was_chosen_and_proposes_it_the_next_time(
     for each in dialog.algorithms.rows:
         each.box.setChecked(each.algorithm.key in ("baseline", "logistic_regression"))
     row(dialog, "logistic_regression").form.inputs["C"].set_value(0.5)
-    qtbot.mouseClick(dialog.split._group.button(1), Qt.MouseButton.LeftButton)
-    assert dialog.time_column.key() == "day"
-    dialog.share.setValue(30)
-    dialog.seed.setValue(3)
+    qtbot.mouseClick(dialog.hold_out.kind._group.button(1), Qt.MouseButton.LeftButton)
+    assert dialog.hold_out.time_column.key() == "day"
+    dialog.hold_out.share.setValue(30)
+    dialog.hold_out.seed.setValue(3)
     assert dialog.primary.text() == "Start 2 runs"
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until(lambda: window.header.title.text() == "who pays")
@@ -214,8 +214,8 @@ def test_it_starts_what_was_chosen_and_proposes_it_the_next_time(
     until(lambda: {page.runs_view.table.rows.cell(i, states).text for i in range(2)} == {"Finished"})
     again = opened(qtbot, window, fresh)
     assert again.name.text() == "who pays-2"
-    assert again.split.key() == "time"
-    assert again.share.value() == 30
+    assert again.hold_out.kind.key() == "time"
+    assert again.hold_out.share.value() == 30
     assert row(again, "logistic_regression").spec().params == {"C": 0.5}
     assert [s.key for s in again.algorithms.specs()] == ["baseline", "logistic_regression"]
     again.name.setText("who pays")
