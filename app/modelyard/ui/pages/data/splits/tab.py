@@ -79,13 +79,13 @@ class SplitsTab(VersionTab):
             TableColumn("name", tr("Split"), lambda s: Cell(s.name, weight=500, icon="split", icon_tone="text3",
                         tip=s.name), sort=lambda s: s.name, minimum=110),
             TableColumn("rule", tr("Hold-out"), lambda s: Cell(words.rule(s.definition),
-                        tip=words.found(s.counts, s.definition)), 230, sort=lambda s: s.definition.method.value),
+                        tip=words.found(s.counts, s.definition)), 196, sort=lambda s: s.definition.method.value),
             rows("training", tr("To train"), lambda s: s.counts.training, 84, tr("Rows that models learn from")),
             rows("held", tr("Held out"), lambda s: s.counts.hold_out, 84, tr("Rows that only judge")),
             rows("out", tr("Neither"), lambda s: s.counts.left_out, 74, tr("Rows without a group or time")),
             rows("runs", tr("Runs"), lambda s: s.runs, 60, tr("Runs that used it")),
             TableColumn("made", tr("Made"), lambda s: Cell(f"{texts.ago(s.created_at)}, {s.created_by}", "text3",
-                        tip=texts.when(s.created_at)), 120, sort=lambda s: s.created_at),
+                        tip=texts.when(s.created_at)), 104, sort=lambda s: s.created_at),
         ]  # fmt: skip
 
     # --- reading ------------------------------------------------------------------------------------------------
