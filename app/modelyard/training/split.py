@@ -52,7 +52,8 @@ def split(
                 f"The {side} would have {len(rows):,} rows of a single class, so nothing could be judged.",
                 "Choose another share, another kind of hold-out, or more rows.",
             )
-    digest = hashlib.sha256(to_json([spec, seed, len(frame)]).encode())
+    rule = {"kind": spec.kind, "test_share": spec.test_share, "time_column": spec.time_column}
+    digest = hashlib.sha256(to_json([rule, seed, len(frame)]).encode())
     digest.update(np.packbits(in_test).tobytes())
     return np.flatnonzero(~in_test), np.flatnonzero(in_test), digest.hexdigest()
 
