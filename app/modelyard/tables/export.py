@@ -133,6 +133,9 @@ def _excel(connection: duckdb.DuckDBPyConnection, context: JobContext, task: Exp
             context.progress(0.02 + 0.88 * row / max(1, total), "Writing")
     except BaseException:
         book.fileclosed = True  # or its destructor would write the file that nobody wants
+        for each in book.worksheets():
+            if (rows_file := getattr(each, "row_data_fh", None)) is not None:
+                rows_file.close()
         raise
     context.progress(0.9, "Packing")
     book.close()
