@@ -23,6 +23,7 @@ from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.splits.tab import SplitsTab
+from modelyard.ui.pages.data.table.exports import TableExports
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
@@ -118,8 +119,9 @@ class DataPage(Page):
 
     def _build_tabs(self) -> Tabs:
         self.tabs = Tabs(self.detail)
-        self.table_tab = TableTab(self.shell.bridge, self.tabs)
+        self.table_tab = TableTab(self.shell.bridge, self.tabs, self.saved())
         self.table_tab.column_opened.connect(self._column_to_profile)
+        self.table_exports = TableExports(self)
         self.table_tab.states.retry.connect(self._reopen)
         self.columns_tab = ColumnsTab(self.tabs)
         self.columns_tab.column_opened.connect(self._column_to_table)
@@ -168,7 +170,11 @@ class DataPage(Page):
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 
+    def primary_filter(self) -> QWidget | None:
+        return self.table_tab.filter if self.table_tab.filter.isVisible() else super().primary_filter()
+
     def on_job(self, job: Job) -> None:
+        self.table_exports.on_job(job)
         if job.id in self._own_jobs and job.state.ended:
             self._own_jobs.discard(job.id)
             if job.state is JobState.SUCCEEDED:
