@@ -163,6 +163,7 @@ def _column(c: ColumnProfile) -> Iterator[DataWarning]:
         text = f"{c.name} is {listed}, far from all other values. That probably stands for “missing”."
         yield warning(WarningKind.SENTINEL, Severity.WARN, "Stand-in value", text,
                       "Import again with it as a word for missing, or replace it while preparing.")  # fmt: skip
+        return  # they are what its tail and outliers would be about
     yield from _words(c)
     if c.type.numeric and c.skewness is not None and abs(c.skewness) >= SKEWED and c.distinct > 10:
         side = "large" if c.skewness > 0 else "small"

@@ -14,6 +14,7 @@ from modelyard.domain.jobs import JobContext, Part
 from modelyard.tables.duplicates import duplicate_rows, twins
 from modelyard.tables.engine import connect, explain, parquet_source
 from modelyard.tables.profile_large import LargeProfiler
+from modelyard.tables.profile_shapes import bin_edges, show
 from modelyard.tables.profile_text import TextProfiler
 from modelyard.tables.profile_values import profile_values
 from modelyard.tables.types import from_arrow
@@ -21,6 +22,8 @@ from modelyard.tables.types import from_arrow
 if TYPE_CHECKING:
     import duckdb
     import pyarrow.parquet as pq
+
+__all__ = ["EXACT_ROWS", "bin_edges", "profile_table", "show"]
 
 EXACT_ROWS = 20_000_000
 """Up to here a column is profiled in memory: at most five times its 8 bytes a row, 800 MB."""
