@@ -93,6 +93,11 @@ class TargetReport:
     rows_used: int = 0
     problem: str = ""
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether rows were looked at, rather than the profile alone."""
+        return self.rows_used > 0 or bool(self.problem)
+
 
 def warnings(
     profile: TableProfile, correlations: Correlations | None = None, target: TargetReport | None = None

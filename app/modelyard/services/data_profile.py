@@ -31,8 +31,8 @@ _TARGET = "target:"
 class Insight:
     """All that is known about a version's columns, and what follows from it.
 
-    `correlations` is None until they were measured; `target` is about the column asked for, None when it was not
-    looked at yet.
+    `correlations` is None until they were measured; `target` is about the column asked for, with the classes alone
+    until it was looked at.
     """
 
     version: DatasetVersion
@@ -51,9 +51,17 @@ def insight(workspace: Workspace, version_id: str, target: str = "") -> Insight:
     """What is known about a version, with its warnings; measures nothing. Raises `NotFoundError`."""
     profile = versions.profile(workspace.database, version_id)
     found = correlations(workspace, version_id)
-    report = target_report(workspace, version_id, target) if target else None
+    report = (target_report(workspace, version_id, target) or _at_first_sight(profile, target)) if target else None
     odd = warnings(profile, found, report)
     return Insight(versions.version(workspace.database, version_id), profile, found, report, odd)
+
+
+def _at_first_sight(profile: TableProfile, target: str) -> TargetReport | None:
+    """What the profile alone tells of a target: its classes, where they are few."""
+    column = profile.column(target)
+    if column is None:
+        return None
+    return TargetReport(target, "", classes=column.top if len(column.top) == column.distinct else ())
 
 
 def correlations(workspace: Workspace, version_id: str) -> Correlations | None:
