@@ -38,6 +38,7 @@ _HOME: dict[str, Any] = {
     "feature_distribution": drift,
     "quality": quality,
     "histogram": profile,
+    "column_shape": profile,
     "top_values": profile,
 }
 KINDS = tuple(_HOME)

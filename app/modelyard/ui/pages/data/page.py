@@ -17,7 +17,8 @@ from modelyard.domain.experiments import Run
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
-from modelyard.ui.pages.data.columns_tab import ColumnsTab
+from modelyard.ui.pages.data.columns.tab import ColumnsTab
+from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
@@ -41,7 +42,7 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = (SplitsTab,)
+VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, SplitsTab)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
@@ -123,7 +124,7 @@ class DataPage(Page):
         self.table_tab.column_opened.connect(self._column_to_profile)
         self.table_exports = TableExports(self)
         self.table_tab.states.retry.connect(self._reopen)
-        self.columns_tab = ColumnsTab(self.tabs)
+        self.columns_tab = ColumnsTab(self, self.tabs)
         self.columns_tab.column_opened.connect(self._column_to_table)
         self.rejected_tab = RejectedTab(self.tabs)
         self.rejected_tab.export.connect(self._export)
@@ -132,7 +133,7 @@ class DataPage(Page):
         self.used_tab.run_opened.connect(self._open_run)
         self.tabs.add("table", self.tr("Table"), self.table_tab)
         self.tabs.add("columns", self.tr("Columns"), self.columns_tab)
-        self.version_tabs: dict[str, VersionTab] = {}
+        self.version_tabs: dict[str, VersionTab] = {"columns": self.columns_tab}
         for make in VERSION_TABS:
             tab = make(self, self.tabs)
             self.version_tabs[tab.key] = tab
@@ -141,7 +142,7 @@ class DataPage(Page):
         self.tabs.add("used", self.tr("Used by"), self.used_tab)
         self.tabs.changed.connect(self._tab_changed)
         kept = str(self.saved().get("tab", "table"))
-        if kept in ("columns", "used", *self.version_tabs):
+        if kept in ("used", *self.version_tabs):
             self.tabs.set_key(kept)
         return self.tabs
 
@@ -305,7 +306,6 @@ class DataPage(Page):
         if self.version is None or version.id != self.version.id:
             return
         self.table_tab.show_version(version, reader, profile)
-        self.columns_tab.show_profile(profile)
         for tab in self.version_tabs.values():
             tab.show_version(version, profile)
         self.detail_states.show_full()
@@ -356,6 +356,17 @@ class DataPage(Page):
     @Slot(object)
     def _rejected_failed(self, error: BaseException) -> None:
         self.rejected_tab.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
+
+    def target_of(self, version: DatasetVersion) -> str:
+        """The column looked at as the target: what was chosen here, or what an experiment predicts; "" for none."""
+        names = {c.name for c in version.columns}
+        kept = self.saved().get("targets", {}).get(version.dataset_id)
+        found = [kept] if kept is not None else sorted(self._targets.get(version.id, set()))
+        return next((name for name in found if name in names), "")
+
+    def remember_target(self, version: DatasetVersion, name: str) -> None:
+        """Keep which column is looked at as the target of a dataset."""
+        self.saved().setdefault("targets", {})[version.dataset_id] = name
 
     # --- choosing -----------------------------------------------------------------------------------------------
     @Slot(str)
