@@ -193,7 +193,7 @@ class HandleOutliers(Step):
     method: OutlierMethod = OutlierMethod.IQR
     action: OutlierAction = OutlierAction.CLIP
     factor: float = 1.5
-    share: float = 0.0
+    share: float = 0.01
     seed: int = 0
 
 

@@ -205,7 +205,7 @@ def scalar(value: object, kind: ColumnType, column: str) -> str:
     """SQL for a typed value as a column's type. Raises InputError when it does not fit."""
     from modelyard.tables.types import NOUNS, convert
 
-    if value is None or value == "" and kind is not ColumnType.TEXT:
+    if value is None or (value == "" and kind is not ColumnType.TEXT):
         raise InputError(f"There is no value to fill {column} with.", "Type a value.")
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
     if kind is ColumnType.INTEGER and isinstance(value, float) and value.is_integer():

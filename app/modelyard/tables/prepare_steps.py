@@ -22,7 +22,7 @@ from modelyard.domain.data_prepare import (
     SplitText,
 )
 from modelyard.tables.engine import identifier, literal
-from modelyard.tables.expression import formula, known, where_clause
+from modelyard.tables.expression import formula, where_clause
 from modelyard.tables.prepare_bench import Bench, Change, State, new_names, one_of, wanted
 from modelyard.tables.types import DUCKDB_TYPES, NOUNS, convert
 
@@ -89,7 +89,9 @@ def change_type(step: ChangeType, state: State, bench: Bench) -> Change:
         except InputError as error:
             raise InputError(f"The column {name}: {error.message}", error.hint) from error
         if new[name] != column:
-            change.measures.append(("emptied", f"count(*) FILTER (WHERE {column} IS NOT NULL AND ({new[name]}) IS NULL)"))
+            change.measures.append(
+                ("emptied", f"count(*) FILTER (WHERE {column} IS NOT NULL AND ({new[name]}) IS NULL)")
+            )
     change.sql = bench.replaced(state, new)
     return change
 
@@ -156,7 +158,9 @@ def _by_pattern(step: SplitText, column: str) -> list[str]:
     try:
         groups = re.compile(step.pattern).groups
     except re.error as error:
-        raise InputError(f"The pattern is not a regular expression: {error}.", "Check brackets and backslashes.") from error
+        raise InputError(
+            f"The pattern is not a regular expression: {error}.", "Check brackets and backslashes."
+        ) from error
     if groups != len(step.into):
         raise InputError(
             f"The pattern has {groups:,} groups in brackets, for {len(step.into):,} new columns.",
@@ -233,8 +237,7 @@ def add_column(step: AddColumn, state: State, bench: Bench) -> Change:
         raise InputError("There is no formula yet.", "Write one like dep_delay / 60.")
     replaces = step.name in state.columns
     new_names([step.name], [] if replaces else state.columns)
-    text, kind = formula(step.formula, state.columns)
-    sql = f"CAST(({text}\n) AS {DUCKDB_TYPES[kind]})"
+    sql, kind = formula(step.formula, state.columns)
     change = Change("", {**state.columns, step.name: kind})
     undefined = ""
     if kind is ColumnType.NUMBER:
@@ -256,20 +259,3 @@ def add_column(step: AddColumn, state: State, bench: Bench) -> Change:
         columns.append((step.name, sql))
     change.sql = bench.select(columns, state.relation)
     return change
-
-
-__all__ = [
-    "add_column",
-    "cast",
-    "change_type",
-    "date_parts",
-    "drop_columns",
-    "drop_duplicates",
-    "filter_rows",
-    "keep_columns",
-    "known",
-    "parse_dates",
-    "rename_columns",
-    "sort_rows",
-    "split_text",
-]

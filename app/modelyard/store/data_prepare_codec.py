@@ -29,7 +29,9 @@ def to_builtins(step: Step, *, brief: bool = False) -> dict[str, Any]:
     values = codec.to_builtins(step)
     default = codec.to_builtins(type(step)()) if brief else {}
     names = [f.name for f in dataclasses.fields(step) if f.name != "disabled"] + ["disabled"]
-    kept = {n: values[n] for n in names if not brief or values[n] != default[n] or type(values[n]) is not type(default[n])}
+    kept = {
+        n: values[n] for n in names if not brief or values[n] != default[n] or type(values[n]) is not type(default[n])
+    }
     return {"step": step.kind, **kept}
 
 
