@@ -258,6 +258,15 @@ def apply_recipe(
     return job, write.changes
 
 
+def save_and_apply(
+    workspace: Workspace, name: str, steps: Sequence[Step], version_id: str, *, dataset: str = "", note: str = ""
+) -> tuple[tuple[RecipeVersion, Job], Changes]:
+    """Keep steps under a name as `save_recipe` does, then start to apply them as `apply_recipe` does."""
+    version, saved = save_recipe(workspace, name, steps)
+    job, started = apply_recipe(workspace, version.id, version_id, dataset=dataset, note=note)
+    return (version, job), saved | started
+
+
 def _check_fits(workspace: Workspace, made_by: RecipeVersion, source: DatasetVersion) -> None:
     """Raises `InputError` with the columns that are missing, or with what a try on the first rows finds wrong."""
     missing = missing_columns(made_by.steps, [c.name for c in source.columns])

@@ -22,7 +22,7 @@ class RecipeTextError(InputError):
         super().__init__(f"Line {line}: {message}" if line else message, hint, details)
         self.line = line
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:  # type: ignore[override]
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
         return InputError, (self.message, self.hint, self.details)
 
 
@@ -148,4 +148,4 @@ def _no_repeats(node: yaml.Node) -> None:
 
 
 def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+    return int(node.start_mark.line) + 1 if node.start_mark else 0

@@ -20,6 +20,7 @@ from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.data.columns_tab import ColumnsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.table_tab import TableTab
@@ -39,7 +40,7 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = ()
+VERSION_TABS: Sequence[type[VersionTab]] = (PrepareTab,)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
