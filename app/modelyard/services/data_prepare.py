@@ -94,8 +94,7 @@ def save_recipe(
             store.change(write, recipe_id, description=description)
         if before is not None and before[2] == digest(steps):
             version_id = before[0]
-            if (found and found[1]) or description is not None:
-                write.record("recipe.change", Kind.RECIPE, recipe_id, name, after={"description": description})
+            write.record("recipe.save.unchanged", Kind.RECIPE, recipe_id, name)
         else:
             number = (before[1] if before else 0) + 1
             version_id = store.add_version(write, recipe_id, number, steps, note, workspace.actor)

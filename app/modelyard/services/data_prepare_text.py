@@ -12,6 +12,7 @@ from modelyard.domain.data_prepare import RecipeText, Step
 from modelyard.store.data_prepare_codec import StepValueError, from_builtins, to_builtins
 
 MAX_BYTES = 1_000_000
+DEEPEST = 20
 FIELDS = ("name", "description", "steps")
 
 
@@ -48,7 +49,14 @@ def _list(dumper: yaml.SafeDumper, values: list[Any]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=plain)
 
 
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    """Rare line breaks are escaped: plain or in single quotes PyYAML would read them back as spaces."""
+    style = '"' if any(c in text for c in "\x85\u2028\u2029") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
 _Dumper.add_representer(list, _list)
+_Dumper.add_representer(str, _text)
 
 
 def to_text(steps: Sequence[Step], name: str = "", description: str = "") -> str:
@@ -77,8 +85,6 @@ def from_text(text: str) -> RecipeText:
         raise RecipeTextError(
             f"This cannot be read: {what}.", hint, str(error), mark.line + 1 if mark else 0
         ) from error
-    except RecursionError as error:
-        raise RecipeTextError("The text is nested too deeply.", "A recipe is a list of steps.") from error
 
 
 def _decode(text: str) -> RecipeText:
@@ -124,11 +130,15 @@ def _step(loader: _Loader, node: yaml.Node) -> Step:
 
 
 def _no_aliases(text: str) -> None:
-    """References within a text can make a few bytes grow without bound; no recipe needs them."""
+    """References within a text can make a few bytes grow without bound, and depth takes long; no recipe needs them."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1
             raise RecipeTextError(f"*{event.anchor} refers to another place.", "Write the value out.", line=line)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecipeTextError("The text is nested too deeply.", "A recipe is a list of steps.", line=line)
 
 
 def _no_repeats(node: yaml.Node) -> None:

@@ -48,6 +48,9 @@ SAMPLE_ROWS = 400_000
 FOREST_SAMPLE = 20_000
 """The same where a step fits an isolation forest, which takes much longer."""
 
+_COPY = COPY_OPTIONS.replace("(", "(USE_TMP_FILE false, ", 1)
+"""Straight to the one file the connection may write."""
+
 _WORK: dict[type[Step], Callable[[Any, State, Bench], Change]] = {
     KeepColumns: plain.keep_columns,
     DropColumns: plain.drop_columns,
@@ -146,7 +149,7 @@ def write(
         listed = ", ".join(identifier(n) for n in state.columns)
         ordered = f"SELECT {listed} FROM {state.relation} ORDER BY {bench.row}"
         try:
-            bench.run(f"COPY ({ordered}) TO {literal(out)} {COPY_OPTIONS}")
+            bench.run(f"COPY ({ordered}) TO {literal(out)} {_COPY}")
         except CancelledError:
             raise
         except Exception as error:

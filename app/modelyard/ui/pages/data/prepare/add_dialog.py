@@ -21,7 +21,7 @@ class AddStepDialog(Dialog):
     kind_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Add step"), parent, width=620, height=560)
+        super().__init__(tr("Add step"), parent, width=740, height=560)
         self.search = SearchField(tr("Find a step"), self)
         self.search.textChanged.connect(self._find)
         self.body.addWidget(self.search)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -164,6 +164,7 @@ class ChoiceField(Editor):
         super().__init__(parent)
         self._make = make
         self.select = Select(list(choices), self)
+        _shrinkable(self.select)
         self.select.currentIndexChanged.connect(self._say)
         self.column.addWidget(self.select)
         self.setFocusProxy(self.select)
@@ -176,12 +177,20 @@ class ChoiceField(Editor):
             self.select.set_key(str(value))
 
 
+def _shrinkable(select: Select) -> None:
+    """Let a drop-down be narrower than its longest choice."""
+    select.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    select.setMinimumContentsLength(6)
+    select.setMinimumWidth(theme().px(60))
+
+
 class NameField(Editor):
     """One of the columns, or of the datasets; a name that is not there is shown as it is."""
 
     def __init__(self, parent: QWidget | None = None, *, name: str = "") -> None:
         super().__init__(parent)
         self.select = Select([], self, name=name)
+        _shrinkable(self.select)
         self.select.currentIndexChanged.connect(self._say)
         self.column.addWidget(self.select)
         self.setFocusProxy(self.select)
@@ -216,6 +225,7 @@ class ColumnsField(Editor):
     def __init__(self, parent: QWidget | None = None, *, what: str = "") -> None:
         super().__init__(parent)
         self._chosen: list[str] = []
+        self._first: list[str] = []
         self.filter = SearchField(tr("Filter columns"), self, small=True)
         self.filter.filtered.connect(self._show)
         self.column.addWidget(self.filter)
@@ -224,6 +234,7 @@ class ColumnsField(Editor):
         self.list.setAccessibleName(what)
         self.list.setFrameShape(QListWidget.Shape.Box)
         self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(14, 14))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemChanged.connect(self._ticked)
         self.list.itemClicked.connect(self._clicked)
@@ -235,13 +246,14 @@ class ColumnsField(Editor):
     def set_types(self, types: Types) -> None:
         if list(types.items()) != list(self.types.items()):
             super().set_types(types)
+            self._first = [n for n in self._chosen if n in self.types]
             self._show()
 
     @Slot(object)
     def _show(self, *_: object) -> None:
         wanted = self.filter.text().strip().casefold()
         gone = [n for n in self._chosen if n not in self.types]
-        listed = [n for n in (*gone, *self.types) if wanted in n.casefold()]
+        listed = [n for n in dict.fromkeys([*gone, *self._first, *self.types]) if wanted in n.casefold()]
         self.filter.setVisible(len(self.types) + len(gone) >= FILTER_FROM)
         with QSignalBlocker(self.list):
             self.list.clear()
@@ -283,6 +295,7 @@ class ColumnsField(Editor):
     def set_value(self, value: Any) -> None:
         if list(value) != self._chosen:
             self._chosen = list(value)
+            self._first = [n for n in self._chosen if n in self.types]
             self._show()
 
 

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.data import ColumnType, DatasetVersion, ImportPreview, ReadOptions, TableProfile
 from modelyard.domain.data_prepare import STEPS, PreparePreview, Recipe, RecipeText, RecipeVersion, Step, StepFault
+from modelyard.domain.data_prepare_needs import named
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services import data_prepare
 from modelyard.ui import texts
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 PAUSE = 150
 SIDE = 316
+NOTE_FROM = 580
 
 
 class PrepareTab(VersionTab):
@@ -54,7 +56,7 @@ class PrepareTab(VersionTab):
         self.draft = Draft()
         self.outcome: PreparePreview | None = None
         self._jobs: dict[str, tuple[str, tuple[Step, ...]]] = {}
-        self._shown_for = ""
+        self._shown_for = self._scrolled_for = ""
         self._focus_form = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,8 +150,8 @@ class PrepareTab(VersionTab):
         column.addWidget(self.splitter, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(10, 8, 10, 10)
-        self.note = Note(self.tr("Steps make a new dataset. What a model must do again for each new row belongs into "
-                                 "the model."), "info", side)  # fmt: skip
+        said = self.tr("Steps make a dataset. What a model must repeat for each new row belongs into the model.")
+        self.note = Note(said, "info", side)
         self.learn_more = LinkButton(self.tr("What belongs where"), side, small=True)
         self.learn_more.clicked.connect(self._explain)
         foot.addWidget(self.note)
@@ -341,6 +343,7 @@ class PrepareTab(VersionTab):
         self.table.show_preview(
             ImportPreview(ReadOptions(), found.columns, found.rows, 0, found.row_count, True), editable=False
         )
+        self._show_touched(found)
         number = found.shown_step
         name = words.title(self.draft.steps[number - 1].kind) if number else version.label
         title = self.tr("After step {n}: {name}").format(n=number, name=name) if number else name
@@ -353,6 +356,20 @@ class PrepareTab(VersionTab):
         note = text.format(n=f"{found.sampled:,}", total=f"{found.total:,}") if found.sampled else ""
         self.sample_note.set(note)
         self._note_holder.setVisible(bool(note))
+
+    def _show_touched(self, found: PreparePreview) -> None:
+        """Scroll to the first column that the step in front made or names, once a step."""
+        number = found.shown_step
+        if not number or number >= len(found.step_columns):
+            return
+        step, names = self.draft.steps[number - 1], [c.name for c in found.columns]
+        before = {c.name for c in found.step_columns[number - 1]}
+        made = [n for n in names if n not in before]
+        touched = [n for n in (*made, *named(step)) if n in names]
+        mark = f"{number} {step.kind} {touched[:1]}"
+        if touched and mark != self._scrolled_for:
+            self._scrolled_for = mark
+            self.table.horizontalScrollBar().setValue(self.table.types.sectionPosition(names.index(touched[0])))
 
     @Slot(object)
     def _not_tried(self, error: BaseException) -> None:
@@ -454,6 +471,10 @@ class PrepareTab(VersionTab):
         self.draft.set((), 0)
         self.draft.recipe_id, self.draft.name, self.draft.number, self.draft.saved = "", "", 0, ()
         self._changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.note.setVisible(self.height() >= theme().px(NOTE_FROM))  # its link stays
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._travel(event):
