@@ -5,6 +5,7 @@ from __future__ import annotations
 from modelyard.jobs.runner import Handler
 from modelyard.services import (
     data,
+    data_prepare,
     data_profile,
     data_splits,
     data_table,
@@ -23,6 +24,7 @@ HANDLERS: dict[str, Handler[Workspace]] = {
     data_profile.TARGET: Handler(data_profile.target_job),
     data_splits.SPLIT: Handler(data_splits.split_job),
     data_table.EXPORT: Handler(data_table.export_job),
+    data_prepare.APPLY: Handler(data_prepare.apply_job),
     experiments.RUN: Handler(experiments.run_job, heavy=True, undo=experiments.run_undone),
     models.REGISTER: Handler(models.register_job, heavy=True),
     deployments.LAUNCH: Handler(deployments.launch_job, undo=deployments.launch_undone),

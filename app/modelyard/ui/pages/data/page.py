@@ -21,6 +21,7 @@ from modelyard.ui.pages.data.columns.tab import ColumnsTab
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.splits.tab import SplitsTab
@@ -43,6 +44,7 @@ IMPORT = "data.import"
 
 
 VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, SplitsTab)
+VERSION_TABS: Sequence[type[VersionTab]] = (PrepareTab,)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
