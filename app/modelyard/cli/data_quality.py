@@ -148,7 +148,7 @@ def failing(
             return
         page = service.failing_rows(opened, found.id, chosen.id, limit).read_page(0, limit)
     spec = chosen.spec
-    words = " ".join((spec.params.expression, spec.params.left, spec.params.right))
+    words = f"{spec.params.expression} {spec.params.left} {spec.params.right}"
     names = [c.name for c in page.columns]
     shown = [i for i, name in enumerate(names) if i == 0 or name in spec.columns or name in words]
     table([names[i] for i in shown], [[row[i] for i in shown] for row in page.rows], page)

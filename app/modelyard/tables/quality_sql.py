@@ -38,7 +38,9 @@ class Condition:
 def open_files(files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
     """A connection that can read these files and nothing else, whatever an expression manages to say."""
     connection = connect()
-    connection.execute(f"SET allowed_paths = [{', '.join(literal(f) for f in files)}]")
+    # A path with brackets is named twice: as it is, and as `parquet_source` writes it.
+    names = [name for file in files for name in (literal(file), parquet_source(file)[len("read_parquet([") : -2])]
+    connection.execute(f"SET allowed_paths = [{', '.join(dict.fromkeys(names))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
