@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -246,10 +246,6 @@ def test_row_counts_and_columns_against_the_version_before(tmp_path: Path) -> No
     assert _check(now, counts[4], around=Surroundings(other_order))[0].broken is False
 
 
-def _python(values: Sequence[Any]) -> Sequence[Any]:
-    return [None if _missing(v) else v for v in values]
-
-
 def test_distributions_use_the_cells_of_monitoring(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     before = {"n": rng.normal(0, 1, 4001), "few": rng.integers(0, 4, 4001).astype(float), "same": np.full(4001, 7.0)}
@@ -260,19 +256,21 @@ def test_distributions_use_the_cells_of_monitoring(tmp_path: Path) -> None:
         _table(tmp_path / f"{i}.parquet", {**{k: pa.array(v) for k, v in side.items()}, "word": pa.array(words[i])})
         for i, side in enumerate((before, now))
     ]
-    assert tables[0].path
-    assert tables[1].path
-    for name, old, new in (*((k, before[k], now[k]) for k in before), ("word", *words)):
+    old_path, new_path = tables[0].path, tables[1].path
+    assert old_path is not None
+    assert new_path is not None
+    cases: list[tuple[str, Any, Any]] = [*((k, before[k], now[k]) for k in before), ("word", words[0], words[1])]
+    for name, old, new in cases:
         kind = "category" if name == "word" else "numeric"
         frozen = bins.freeze(name, old, kind)
-        expected = [list(bins.count(frozen, side)) for side in (old, new)]
-        with open_files([t.path for t in tables]) as connection:
-            spread = Spread(connection, name, tables[0].types[name])
-            counts = spread.counts(tables[0].path, tables[1].path, QUIET)
+        expected = bins.count(frozen, old).tolist(), bins.count(frozen, new).tolist()
+        with open_files([old_path, new_path]) as connection:
+            counts = Spread(connection, name, tables[0].types[name]).counts(old_path, new_path, QUIET)
         assert list(map(sum, counts)) == [4001, 3007]
-        assert [list(c) for c in counts] == expected, name
+        assert counts == expected, name
         spec = _spec(RuleKind.SAME_DISTRIBUTION, name, limit=0.1)
         found = _check(tables[1], spec, around=Surroundings(tables[0]))[0]
+        assert found.value is not None
         assert found.value == pytest.approx(distances.psi(*expected))
         assert found.broken == (found.value > 0.1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelyard.charts.style import (
     Region,
@@ -86,7 +86,11 @@ def rule_history(results: Sequence[RuleResult], *, width: float, height: float, 
     axes.plot(places, [math.nan if v is None else v for _, v in known], color=blue, marker="o", markersize=4.5)
     for state in STATE_COLORS:
         some = [(i, v) for i, (r, v) in enumerate(known) if r.state is state and v is not None]
-        look = {"color": color(theme, STATE_COLORS[state]), "markeredgecolor": color(theme, "surface"), "zorder": 6}
+        look: dict[str, Any] = {
+            "color": color(theme, STATE_COLORS[state]),
+            "markeredgecolor": color(theme, "surface"),
+            "zorder": 6,
+        }
         axes.plot([i for i, _ in some], [v for _, v in some], STATE_MARKERS[state], markersize=7, **look)
     if limit is not None:
         limit_line(axes, limit, tr("limit {value}").format(value=f"{limit:g}"), theme)

@@ -288,7 +288,7 @@ def blocking(workspace: Workspace, version_id: str) -> tuple[RuleStatus, ...]:
 
 
 def failing_newest(workspace: Workspace) -> list[tuple[str, str, list[RuleStatus]]]:
-    """Newest versions in which error rules do not hold: (version id, dataset name, rules)."""
+    """Newest versions in which error rules do not hold: (version id, "pets v3", rules)."""
     with workspace.database.read() as connection:
         newest = store.newest_versions(connection)
         found = {key: (store.rules(connection, key), store.results(connection, v)) for key, (v, _) in newest.items()}
@@ -297,7 +297,8 @@ def failing_newest(workspace: Workspace) -> list[tuple[str, str, list[RuleStatus
         present, results = found[dataset_id]
         statuses = [_status(r, results.get(r.id)) for r in present]
         if blocked := [s for s in statuses if s.result is not None and s.result.blocks]:
-            answer.append((version_id, name, blocked))
+            number = blocked[0].result.version if blocked[0].result else 0
+            answer.append((version_id, f"{name} v{number}", blocked))
     return answer
 
 
