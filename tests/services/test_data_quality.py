@@ -145,7 +145,7 @@ def test_suggestions_hold_are_not_asked_yet_and_are_no_accident(workspace: Works
     found = data_quality.suggest(workspace, made["version_id"])
     likely = {s.spec.title for s in found if s.likely}
     assert {
-        "Same columns as the version before",
+        "Same columns as before",
         "pet_id is unique",
         "pet_id is never missing",
         "kind is cat, dog or owl",
@@ -201,7 +201,7 @@ def test_an_error_stops_training_until_a_reason_is_given(workspace: Workspace, t
     }  # fmt: skip
     warning = data_quality.rules(workspace, made["dataset_id"])[0]
     data_quality.edit_rule(workspace, warning.id, replace(NOT_MISSING, severity=Severity.WARNING))
-    assert data_quality.blocking(workspace, version_id) == ()
+    assert data_quality.checked_report(workspace, version_id)[0].blocking == ()
 
 
 def test_rules_travel_as_text(workspace: Workspace, tmp_path: Path) -> None:

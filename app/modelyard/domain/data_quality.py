@@ -312,8 +312,8 @@ def plain_name(spec: RuleSpec) -> str:
     if spec.kind is RuleKind.REFERENCE:
         return f"{columns} is known in {params.dataset}"
     if spec.kind is RuleKind.SAME_COLUMNS:
-        return "Same columns as the version before"
-    return f"{columns} is spread as in the version before"
+        return "Same columns as before"
+    return f"{columns} is spread as before"
 
 
 def _between(low: str, high: str) -> str:

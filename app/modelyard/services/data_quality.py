@@ -277,14 +277,12 @@ def _result(version: DatasetVersion, rule: Rule, finding: Finding) -> RuleResult
     )
 
 
-def blocking(workspace: Workspace, version_id: str) -> tuple[RuleStatus, ...]:
-    """The error rules that do not hold in a version; rules that were not checked yet are checked first."""
+def checked_report(workspace: Workspace, version_id: str) -> tuple[QualityReport, Changes]:
+    """Like `report`, but the rules without a result are checked first, at once; not where nothing may be written."""
     found = report(workspace, version_id)
-    if found.unknown:
-        if workspace.database.read_only:
-            return found.blocking
-        found, _ = check_version(workspace, workspace.actor, version_id, unknown_only=True)
-    return found.blocking
+    if not found.unknown or workspace.database.read_only:
+        return found, Changes()
+    return check_version(workspace, workspace.actor, version_id, unknown_only=True)
 
 
 def failing_newest(workspace: Workspace) -> list[tuple[str, str, list[RuleStatus]]]:

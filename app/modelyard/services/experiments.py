@@ -64,7 +64,8 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     version = data.version(workspace, spec.dataset_version_id)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
     _check_spec(version, spec)
-    broken = data_quality.blocking(workspace, version.id)
+    quality, changes = data_quality.checked_report(workspace, version.id)
+    broken = quality.blocking
     reason = quality_reason.strip()
     if broken and not reason:
         raise _quality_error(version, broken)
@@ -89,7 +90,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
             write.record("experiment.quality.override", Kind.EXPERIMENT, experiment_id, spec.name, after=override)
         write.changes |= Changes.of(Kind.RUN, *run_ids)
     workspace.runner.wake()
-    return [run(workspace, run_id) for run_id in run_ids], write.changes
+    return [run(workspace, run_id) for run_id in run_ids], write.changes | changes
 
 
 def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> QualityError:

@@ -131,7 +131,7 @@ class RulesSection(PanelSection):
         self.fact.setText(tr("checked {when}").format(when=texts.when(checked)) if checked else "")
         self._none.setVisible(report is not None and not statuses)
         worst = report.worst if report else None
-        text = worst.result.text if worst is not None and worst.result is not None else ""
+        text = words.sentence(worst) if worst is not None else ""
         kind = NOTE_KINDS.get(worst.result.state, "warn") if worst is not None and worst.result is not None else "warn"
         self.note.set(text, kind)
         self._holder.setVisible(bool(text))

@@ -38,6 +38,7 @@ class ParamsForm(QWidget):
         self._dataset_id = version.dataset_id
         self._others: dict[str, DatasetVersion] = {}
         self._wanted_other = ("", "")
+        self._kept = ""
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(12)
@@ -165,7 +166,10 @@ class ParamsForm(QWidget):
         for widget, kinds in self._fields:
             widget.setVisible(kind in kinds)
         usable = [c for c in self._columns if c.type in USABLE.get(kind, tuple(ColumnType))]
-        self.column.set_choices([(c.name, c.name) for c in usable])
+        names = [c.name for c in usable]
+        if self._kept and self._kept not in names:
+            names.append(self._kept)  # what the rule is about stays to be seen, though it is gone or of another type
+        self.column.set_choices([(n, n) for n in names])
         self._show_bounds()
 
     @Slot(object)
@@ -204,10 +208,9 @@ class ParamsForm(QWidget):
     def fill(self, spec: RuleSpec) -> None:
         """Show a rule."""
         params = spec.params
+        self._kept = spec.columns[0] if spec.columns and spec.kind in ONE_COLUMN else ""
         self.show_kind(spec.kind)
         if spec.columns:
-            if self.column.findData(spec.columns[0]) < 0:
-                self.column.addItem(spec.columns[0], spec.columns[0])  # it is gone from this version
             self.column.set_key(spec.columns[0])
             self.columns.set_ticked(spec.columns)
         self.mode.set_key("ratio" if params.ratio else "equal")

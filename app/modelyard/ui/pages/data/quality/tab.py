@@ -57,9 +57,9 @@ def rule_columns() -> list[TableColumn]:
 
     return [
         TableColumn("name", tr("Rule"), name, minimum=170),
-        TableColumn("state", tr("State"), state, 118),
-        TableColumn("severity", tr("If broken"), severity, 78),
-        TableColumn("figure", tr("Figure"), figure, 92, True,
+        TableColumn("state", tr("State"), state, 112),
+        TableColumn("severity", tr("If broken"), severity, 76),
+        TableColumn("figure", tr("Figure"), figure, 84, True,
                     tip=tr("Failing rows where a rule is broken, else rows looked at; or the rule's own figure")),
         TableColumn("found", tr("Found"), found, minimum=150),
     ]  # fmt: skip

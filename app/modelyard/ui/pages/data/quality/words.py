@@ -105,6 +105,13 @@ def figure(status: RuleStatus) -> str:
     return f"{result.total if result.state is RuleState.PASS else result.failing:,}"
 
 
+def sentence(status: RuleStatus) -> str:
+    """What a rule found, with its name where the finding does not say what it is about."""
+    text = status.result.text if status.result else ""
+    told = (RuleKind.NOT_MISSING, RuleKind.UNIQUE, RuleKind.REFERENCE, RuleKind.FRESH, RuleKind.ROW_COUNT)
+    return text if status.rule.spec.kind in told or not text else f"{status.title}: {text}"
+
+
 def chips(report: QualityReport) -> list[tuple[str, str]]:
     """The chips of the page's head: (text, kind), at most one a state."""
     found = []
