@@ -46,9 +46,7 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, SplitsTab)
-VERSION_TABS: Sequence[type[VersionTab]] = (PrepareTab,)
-VERSION_TABS: Sequence[type[VersionTab]] = (QualityTab,)
+VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, PrepareTab, SplitsTab)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
