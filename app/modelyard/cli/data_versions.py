@@ -92,8 +92,11 @@ def rename(
 ) -> None:
     """Rename a dataset."""
     with workspace() as opened:
+        readers = service.recipes_reading(opened, dataset)
         before, _ = service.rename(opened, data.find_version(opened, dataset).dataset_id, name)
-    show({"before": before, "name": name}, f"{before} is now {name}")
+    text = f"{before} is now {name}"
+    text += f". Recipes that read it by its old name: {', '.join(readers)}" if readers else ""
+    show({"before": before, "name": name, "recipes": readers}, text)
 
 
 @app.command()

@@ -78,6 +78,11 @@ def rename(workspace: Workspace, dataset_id: str, name: str) -> tuple[str, Chang
     return before, write.changes
 
 
+def recipes_reading(workspace: Workspace, name: str) -> list[str]:
+    """The recipes that read a dataset by its name, or a version of it by name and number."""
+    return more.recipes_reading(workspace.database, name)
+
+
 def describe(workspace: Workspace, dataset_id: str, text: str) -> tuple[str, Changes]:
     """Change a dataset's description; returns the old one."""
     text = check_note(text)

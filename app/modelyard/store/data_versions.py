@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -229,9 +229,7 @@ def dependents(database: Database, dataset_id: str, version_ids: Sequence[str], 
     """What refers to versions, each kind with its number and the first names; nothing for kinds without any."""
     used = runs.c.dataset_version_id.in_(version_ids)
     lineage = sa.cast(dataset_versions.c.lineage, sa.Text)
-    steps = sa.cast(recipe_versions.c.steps, sa.Text)
     label = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
-    ids = (*version_ids, dataset_id) if whole else version_ids
     queries: dict[Dependent, sa.Select[Any]] = {
         Dependent.EXPERIMENT: sa.select(experiments.c.name).where(
             experiments.c.dataset_version_id.in_(version_ids)
@@ -251,10 +249,6 @@ def dependents(database: Database, dataset_id: str, version_ids: Sequence[str], 
         .join(runs, runs.c.id == model_versions.c.run_id)
         .where(used),
         Dependent.SPLIT: sa.select(splits.c.name).where(splits.c.dataset_version_id.in_(version_ids)),
-        Dependent.RECIPE: sa.select(recipes.c.name)
-        .join(recipe_versions, recipe_versions.c.recipe_id == recipes.c.id)
-        .where(sa.or_(sa.false(), *(steps.contains(i) for i in ids)))
-        .distinct(),
         Dependent.VERSION: sa.select(label)
         .join_from(dataset_versions, datasets)
         .where(
@@ -269,12 +263,52 @@ def dependents(database: Database, dataset_id: str, version_ids: Sequence[str], 
         queries[Dependent.REFRESH] = sa.select(sa.literal("")).where(refreshes.c.dataset_id == dataset_id)
     found = []
     with database.read() as connection:
+        rows = connection.execute(
+            sa.select(datasets.c.name, dataset_versions.c.number)
+            .join_from(dataset_versions, datasets)
+            .where(dataset_versions.c.id.in_(version_ids))
+        ).all()
+        references = {f"{row.name}:{row.number}" for row in rows} | ({row.name for row in rows} if whole else set())
+        if readers := _recipes_reading(connection, references):
+            found.append(Dependents(Dependent.RECIPE, len(readers), tuple(readers[:NAMES])))
         for kind, query in queries.items():
             names = [str(n) for n in connection.scalars(query)]
             if names:
                 shown = () if kind in (Dependent.QUALITY, Dependent.REFRESH) else tuple(names[:NAMES])
                 found.append(Dependents(kind, len(names), shown))
     return found
+
+
+def recipes_reading(database: Database, name: str) -> list[str]:
+    """The names of the recipes with a step that reads the dataset of that name, or a version of it."""
+    with database.read() as connection:
+        return _recipes_reading(connection, {name}, versions=True)
+
+
+def _recipes_reading(connection: sa.Connection, references: set[str], *, versions: bool = False) -> list[str]:
+    """Recipes whose newest version has a step that names a reference ("flights" or "flights:3")."""
+    later = recipe_versions.alias()
+    newest = sa.select(sa.func.max(later.c.number)).where(later.c.recipe_id == recipes.c.id)
+    query = (
+        sa.select(recipes.c.name, recipe_versions.c.steps)
+        .join_from(recipe_versions, recipes)
+        .where(recipe_versions.c.number == newest.scalar_subquery())
+        .order_by(recipes.c.name)
+    )
+
+    def named(text: str) -> bool:
+        return text in references or (versions and text.rpartition(":")[0] in references)
+
+    return [row.name for row in connection.execute(query) if any(named(t) for t in _texts(row.steps))]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value from JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def recipe_label(database: Database, recipe_version_id: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from modelyard.domain.data import DatasetVersion
 from modelyard.domain.data_versions import Origin, OriginKind
 from modelyard.ui import texts
+from modelyard.ui.pages.data.quality.board import RulesSection
 from modelyard.ui.pages.data.versions.words import origin_row
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
@@ -48,6 +49,9 @@ class VersionsPanel(SidePanel):
         self.origins = KeyValues(self.made)
         self.made.body.addWidget(self.origins)
         self.made.hide()
+        self.body.addWidget(Line(self))
+        self.rules = RulesSection(self)
+        self.body.addWidget(self.rules)
         self.body.addWidget(Line(self))
         stored = self.add_section(self.tr("Stored as"), line=False)
         self.facts = KeyValues(stored)

@@ -172,11 +172,11 @@ class VersionActions(QObject):
             done = partial(self._renamed, dataset.id)
             self._page.shell.open_dialog(RenameDialog(self._page.shell, dataset, done))
 
-    def _renamed(self, dataset_id: str, names: tuple[str, str, str, str]) -> None:
+    def _renamed(self, dataset_id: str, names: tuple[str, str, str, str, list[str]]) -> None:
         from modelyard.services import data_versions as service
 
         shell = self._page.shell
-        workspace, (old, new, before, after) = shell.workspace, names
+        workspace, (old, new, before, after, readers) = shell.workspace, names
 
         def undo() -> None:
             if old != new:
@@ -187,7 +187,10 @@ class VersionActions(QObject):
         title = self.tr("{old} is now {new}").format(old=old, new=new)
         if old == new:
             title = self.tr("Changed the description of {name}").format(name=old)
-        shell.toast(title, "", "plain", undo=undo)
+        text = ""
+        if readers:
+            text = self.tr("Recipes that read it by its old name: {names}.").format(names=", ".join(readers))
+        shell.toast(title, text, "warn" if readers else "plain", undo=undo)
 
     # --- restore ------------------------------------------------------------------------------------------------
     @Slot()

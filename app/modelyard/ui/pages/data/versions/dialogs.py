@@ -124,7 +124,10 @@ class TagDialog(WriteDialog):
 
 
 class RenameDialog(WriteDialog):
-    """Edits a dataset's name and description. `done((old name, new name, old description, new one))`."""
+    """Edits a dataset's name and description.
+
+    `done` gets old name, new name, old description, new description, recipes that read it by its old name.
+    """
 
     def __init__(self, shell: Shell, dataset: Dataset, done: Callable[[Any], None]) -> None:
         super().__init__(shell)
@@ -157,13 +160,14 @@ class RenameDialog(WriteDialog):
         workspace, dataset = self.shell.workspace, self._dataset
         name, text = self.name.text().strip(), self.text.toPlainText().strip()
 
-        def save() -> tuple[tuple[str, str, str, str], Changes]:
+        def save() -> tuple[tuple[str, str, str, str, list[str]], Changes]:
             changes = Changes()
+            readers = service.recipes_reading(workspace, dataset.name) if name != dataset.name else []
             if name != dataset.name:
                 changes |= service.rename(workspace, dataset.id, name)[1]
             if text != dataset.description:
                 changes |= service.describe(workspace, dataset.id, text)[1]
-            return (dataset.name, name, dataset.description, text), changes
+            return (dataset.name, name, dataset.description, text, readers), changes
 
         self.write(save, self._after)
 
