@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from modelyard.tables.pages import TableReader
     from modelyard.tables.view import TableView
 
-FIELD = 290
-
 
 class TableTab(QWidget):
     """Rows with the data head, a filter, an order, a search. `column_opened` when a column's profile is wanted,
@@ -54,7 +52,7 @@ class TableTab(QWidget):
         self._targets: tuple[str, ...] = ()
         self._reader: TableReader | None = None
         self.view: TableView | None = None
-        self.query = RowQuery()
+        self.query = self._wanted = RowQuery()
         self.model: RowsModel | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,9 +104,8 @@ class TableTab(QWidget):
         row.setSpacing(8)
         self.filter = FilterField(self.tr("Filter rows, for example dep_delay > 60"), bar)
         self.filter.setMinimumWidth(theme().px(140))
-        self.filter.setMaximumWidth(theme().px(FIELD))
         self.filter.filtered.connect(self._filter)
-        row.addWidget(self.filter, 3)
+        row.addWidget(self.filter, 1000)
         self.count = FittedLabel("", "small", "text3", bar)
         row.addWidget(self.count)
         row.addStretch(1)
@@ -163,7 +160,7 @@ class TableTab(QWidget):
         names = {c.name for c in version.columns}
         wanted = RowQuery(self.query.where, tuple(k for k in self.query.sort if k.column in names))
         wanted = wanted if again else RowQuery()
-        self.query = RowQuery()
+        self.query = self._wanted = RowQuery()
         self.model = RowsModel(self._queries, reader.read_page, version.rows, version.columns, self)
         self.model.failed.connect(self._failed)
         self.model.loaded.connect(self._loaded)
@@ -218,8 +215,10 @@ class TableTab(QWidget):
 
     @Slot(object)
     def _loaded(self, page: object) -> None:
-        if self.sender() is self.model and not self.arrangement.fitted:
-            self._fit()
+        if self.sender() is self.model:
+            if not self.arrangement.fitted:
+                self._fit()
+            self.searching.show_cell()
 
     @Slot()
     def _fit(self) -> None:
@@ -233,12 +232,13 @@ class TableTab(QWidget):
     # --- filter and order ---------------------------------------------------------------------------------------
     @Slot(object)
     def _filter(self, text: object) -> None:
-        self.apply(RowQuery(str(text), self.query.sort))
+        self.apply(RowQuery(str(text), self._wanted.sort))
 
     def apply(self, query: RowQuery) -> None:
         """Find the rows of a query and show them; until then, and when it fails, the rows shown stay."""
         if self._reader is None:
             return
+        self._wanted = query
         if query == self.query:
             self.finder.cancel()
             self._show_error(None)
@@ -262,6 +262,7 @@ class TableTab(QWidget):
         self.table.forget_selection()
         self.table.verticalScrollBar().setValue(0)
         self.table.head.set_sort([(key.column, key.descending) for key in query.sort])
+        self.arrangement.make_room([key.column for key in query.sort])
         if query.where:
             self.filter.remember(query.where)
             self._kept.setdefault("filters", {})[self._dataset_id] = self.filter.history
@@ -270,6 +271,7 @@ class TableTab(QWidget):
 
     @Slot(object, object)
     def _not_found(self, query: RowQuery, error: AppError) -> None:
+        self._wanted = self.query
         self._show_error(error)
 
     def _show_error(self, error: AppError | None) -> None:
@@ -287,6 +289,7 @@ class TableTab(QWidget):
     def _stop(self) -> None:
         """The rows shown stay; the field shows their filter again."""
         self.finder.cancel()
+        self._wanted = self.query
         self.filter.show_text(self.query.where)
 
     def _close_view(self) -> None:
@@ -321,7 +324,7 @@ class TableTab(QWidget):
 
     def sort_by(self, column: str, add: bool = False, descending: bool | None = None) -> None:
         """Sort by a column: ascending, then descending, then not at all; or one of these. `add` keeps the others."""
-        old = next((key for key in self.query.sort if key.column == column), None)
+        old = next((key for key in self._wanted.sort if key.column == column), None)
         if descending is None:
             new = SortKey(column) if old is None else None if old.descending else SortKey(column, True)
         else:
@@ -330,16 +333,16 @@ class TableTab(QWidget):
         if not add:
             keys = (new,) if new is not None else ()
         elif old is None:
-            keys = (*self.query.sort, *((new,) if new is not None else ()))
+            keys = (*self._wanted.sort, *((new,) if new is not None else ()))
         else:
-            replaced = [new if key.column == column else key for key in self.query.sort]
+            replaced = [new if key.column == column else key for key in self._wanted.sort]
             keys = tuple(key for key in replaced if key is not None)
-        self.apply(RowQuery(self.query.where, keys))
+        self.apply(RowQuery(self._wanted.where, keys))
 
     @Slot()
     def clear_sort(self) -> None:
         """Show the rows as they are stored."""
-        self.apply(RowQuery(self.query.where))
+        self.apply(RowQuery(self._wanted.where))
 
     # --- moving -------------------------------------------------------------------------------------------------
     @Slot()

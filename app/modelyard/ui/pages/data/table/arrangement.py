@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDEST = 260
 NARROWEST = 46
+ARROW = 26
 
 
 class Arrangement(QObject):
@@ -109,6 +110,9 @@ class Arrangement(QObject):
         if self.popup is None:
             self.popup = ColumnsPopup(self.opened_from)
             self.popup.changed.connect(self._chosen)
+        elif self.popup.isVisible():
+            self.popup.hide()
+            return
         self.popup.popup(self._names, self.order(), self.hidden(), self.opened_from)
 
     @Slot(object, object)
@@ -128,6 +132,18 @@ class Arrangement(QObject):
         if self._busy or not self._dataset_id or size == 0 or section >= len(self._names):
             return
         self._kept.setdefault("widths", {})[self._names[section]] = size
+
+    def make_room(self, names: list[str]) -> None:
+        """Widen columns whose name has no room beside the arrow of an order."""
+        model, metrics = self._table.model(), QFontMetrics(theme().font("label"))
+        if not isinstance(model, RowsModel):
+            return
+        self._busy = True
+        for section, column in enumerate(model.source_columns):
+            if column.name in names and not self._table.head.isSectionHidden(section):
+                wanted = min(WIDEST, metrics.horizontalAdvance(column.name) + 24 + ARROW)
+                self._table.setColumnWidth(section, max(self._table.columnWidth(section), wanted))
+        self._busy = False
 
     def fit(self) -> None:
         """Give columns the width they were given, or that of their names and first values, once these are there."""
