@@ -269,11 +269,11 @@ def _drag(table: Any, place: QPoint) -> Any:
 
 
 def test_too_much_is_not_copied(page: DataPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modelyard.ui.pages.data.table_tab.MAX_CELLS", 100)
+    monkeypatch.setattr("modelyard.ui.pages.data.table.actions.MAX_CELLS", 100)
     assert MAX_CELLS == 500_000
     QGuiApplication.clipboard().setText("before")
     page.table_tab.table.selectAll()
-    page.table_tab.copy()
+    page.table_tab.cells.copy()
     assert QGuiApplication.clipboard().text() == "before"
     assert toast_titles(window)[0].startswith("Nothing was copied. 15,000 cells are selected")
 
