@@ -109,5 +109,7 @@ def table(window: FlightsWindow, folder: Path) -> Iterator[Figure]:
 
 
 def _top(tab: Any, loaded: Callable[[], bool]) -> None:
+    """Back to the first row, with no page of another place kept."""
+    tab.model.set_source(tab.model._fetch, tab.model.rowCount())
     tab.go_to(0)
     wait_until(loaded, 30, "the first rows")
