@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QIntValidator, QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QIntValidator, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
@@ -225,6 +225,10 @@ class TableTab(QWidget):
     def _failed(self, error: object) -> None:
         if self.sender() is self.model and isinstance(error, AppError):
             self.states.show_error(self.tr("The rows could not be read"), error)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.arrangement.close()
 
     # --- filter and order ---------------------------------------------------------------------------------------
     @Slot(object)

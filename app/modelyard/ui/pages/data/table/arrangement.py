@@ -115,6 +115,11 @@ class Arrangement(QObject):
             return
         self.popup.popup(self._names, self.order(), self.hidden(), self.opened_from)
 
+    def close(self) -> None:
+        """Close the chooser."""
+        if self.popup is not None:
+            self.popup.hide()
+
     @Slot(object, object)
     def _chosen(self, order: object, hidden: object) -> None:
         self.set_columns(list(order), list(hidden))  # type: ignore[call-overload]
