@@ -97,12 +97,6 @@ def test_a_mistake_is_marked_and_the_rows_stay(page: DataPage, until: Until, qtb
     assert not tab.filter.property("invalid")
 
 
-def test_ctrl_f_goes_to_the_filter(page: DataPage, window: MainWindow, qtbot: Any) -> None:
-    assert page.primary_filter() is page.table_tab.filter
-    page.tabs.set_key("columns")
-    assert page.primary_filter() is not page.table_tab.filter
-
-
 PROFILES = (
     ColumnProfile("carrier", ColumnType.TEXT, 10, 0, 3, top=(("UA", 6), ("US", 3), ("B'6", 1))),
     ColumnProfile("dep delay", ColumnType.INTEGER, 10, 0, 3),
@@ -268,16 +262,6 @@ def _drag(table: Any, place: QPoint) -> Any:
     return QMouseEvent(QEvent.Type.MouseMove, where, QPointF(table.viewport().mapToGlobal(place)), left, left, none)
 
 
-def test_too_much_is_not_copied(page: DataPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modelyard.ui.pages.data.table.actions.MAX_CELLS", 100)
-    assert MAX_CELLS == 500_000
-    QGuiApplication.clipboard().setText("before")
-    page.table_tab.table.selectAll()
-    page.table_tab.cells.copy()
-    assert QGuiApplication.clipboard().text() == "before"
-    assert toast_titles(window)[0].startswith("Nothing was copied. 15,000 cells are selected")
-
-
 def test_copied_text_survives_a_spreadsheet() -> None:
     text = tab_separated([["a\tb", 'say "x"', None], [True, 1.5, 7]], ["one", "two", "three"])
     assert text == 'one\ttwo\tthree\n"a\tb"\t"say ""x"""\t\ntrue\t1.5\t7'
@@ -359,33 +343,6 @@ def test_the_rows_shown_are_exported(
     assert found["hour"].tolist() == expected["hour"].tolist()
 
 
-def test_excel_is_refused_what_it_cannot_hold(page: DataPage, window: MainWindow, monkeypatch: Any) -> None:
-    monkeypatch.setattr("modelyard.ui.pages.data.table.export_dialog.MOST", 2999)
-    dialog = page.table_exports.ask()
-    assert dialog is not None
-    dialog.form.setCurrentIndex(1)
-    assert "Too many rows for Excel" in dialog.facts.text()
-    assert not dialog.primary.isEnabled()
-    dialog.form.setCurrentIndex(2)
-    assert dialog.primary.isEnabled()
-    dialog.reject()
-
-
-def test_go_to_row_hides_behind_the_place(page: DataPage, until: Until, qtbot: Any) -> None:
-    tab = page.table_tab
-    assert not tab.jump.isVisible()
-    qtbot.mouseClick(tab.place, Qt.MouseButton.LeftButton)
-    assert tab.jump.isVisible()
-    assert not tab.place.isVisible()
-    qtbot.keyClick(tab.jump, Qt.Key.Key_Escape)
-    assert tab.place.isVisible()
-    tab.ask_row()
-    qtbot.keyClicks(tab.jump, "2500")
-    qtbot.keyClick(tab.jump, Qt.Key.Key_Return)
-    until(lambda: tab.place.text().startswith("Rows 2,500 to "))
-    assert not tab.jump.isVisible()
-
-
 def test_a_filter_stays_for_the_next_version_and_goes_with_another_dataset(
     page: DataPage, window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
 ) -> None:
@@ -401,8 +358,41 @@ def test_a_filter_stays_for_the_next_version_and_goes_with_another_dataset(
     assert (tab.filter.text(), tab.count.text()) == ("", "60 rows")
 
 
-def test_long_work_shows_how_far_it_is_and_can_be_stopped(page: DataPage, until: Until) -> None:
+def test_go_to_row_limits_of_excel_and_clipboard_and_stopping(
+    page: DataPage, window: MainWindow, until: Until, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tab = page.table_tab
+    # the field for a row's number stands behind the place
+    assert not tab.jump.isVisible()
+    qtbot.mouseClick(tab.place, Qt.MouseButton.LeftButton)
+    assert tab.jump.isVisible()
+    assert not tab.place.isVisible()
+    qtbot.keyClick(tab.jump, Qt.Key.Key_Escape)
+    assert tab.place.isVisible()
+    tab.ask_row()
+    qtbot.keyClicks(tab.jump, "2500")
+    qtbot.keyClick(tab.jump, Qt.Key.Key_Return)
+    until(lambda: tab.place.text().startswith("Rows 2,500 to "))
+    assert not tab.jump.isVisible()
+    # what Excel cannot hold
+    monkeypatch.setattr("modelyard.ui.pages.data.table.export_dialog.MOST", 2999)
+    dialog = page.table_exports.ask()
+    assert dialog is not None
+    dialog.form.setCurrentIndex(1)
+    assert "Too many rows for Excel" in dialog.facts.text()
+    assert not dialog.primary.isEnabled()
+    dialog.form.setCurrentIndex(2)
+    assert dialog.primary.isEnabled()
+    dialog.reject()
+    # what is too much for the clipboard
+    monkeypatch.setattr("modelyard.ui.pages.data.table.actions.MAX_CELLS", 100)
+    assert MAX_CELLS == 500_000
+    QGuiApplication.clipboard().setText("before")
+    page.table_tab.table.selectAll()
+    page.table_tab.cells.copy()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert toast_titles(window)[0].startswith("Nothing was copied. 15,000 cells are selected")
+    # work that takes long
     tab.filter.setText("temp > 700")
     until(lambda: tab.query.where == "temp > 700" and _settled(tab))
     tab.filter.show_text("temp > 1")
@@ -415,3 +405,7 @@ def test_long_work_shows_how_far_it_is_and_can_be_stopped(page: DataPage, until:
         assert not tab.busy.isVisible()
         assert tab.filter.text() == "temp > 700"
         assert tab.query.where == "temp > 700"
+    # Ctrl F
+    assert page.primary_filter() is page.table_tab.filter
+    page.tabs.set_key("columns")
+    assert page.primary_filter() is not page.table_tab.filter
