@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,28 +15,48 @@ from PySide6.QtWidgets import QApplication
 
 from modelyard.domain.data import ColumnProfile, ColumnType
 from modelyard.jobs.pool import LightPool
-from modelyard.services.workspace import Workspace
+from modelyard.services.workspace import Workspace, create_workspace, open_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.page import DataPage
 from modelyard.ui.pages.data.table.completion import complete
 from modelyard.ui.pages.data.table.copying import MAX_CELLS, plain_text, tab_separated
 from modelyard.ui.pages.data.table.export_dialog import ExportDialog
 from modelyard.ui.pages.data.table_tab import TableTab
-from tests.ui.data_support import import_now, opened, show, toast_titles, weather_lines, write_weather
+from modelyard.ui.workspaces import Workspaces
+from tests.ui.data_support import import_now, show, toast_titles, weather_lines, write_weather
 
 Until = Callable[[Callable[[], bool]], None]
 ROWS = 3000
 
 
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace folder with the weather in it, imported once for all tests here."""
+    folder = tmp_path_factory.mktemp("table")
+    workspace = create_workspace(folder / "lab.modelyard", actor="Ana")
+    try:
+        import_now(workspace, write_weather(folder / "weather.csv", ROWS, faults=False), "weather")
+    finally:
+        workspace.close()
+    return folder / "lab.modelyard"
+
+
 @pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
+def workspace(window: MainWindow, pool: LightPool, lab: Path, tmp_path: Path) -> Iterator[Workspace]:
+    shutil.copytree(lab, tmp_path / "lab.modelyard")
+    made = open_workspace(tmp_path / "lab.modelyard")
+    window.workspaces = Workspaces(window, window.bridge, pool)
+    window.workspaces.use(made)
+    try:
         yield made
+    finally:
+        window.set_workspace(None)
+        window.bridge.attach(pool)
+        made.close()
 
 
 @pytest.fixture
-def page(window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path) -> DataPage:
-    import_now(workspace, write_weather(tmp_path / "weather.csv", ROWS, faults=False), "weather")
+def page(window: MainWindow, workspace: Workspace, until: Until) -> DataPage:
     return show(window, until)
 
 
@@ -409,3 +430,30 @@ def test_go_to_row_limits_of_excel_and_clipboard_and_stopping(
     assert page.primary_filter() is page.table_tab.filter
     page.tabs.set_key("columns")
     assert page.primary_filter() is not page.table_tab.filter
+
+
+def test_pinned_columns_stay_when_the_others_are_scrolled(page: DataPage, window: MainWindow, qtbot: Any) -> None:
+    tab = page.table_tab
+    table, head = tab.table, tab.table.head
+    for section in range(5):
+        table.setColumnWidth(section, 260)
+    tab.arrangement.pin(1)
+    assert head.pinned_width() == 0  # nothing is scrolled
+    before = table.grab().toImage()
+    bar = table.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert head.pinned_width() == 260
+    after = table.grab().toImage()
+    left = before.copy(0, 0, 250, before.height())
+    assert after.copy(0, 0, 250, after.height()) == left
+    assert after != before
+    place = QPoint(100, table.visualRect(tab.model.index(2, 0)).center().y())  # type: ignore[union-attr]
+    assert (table.indexAt(place).row(), table.indexAt(place).column()) == (2, 0)
+    assert table.visualRect(tab.model.index(2, 0)).x() == 0  # type: ignore[union-attr]
+    assert head.section_at(QPoint(100, 10)) == 0
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert (table.currentIndex().column(), bar.value()) == (0, bar.maximum())
+    table.scrollTo(tab.model.index(2, 1))  # type: ignore[union-attr]
+    assert table.columnViewportPosition(1) >= 260
+    tab.arrangement.pin(0)
+    assert head.pinned_width() == 0

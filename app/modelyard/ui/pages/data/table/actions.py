@@ -54,7 +54,7 @@ class TableActions(QObject):
     @Slot(QPoint)
     def _head_menu(self, place: QPoint) -> None:
         tab, head = self._tab, self._tab.table.head
-        section = head.logicalIndexAt(place)
+        section = head.section_at(place)
         if tab.model is None or section < 0:
             return
         menu = QMenu(tab)
@@ -74,6 +74,9 @@ class TableActions(QObject):
             (self.tr("Do not sort"), "x", tab.clear_sort, bool(keys)),
             (self.tr("Hide {column}").format(column=column), "minus", partial(self._hide, column),
              len(tab.shown_columns()) > 1),
+            (self.tr("Pin the columns up to {column}").format(column=column), "lock", partial(self._pin, column),
+             tab.shown_columns().index(column) + 1 != tab.table.head.pinned),
+            (self.tr("Unpin the columns"), "x", partial(self._pin, ""), bool(tab.table.head.pinned)),
             (self.tr("Profile of {column}").format(column=column), "columns", partial(self._open, column), True),
         ):  # fmt: skip
             if shown:
@@ -84,6 +87,10 @@ class TableActions(QObject):
 
     def _hide(self, column: str, _checked: bool = False) -> None:
         self._tab.arrangement.hide_column(column)
+
+    def _pin(self, column: str, _checked: bool = False) -> None:
+        tab = self._tab
+        tab.arrangement.pin(tab.shown_columns().index(column) + 1 if column else 0)
 
     def _open(self, column: str, _checked: bool = False) -> None:
         self._tab.column_opened.emit(column)

@@ -54,6 +54,7 @@ class Arrangement(QObject):
         self._dataset_id = dataset_id
         self.fitted = False
         self._arrange(self.order(), self.hidden())
+        self._table.set_pinned(int(self._kept.get("pinned", 0)))
         self.fit()
 
     def order(self) -> list[str]:
@@ -114,6 +115,11 @@ class Arrangement(QObject):
             self.popup.hide()
             return
         self.popup.popup(self._names, self.order(), self.hidden(), self.opened_from)
+
+    def pin(self, count: int) -> None:
+        """Keep this many columns at the left in view; 0 for none."""
+        self._kept["pinned"] = count
+        self._table.set_pinned(count)
 
     def close(self) -> None:
         """Close the chooser."""
