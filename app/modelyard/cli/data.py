@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from modelyard.cli import data_splits
+from modelyard.cli import data_profile, data_splits
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
@@ -14,6 +14,7 @@ from modelyard.services import data as service
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
 app.add_typer(data_splits.app, name="splits")
+data_profile.register(app)
 
 
 def _types(pairs: list[str]) -> dict[str, ColumnType]:
@@ -86,25 +87,6 @@ def list_() -> None:
         found = service.datasets(opened)
     rows = [[d.name, f"v{d.latest_version}", f"{d.rows:,}", d.columns] for d in found]
     table(["Dataset", "Newest", "Rows", "Columns"], rows, found)
-
-
-@app.command()
-def profile(
-    dataset: str = typer.Argument(..., help="The dataset's name."),
-    version: int | None = typer.Option(None, help="The version's number; the newest by default."),
-) -> None:
-    """Show the profile of a dataset's columns."""
-    with workspace() as opened:
-        found = service.profile(opened, service.find_version(opened, dataset, version).id)
-    rows = [
-        [c.name, c.type.value, f"{c.missing_share:.1%}", f"{c.distinct:,}", c.minimum, c.maximum, _short(c.mean)]
-        for c in found.columns
-    ]
-    table(["Column", "Type", "Missing", "Distinct", "Minimum", "Maximum", "Mean"], rows, found)
-
-
-def _short(value: float | None) -> str | None:
-    return None if value is None else f"{value:,.4g}"
 
 
 @app.command()
