@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from modelyard.charts.profile_report_style import STYLE
-from modelyard.charts.style import palette
+from modelyard.charts.style import on_fill, palette
 from modelyard.core.errors import InputError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data import ColumnProfile, DatasetVersion, Histogram, TableProfile
@@ -124,7 +124,7 @@ def _warnings(data: ReportData) -> Iterator[str]:
 def _overview(data: ReportData) -> Iterator[str]:
     yield '<section aria-labelledby="h-overview"><h2 id="h-overview">Overview</h2><div class="scroll" tabindex="0">'
     heads = ("Column", "Type", "Missing", "Different", "Lowest", "Mean", "Highest", "Warnings")
-    yield f"<table>{_head(heads, 'Every column in a line')}<tbody>"
+    yield f'<table class="overview">{_head(heads, "Every column in a line")}<tbody>'
     for i, c in enumerate(data.profile.columns):
         odd = ", ".join(dict.fromkeys(w.title for w in of_column(data.warnings, c.name)))
         cells = (c.type.value, share(c.missing_share), f"{c.distinct:,}", number(c.minimum), number(c.mean),
@@ -168,10 +168,14 @@ def _rect(x: float, y: float, width: float, height: float) -> str:
 def _heat_style() -> str:
     """A class for each of 21 steps from -1 to 1, in both themes."""
     light, dark = (
-        "".join(f".h{i}{{background:{_mixed(palette(theme, 'diverging')[::-1], i / 20)}}}" for i in range(21))
+        "".join(f".matrix .h{i}{{background:{fill};color:{on_fill(fill)}}}" for i, fill in enumerate(_steps(theme)))
         for theme in ("light", "dark")
     )
     return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
+
+
+def _steps(theme: str) -> list[str]:
+    return [_mixed(palette(theme, "diverging")[::-1], i / 20) for i in range(21)]
 
 
 def _mixed(stops: Sequence[str], place: float) -> str:
@@ -189,8 +193,8 @@ def _correlations(found: Correlations) -> Iterator[str]:
     yield "<p>Pearson for two numbers, corrected Cramér’s V for two categories, the correlation ratio for one of each. "
     yield used
     if found.left_out:
-        yield " Left out: " + _e("; ".join(f"{name} ({reason.rstrip('.').lower()})" for name, reason in found.left_out))
-        yield "."
+        left = "; ".join(f"{name} ({reason.rstrip('.').lower()})" for name, reason in found.left_out)
+        yield _e(f"Left out: {left}.")
     yield "</p>"
     places = list(found.measured())
     shown = places[:MATRIX_COLUMNS]
@@ -207,12 +211,11 @@ def _correlations(found: Correlations) -> Iterator[str]:
                 cells.append("<td></td>")
                 continue
             tip = f"{found.columns[a]} and {found.columns[b]}: {value:.3f}, {pair.rows:,} rows".replace("-", "−")
-            figure = f"{value:.2f}".replace("-", "−").replace("0.", ".")
-            dark = " on" if abs(value) > 0.55 else ""
-            cells.append(f'<td class="h{round((value + 1) * 10)}{dark}" title="{_e(tip)}">{figure}</td>')
+            figure = f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−").replace("0.", ".")
+            cells.append(f'<td class="h{round((value + 1) * 10)}" title="{_e(tip)}">{figure}</td>')
         yield f'<tr><th scope="row">{_e(found.columns[a])}</th>{"".join(cells)}</tr>'
     yield "</tbody></table></div>"
-    yield f"<table>{_head(('First', 'Second', 'Strength', 'Rows'), 'Strongest pairs')}<tbody>"
+    yield f'<table class="pairs">{_head(("First", "Second", "Strength", "Rows"), "Strongest pairs")}<tbody>'
     for pair, value in found.strongest()[:PAIRS_LISTED]:
         names = found.columns[pair.first], found.columns[pair.second]
         figure = f"{value:.3f}".replace("-", "−")
@@ -299,7 +302,8 @@ def _histogram(c: ColumnProfile) -> str:
             if low < fence < high:
                 marks += f'<line class="fence" x1="{at(fence):.1f}" x2="{at(fence):.1f}" y1="0" y2="{HIGH}"/>'
     name = f"Histogram of {c.name}: {sum(data.counts):,} values from {number(c.minimum)} to {number(c.maximum)}"
-    legend = "Line: median. Dashed: beyond are outliers (1.5 IQR)." if marks else ""
+    legend = "Line: median." if "median" in marks else ""
+    legend += " Dashed: beyond are outliers (1.5 IQR)." if "fence" in marks else ""
     return (
         f'<figure><svg viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}" role="img" aria-label="{_e(name)}">'
         f'<g class="bars">{bars}</g>{marks}</svg><figcaption><span>{_e(number(c.minimum))}</span>'

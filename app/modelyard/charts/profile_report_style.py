@@ -44,9 +44,8 @@ figcaption{display:flex;justify-content:space-between;gap:8px;max-width:360px}
 .matrix td,.matrix th{padding:2px 4px;font-size:11px;text-align:center;border:1px solid var(--surface)}
 .matrix tbody td{min-width:30px;color:var(--text)}.matrix thead th{vertical-align:bottom}
 .matrix thead span{writing-mode:vertical-rl;transform:rotate(180deg);max-height:140px}
+.overview thead th:last-child,.pairs thead th:nth-child(2){text-align:left}
 details{margin-top:6px}summary{color:var(--text2);cursor:pointer}
-.matrix td.on{color:#fff}
-@media (prefers-color-scheme:dark){.matrix td.on{color:#171B22}}
 @media print{body{background:none}article{break-inside:avoid}details{display:none}}
 """
 )
