@@ -17,7 +17,12 @@ ROWS = 2600
 
 def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     """The tabs, and the import dialog on a file with a few faults."""
-    tabs = ["columns", *(["rejected"] if page.version is not None and page.version.rejected else []), "used"]
+    tabs = [
+        "columns",
+        "correlations",
+        *(["rejected"] if page.version is not None and page.version.rejected else []),
+        "used",
+    ]
     found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]
     if page.version is not None:
         found += _quality(page)
