@@ -191,7 +191,7 @@ def _checked(text: str, types: Mapping[str, ColumnType], noun: str) -> tuple[str
     """The SQL of an expression and the name of its DuckDB type."""
     written = _Written(text)
     with connect() as connection:
-        tree = _parse(connection, written, noun)
+        tree = _parse(connection, written, types, noun)
         _walk(tree, types, {name.lower(): name for name in types}, noun, written)
         return written.sql, _bind(connection, written, types, noun)
 
@@ -235,7 +235,9 @@ class _Written:
         return begin, None if begin is None or last is None else max(begin, min(len(self.text), last + 1))
 
 
-def _parse(connection: duckdb.DuckDBPyConnection, written: _Written, noun: str) -> dict[str, Any]:
+def _parse(
+    connection: duckdb.DuckDBPyConnection, written: _Written, types: Mapping[str, ColumnType], noun: str
+) -> dict[str, Any]:
     """DuckDB's own syntax tree of the expression; it is parsed, not run."""
     import json
 
@@ -244,6 +246,12 @@ def _parse(connection: duckdb.DuckDBPyConnection, written: _Written, noun: str) 
     if answer.get("error"):
         place = str(answer.get("position", ""))
         start = written.letter(int(place) - len(_BEFORE)) if place.isdigit() else None
+        for word in re.finditer(
+            r"[A-Za-z_]\w*", re.sub(r"'[^']*'|\"[^\"]*\"", lambda m: " " * len(m[0]), written.text)
+        ):
+            if word[0] in types and column_sql(word[0]) != word[0]:
+                said = f"{word[0]} means something else in a {noun}, so the column's name needs quotes."
+                raise ExpressionError(said, f"Write {column_sql(word[0])}.", "", word.start(), word.end())
         raise syntax_error(written.text, str(answer.get("error_message", "")).strip(), start, noun)
     statements = answer.get("statements", [])
     if len(statements) != 1:
