@@ -260,7 +260,7 @@ def test_recipes_are_saved_opened_and_removed(
     opening.mode.set_key("text")
     opening._show_text()
     path = tmp_path / "night.yaml"
-    opening.export(opening.recipe, path)
+    opening.export(data_prepare.recipe(workspace, "Night"), path)
     until(path.exists)
     assert "hour < 6" in path.read_text(encoding="utf-8")
     until(lambda: any(t.startswith("Recipe exported") for t in toast_titles(window)))
@@ -272,9 +272,9 @@ def test_recipes_are_saved_opened_and_removed(
     tab.open_button.click()
     opening = dialog(window, OpenDialog)
     until(lambda: opening.recipe is not None)
-    opening.rename(opening.recipe, "Dark")
+    opening.rename(data_prepare.recipe(workspace, "Night"), "Dark")
     until(lambda: opening.recipe is not None and opening.recipe.name == "Dark")
-    opening.remove(opening.recipe)
+    opening.remove(data_prepare.recipe(workspace, "Dark"))
     until(lambda: opening.states.state == "empty")
     assert data_prepare.recipes(workspace) == []
     opening.import_file(tmp_path / "none.yaml")
