@@ -39,6 +39,7 @@ _HOME: dict[str, Any] = {
     "quality": quality,
     "rule_history": rules,
     "histogram": profile,
+    "column_shape": profile,
     "top_values": profile,
 }
 KINDS = tuple(_HOME)

@@ -17,14 +17,18 @@ from modelyard.domain.experiments import Run
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
-from modelyard.ui.pages.data.columns_tab import ColumnsTab
+from modelyard.ui.pages.data.columns.tab import ColumnsTab
+from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.quality.board import QualityBoard
 from modelyard.ui.pages.data.quality.tab import QualityTab
 from modelyard.ui.pages.data.quality.words import broken_rules
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
+from modelyard.ui.pages.data.splits.tab import SplitsTab
+from modelyard.ui.pages.data.table.exports import TableExports
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
@@ -42,7 +46,7 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = (QualityTab,)
+VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, PrepareTab, SplitsTab)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
@@ -125,10 +129,11 @@ class DataPage(Page):
 
     def _build_tabs(self) -> Tabs:
         self.tabs = Tabs(self.detail)
-        self.table_tab = TableTab(self.shell.bridge, self.tabs)
+        self.table_tab = TableTab(self.shell.bridge, self.tabs, self.saved())
         self.table_tab.column_opened.connect(self._column_to_profile)
+        self.table_exports = TableExports(self)
         self.table_tab.states.retry.connect(self._reopen)
-        self.columns_tab = ColumnsTab(self.tabs)
+        self.columns_tab = ColumnsTab(self, self.tabs)
         self.columns_tab.column_opened.connect(self._column_to_table)
         self.rejected_tab = RejectedTab(self.tabs)
         self.rejected_tab.export.connect(self._export)
@@ -137,7 +142,7 @@ class DataPage(Page):
         self.used_tab.run_opened.connect(self._open_run)
         self.tabs.add("table", self.tr("Table"), self.table_tab)
         self.tabs.add("columns", self.tr("Columns"), self.columns_tab)
-        self.version_tabs: dict[str, VersionTab] = {}
+        self.version_tabs: dict[str, VersionTab] = {"columns": self.columns_tab}
         for make in VERSION_TABS:
             tab = make(self, self.tabs)
             self.version_tabs[tab.key] = tab
@@ -146,7 +151,7 @@ class DataPage(Page):
         self.tabs.add("used", self.tr("Used by"), self.used_tab)
         self.tabs.changed.connect(self._tab_changed)
         kept = str(self.saved().get("tab", "table"))
-        if kept in ("columns", "used", *self.version_tabs):
+        if kept in ("used", *self.version_tabs):
             self.tabs.set_key(kept)
         return self.tabs
 
@@ -175,7 +180,11 @@ class DataPage(Page):
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 
+    def primary_filter(self) -> QWidget | None:
+        return self.table_tab.filter if self.table_tab.filter.isVisible() else super().primary_filter()
+
     def on_job(self, job: Job) -> None:
+        self.table_exports.on_job(job)
         for tab in self.version_tabs.values():
             tab.on_job(job)
         if job.id in self._own_jobs and job.state.ended:
@@ -184,7 +193,7 @@ class DataPage(Page):
                 self._imported(job)
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        reason = self.tr("The workspace is open for reading only.") if self._read_only() else ""
+        reason = self.read_only_reason()
         return [Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason)]
 
     def commands(self) -> Sequence[Command]:
@@ -195,7 +204,7 @@ class DataPage(Page):
 
     def drop_files(self, paths: Sequence[str]) -> bool:
         if self._read_only():
-            self.shell.toast(self.tr("Nothing was imported"), self.actions()[0].reason, "warn")
+            self.shell.toast(self.tr("Nothing was imported"), self.read_only_reason(), "warn")
             return True
         self._files = list(paths)
         self._next_file()
@@ -205,6 +214,10 @@ class DataPage(Page):
         from modelyard.ui.pages.data.shots import shots
 
         return shots(self)
+
+    def read_only_reason(self) -> str:
+        """Why nothing can be changed; "" when it can."""
+        return self.tr("The workspace is open for reading only.") if self._read_only() else ""
 
     def _read_only(self) -> bool:
         return bool(getattr(self.shell.workspace, "read_only", ""))
@@ -271,8 +284,8 @@ class DataPage(Page):
         self.list.select(version.dataset_id)
         self.tag.set(f"v{version.number}")
         self.aside.set(self.tr("{n} rows kept aside").format(n=f"{version.rejected:,}") if version.rejected else "")
-        self.new_button.set_reason(self.actions()[0].reason)
-        self.panel.import_button.set_reason(self.actions()[0].reason)
+        self.new_button.set_reason(self.read_only_reason())
+        self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
         self.panel.rules.add_button.set_reason(self.actions()[0].reason)
         self.quality.show_version(version)
@@ -306,7 +319,6 @@ class DataPage(Page):
         if self.version is None or version.id != self.version.id:
             return
         self.table_tab.show_version(version, reader, profile)
-        self.columns_tab.show_profile(profile)
         for tab in self.version_tabs.values():
             tab.show_version(version, profile)
         self.detail_states.show_full()
@@ -357,6 +369,17 @@ class DataPage(Page):
     @Slot(object)
     def _rejected_failed(self, error: BaseException) -> None:
         self.rejected_tab.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
+
+    def target_of(self, version: DatasetVersion) -> str:
+        """The column looked at as the target: what was chosen here, or what an experiment predicts; "" for none."""
+        names = {c.name for c in version.columns}
+        kept = self.saved().get("targets", {}).get(version.dataset_id)
+        found = [kept] if kept is not None else sorted(self._targets.get(version.id, set()))
+        return next((name for name in found if name in names), "")
+
+    def remember_target(self, version: DatasetVersion, name: str) -> None:
+        """Keep which column is looked at as the target of a dataset."""
+        self.saved().setdefault("targets", {})[version.dataset_id] = name
 
     # --- choosing -----------------------------------------------------------------------------------------------
     @Slot(str)
