@@ -13,11 +13,12 @@ from pathlib import Path
 from modelyard.core import clock
 from modelyard.core.changes import Changes
 from modelyard.domain.data import Column, ColumnType, ImportRequest, ImportResult, TableProfile
+from modelyard.domain.data_prepare import FillMethod, FillMissing, FilterRows, SortRows
 from modelyard.domain.data_sources import Source
 from modelyard.domain.deployments import Backend, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, data, data_bin, deployments, experiments, models
+from modelyard.services import activity, data, data_bin, data_prepare, deployments, experiments, models
 from modelyard.services.data_commit import NewVersion, commit_version
 from modelyard.services.workspace import Workspace, check, open_workspace
 
@@ -34,6 +35,12 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
     started: tuple[Job, Changes]
     if stage == "import":
         started = data.import_file(workspace, ImportRequest(csv, "flights"))
+    elif stage == "recipe":
+        number = len(data.versions(workspace))
+        steps = (FilterRows(f"flight > {number}"), SortRows(("distance",)), FillMissing(("air_time",), FillMethod.MEAN))
+        saved, _ = data_prepare.save_recipe(workspace, "kill", steps)
+        source = data.find_version(workspace, "flights", 1)
+        started = data_prepare.apply_recipe(workspace, saved.id, source.id, dataset="prepared")
     elif stage == "train":
         version = data.find_version(workspace, "flights")
         spec = ExperimentSpec("late", version.id, "late", FEATURES, (AlgorithmSpec("hist_gradient_boosting"),))

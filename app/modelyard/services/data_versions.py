@@ -10,6 +10,7 @@ from modelyard.core.errors import ConflictError, InputError, NotFoundError
 from modelyard.domain.data import DatasetVersion, Lineage
 from modelyard.domain.data_versions import Origin, OriginKind, check_note, check_tag, check_usable
 from modelyard.services.data import version
+from modelyard.services.data_quality import check_new
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import data as store
@@ -94,7 +95,7 @@ def describe(workspace: Workspace, dataset_id: str, text: str) -> tuple[str, Cha
 
 
 def restore_version(workspace: Workspace, version_id: str, note: str = "") -> tuple[DatasetVersion, Changes]:
-    """Make an old version's rows the newest version: a new number, the same file, no copy.
+    """Make an old version's rows the newest version: a new number, the same file, no copy; its rules are checked.
 
     Raises `ConflictError` when the newest version has these rows already, or when the old one was deleted.
     """
@@ -121,7 +122,8 @@ def restore_version(workspace: Workspace, version_id: str, note: str = "") -> tu
         store.add_version(write, made, store.profile(workspace.database, old.id))
         after = {"restored from": old.number, "hash": old.content_hash, "rows": old.rows}
         write.record("dataset.restore", Kind.DATASET, old.dataset_id, made.label, after=after)
-    return made, write.changes
+    _, checked = check_new(workspace, workspace.actor, made.id)
+    return made, write.changes | checked
 
 
 def origins(workspace: Workspace, version_id: str) -> list[Origin]:

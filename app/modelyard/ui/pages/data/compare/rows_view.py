@@ -117,7 +117,8 @@ class RowsView(QWidget):
         total = every.get(kind, sum(every.values()))
         words = texts.counted(total, tr("row differs"), tr("rows differ"))
         if total > sum(d.count for d in shown):
-            words = tr("{shown} of {rows} are shown; the export has all").format(shown=f"{len(shown):,}", rows=words)
+            text = tr("{rows}; {shown} of them are shown, the export has all")
+            words = text.format(rows=words, shown=f"{len(shown):,}")
         self.fact.setText(words)
         self.button.setVisible(bool(found.differences))
         self.table.set_rows(shown)
