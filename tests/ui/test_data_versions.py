@@ -231,4 +231,8 @@ def test_the_menu_offers_what_the_keys_do(
     } <= set(offered)
     menu.deleteLater()
     assert [s.key().toString() for s in page.deeds._shortcuts] == ["T", "F2", "Del"]
+    page.deeds._focus_moved(None, page.version_tabs["prepare"])
+    assert [s.isEnabled() for s in page.deeds._shortcuts] == [True, True, False]
+    page.deeds._focus_moved(None, page.list.list)
+    assert all(s.isEnabled() for s in page.deeds._shortcuts)
     assert all(s.context() is Qt.ShortcutContext.WidgetWithChildrenShortcut for s in page.deeds._shortcuts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data import DatasetVersion
@@ -28,12 +28,23 @@ class VersionActions(QObject):
     def __init__(self, page: DataPage) -> None:
         super().__init__(page)
         self._page = page
-        self._shortcuts = []
+        self._shortcuts: list[QShortcut] = []
         for keys, action in (("T", self.tag), ("F2", self.rename), ("Del", self.delete)):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
             self._shortcuts.append(shortcut)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Inside of a tab, Del belongs to what is chosen there, such as a step of a recipe."""
+        page = self._page
+        tabs = getattr(page, "version_tabs", {}).values()
+        inside = now is not None and any(tab is now or tab.isAncestorOf(now) for tab in tabs)
+        self._shortcuts[2].setEnabled(not inside)
 
     # --- the menu -----------------------------------------------------------------------------------------------
     def add_to_menu(self, menu: QMenu, version: DatasetVersion, *, read_only: bool) -> None:
