@@ -6,13 +6,14 @@ from pathlib import Path
 
 import typer
 
-from modelyard.cli import data_prepare, data_profile, data_quality, data_splits, data_table
+from modelyard.cli import data_prepare, data_profile, data_quality, data_splits, data_table, data_versions
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
 from modelyard.services import data as service
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
+app.add_typer(data_versions.app)
 app.add_typer(data_splits.app, name="splits")
 data_table.add_to(app)
 app.add_typer(data_prepare.app, name="recipes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from modelyard.jobs.runner import Handler
 from modelyard.services import (
     data,
+    data_compare,
     data_prepare,
     data_profile,
     data_quality,
@@ -20,6 +21,7 @@ from modelyard.services.workspace import Workspace
 
 HANDLERS: dict[str, Handler[Workspace]] = {
     data.IMPORT: Handler(data.import_job),
+    data_compare.COMPARE: Handler(data_compare.compare_job),
     data_profile.PROFILE: Handler(data_profile.profile_job),
     data_profile.CORRELATE: Handler(data_profile.correlate_job),
     data_profile.TARGET: Handler(data_profile.target_job),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -205,6 +206,10 @@ class NewExperimentDialog(Dialog):
         self.failure.set(str(error))
 
     @Slot(object)
+    def _found(self, _version: object) -> None:
+        """The version asked for is there after all; it came while this was read."""
+
+    @Slot(object)
     def _offered(self, offer: Offer) -> None:
         self._offer = offer
         taken = [e.name for e in offer.experiments]
@@ -224,6 +229,9 @@ class NewExperimentDialog(Dialog):
                 self.dataset.blockSignals(True)
                 self.dataset.set_key(known[spec.dataset_version_id].dataset_id)
                 self.dataset.blockSignals(False)
+            else:
+                look = partial(data.usable_version, self._shell.workspace, spec.dataset_version_id)
+                self._shell.bridge.query(look, self._found, self._not_read, self, key="gone")
         elif offer.datasets and not self.name.text():
             self.name.setText(free_name(offer.datasets[0].name, taken))
         self.name.selectAll()
