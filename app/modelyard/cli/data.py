@@ -6,12 +6,14 @@ from pathlib import Path
 
 import typer
 
+from modelyard.cli import data_sources
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
 from modelyard.services import data as service
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
+data_sources.register(app)
 
 
 def _types(pairs: list[str]) -> dict[str, ColumnType]:

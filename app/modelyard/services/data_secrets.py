@@ -29,6 +29,11 @@ def variable(name: str) -> str:
     return VARIABLE + re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
 
 
+def from_environment(name: str) -> str | None:
+    """The password in the environment for the connection of that name."""
+    return os.environ.get(variable(name))
+
+
 def keyring_state() -> str:
     """Why passwords cannot be kept here; "" when they can."""
     import keyring
@@ -90,7 +95,7 @@ def forget(connection: Connection) -> None:
 
 def find(connection: Connection) -> str | None:
     """The password of a connection, if one is known here."""
-    if (given := os.environ.get(variable(connection.name))) is not None:
+    if (given := from_environment(connection.name)) is not None:
         return given
     key = account(connection)
     with _lock:

@@ -68,6 +68,14 @@ def connection_kind(url: str) -> DatabaseKind:
     return split(url).kind
 
 
+def part_password(url: str) -> tuple[str, str | None]:
+    """An address without its password, and the password. Raises `InputError` where it is none that can be read."""
+    from modelyard.tables.database_urls import split
+
+    parts = split(url)
+    return parts.url, parts.password
+
+
 def add_connection(
     workspace: Workspace, name: str, url: str, password: str | None = None
 ) -> tuple[Connection, Changes]:
@@ -157,6 +165,13 @@ def test_connection(url: str, password: str | None) -> str:
     return server_version(Address(parts.url, parts.password if password is None else password))
 
 
+def test_saved(workspace: Workspace, connection_id: str) -> str:
+    """The name and version of a saved connection's server. Raises what `test_connection` does."""
+    from modelyard.tables.databases import server_version
+
+    return server_version(_address(workspace, connection_id))
+
+
 def keyring_state() -> str:
     """Why passwords cannot be kept here; "" when they can."""
     return data_secrets.keyring_state()
@@ -165,6 +180,11 @@ def keyring_state() -> str:
 def password_variable(connection: Connection) -> str:
     """The environment variable that may hold a connection's password."""
     return data_secrets.variable(connection.name)
+
+
+def password_in_environment(name: str) -> str | None:
+    """The password that the environment holds for a connection of that name."""
+    return data_secrets.from_environment(name)
 
 
 def database_tables(workspace: Workspace, connection_id: str) -> tuple[TableName, ...]:

@@ -12,6 +12,8 @@ from modelyard.tables.database_session import CONNECT_SECONDS, PREVIEW_SECONDS, 
 from modelyard.tables.database_types import mysql_column
 
 SYSTEM_SCHEMAS = ("information_schema", "mysql", "performance_schema", "sys")
+SAME_NAMES = 1060
+"""The server's error for two columns of one name, which a subquery may not have and a SELECT may."""
 
 
 class MysqlSession(Session):
@@ -56,9 +58,11 @@ class MysqlSession(Session):
         import pymysql
 
         sql = self._query(source, limit)
-        rows = self._estimate(source)
         if limit is not None:
             self._limit_time()
+        if source.query:
+            self._check_only_selects(sql)
+        rows = self._estimate(source)
         cursor = self._cursor = self.raw.cursor(pymysql.cursors.SSCursor)
         cursor.execute(sql)
         if not cursor.description:
@@ -66,11 +70,22 @@ class MysqlSession(Session):
         columns = [mysql_column(f.name, f.type_code, f.length, f.scale, f.flags, f.charsetnr) for f in _fields(cursor)]
         return Selected(tuple(columns), rows)
 
-    def _estimate(self, source: Source) -> int | None:
-        """The rows expected; on the way the server makes sure that the query is a SELECT without INTO OUTFILE.
+    def _check_only_selects(self, sql: str) -> None:
+        """Have the server parse the query as a subquery, without running it: INTO OUTFILE cannot stand in one.
 
-        That is no subquery, and it is the only SELECT that a read-only transaction lets write.
+        It is the only thing that a SELECT may write in a read-only transaction.
         """
+        import pymysql
+
+        try:
+            inner = self.raw.escape(f"SELECT 1 FROM (\n{sql}\n) AS modelyard")
+            self.raw.query(f"PREPARE modelyard FROM {inner}")
+        except pymysql.err.MySQLError as error:
+            if error.args[0] != SAME_NAMES:
+                raise
+
+    def _estimate(self, source: Source) -> int | None:
+        """The rows expected."""
         import pymysql
 
         if source.table:
@@ -79,15 +94,9 @@ class MysqlSession(Session):
             chosen = [table.schema] if table.schema else []
             found = self._rows(sql + ("%s" if chosen else "database()"), table.name, *chosen)
             return int(found[0][0]) if found and found[0][0] is not None else None
-        inner = self._query(source, None)
-        try:
-            self._rows(f"EXPLAIN SELECT 1 FROM (\n{inner}\n) AS modelyard")
-        except pymysql.err.MySQLError as error:
-            if error.args[0] not in (1060, 1052):  # columns of the same name, which a SELECT of its own may have
-                raise
         cursor = self.raw.cursor(pymysql.cursors.DictCursor)
         try:
-            cursor.execute(f"EXPLAIN {inner}")
+            cursor.execute(f"EXPLAIN {self._query(source, None)}")
             counts = [int(row["rows"]) for row in cursor.fetchall() if row.get("rows")]
         finally:
             cursor.close()

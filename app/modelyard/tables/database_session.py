@@ -117,7 +117,8 @@ def make_engine(
     import sqlalchemy as sa
 
     ways = {"creator": creator} if creator else {"connect_args": connect_args or {}}
-    return sa.create_engine(sa.make_url(url), poolclass=sa.pool.NullPool, hide_parameters=True, **ways)
+    pool = {"poolclass": sa.pool.NullPool, "pool_reset_on_return": None}
+    return sa.create_engine(sa.make_url(url), hide_parameters=True, **pool, **ways)
 
 
 def database_errors() -> tuple[type[Exception], ...]:
