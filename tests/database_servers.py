@@ -186,7 +186,7 @@ def mariadb() -> Iterator[Server]:
         if "user" in options:
             os.chown(data, NOBODY, NOBODY)
         scripts = Path("/usr/share/mysql")
-        common = [
+        common: list[str | Path] = [
             *(_program("mariadbd"), "--no-defaults", f"--datadir={data}", "--innodb-flush-method=nosync"),
             *("--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--skip-log-bin", "--log-warnings=0"),
         ]

@@ -16,6 +16,7 @@ from modelyard.domain.data_sources import DatabaseKind, Source, SourceKind, Tabl
 from modelyard.store.blobs import file_hash
 from modelyard.tables import database_in
 from modelyard.tables.database_in import import_rows, preview
+from modelyard.tables.database_session import Session
 from modelyard.tables.database_urls import make, split
 from modelyard.tables.databases import Address, server_version, session
 from modelyard.tables.engine import QUIET
@@ -392,7 +393,12 @@ def test_chunks_follow_the_size_of_the_rows(pg: Address, tmp_path: Path, monkeyp
     sizes: list[int] = []
     with session(pg) as opened:
         fetch = type(opened).fetch
-    monkeypatch.setattr(type(opened), "fetch", lambda self, count: sizes.append(count) or fetch(self, count))
+
+    def counted(self: Session, count: int) -> list[tuple[object, ...]]:
+        sizes.append(count)
+        return fetch(self, count)
+
+    monkeypatch.setattr(type(opened), "fetch", counted)
     query = "SELECT g, repeat('x', 1000000) AS big FROM generate_series(1, 150) g"
     result = database_in.import_rows(pg, _source(query=query), tmp_path / "o.parquet", tmp_path / "no.parquet", QUIET)
     assert result.rows == 150

@@ -1,10 +1,11 @@
-"""`modelyard data connections …`, `tables`, `import-database`, `refresh` and `schedule`: databases, and reading again."""
+"""`modelyard data connections …`, `tables`, `import-database`, `refresh`, `schedule`: databases, and reading again."""
 
 from __future__ import annotations
 
 import getpass
 import re
 import sys
+from typing import Any
 
 import typer
 
@@ -67,7 +68,7 @@ def add(
 
 
 @connections.command("test")
-def test_(name: str = typer.Argument(..., help="The connection's name.")) -> None:
+def check(name: str = typer.Argument(..., help="The connection's name.")) -> None:
     """Connect, and show the server's name and version."""
     with workspace() as opened:
         found = service.find_connection(opened, name)
@@ -143,7 +144,8 @@ def refresh(
             _show_version(opened, wait(opened, job).result)
             return
         jobs, _ = data_refresh.submit_due(opened)
-        results, failed = [], []
+        results: list[dict[str, Any]] = []
+        failed: list[AppError] = []
         for job in jobs:
             try:
                 ended = wait(opened, job)
@@ -176,7 +178,7 @@ def schedule(
     table(["Dataset", "Every", "Next", "Last result", "Why"], rows, found)
 
 
-def _outcome(result: dict[str, object]) -> str:
+def _outcome(result: dict[str, Any]) -> str:
     if "error" in result:
         return f"failed: {result['error']}"
     return "unchanged" if result["unchanged"] else f"new version v{result['number']}"
@@ -240,7 +242,7 @@ def _kept(connection: Connection) -> list[str]:
     return [state, f"Set {service.password_variable(connection)} in the environment of the next commands."]
 
 
-def _show_version(opened: Workspace, result: dict[str, object]) -> None:
+def _show_version(opened: Workspace, result: dict[str, Any]) -> None:
     version = data.version(opened, str(result["version_id"]))
     lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
     if result["unchanged"]:

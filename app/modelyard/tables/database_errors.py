@@ -13,6 +13,8 @@ WRITES = "Modelyard only reads: write a SELECT query."
 MIN_SCRUBBED = 4
 """Shorter passwords are not looked for in texts: they would be found everywhere, and no driver repeats them."""
 
+PASSWORD_HINT = "Type its password again; the system's keyring keeps it."
+
 Sentence = tuple[str, str]
 
 
@@ -35,7 +37,7 @@ def explain(error: BaseException, parts: Parts, password: str | None, name: str 
     message, hint = (scrub(text, password) for text in found)
     if message.startswith(SIGN_IN) and not password:
         asked = f"{where} wants a password for {parts.user or 'you'}, and none is known here."
-        return PasswordNeededError(asked, "Type it; the system's keyring keeps it.", details)
+        return PasswordNeededError(asked, PASSWORD_HINT, details)
     return InputError(message, hint, details)
 
 
