@@ -107,7 +107,8 @@ def _as_nobody(folder: Path) -> dict[str, Any]:
 def _program(name: str, *folders: str) -> str:
     places = [str(p) for folder in folders for p in sorted(Path("/").glob(folder.lstrip("/")), reverse=True)]
     found = shutil.which(name, path=os.pathsep.join([*places, os.environ.get("PATH", ""), "/usr/sbin", "/sbin"]))
-    assert found, f"{name} is not installed: run `python3 packaging/dev.py setup`"
+    if not found:
+        pytest.skip(f"{name} is not installed; as root, `python3 packaging/dev.py test` does that")
     return found
 
 
@@ -168,7 +169,12 @@ def postgres() -> Iterator[Server]:
             "shared_buffers=32MB",
             "autovacuum=off",
         ]
-        command = [_program("postgres", binaries), "-D", folder / "data", *(a for s in settings for a in ("-c", s))]
+        command: list[str | Path] = [
+            _program("postgres", binaries),
+            "-D",
+            folder / "data",
+            *(a for s in settings for a in ("-c", s)),
+        ]
         with _serving("postgresql", port, folder, command, options) as server:
             yield server
     finally:
@@ -187,7 +193,8 @@ def mariadb() -> Iterator[Server]:
             os.chown(data, NOBODY, NOBODY)
         scripts = Path("/usr/share/mysql")
         common: list[str | Path] = [
-            *(_program("mariadbd"), "--no-defaults", f"--datadir={data}", "--innodb-flush-method=nosync"),
+            _program("mariadbd"),
+            *("--no-defaults", f"--datadir={data}", "--innodb-flush-method=nosync"),
             *("--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M", "--skip-log-bin", "--log-warnings=0"),
         ]
         system = ["create database mysql;", "use mysql;", "set @auth_root_socket=NULL, @skip_auth_anonymous=1;"]

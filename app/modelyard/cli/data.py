@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from modelyard.cli import data_sources
+from modelyard.cli import data_sources, data_splits
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
@@ -14,6 +14,7 @@ from modelyard.services import data as service
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
 data_sources.register(app)
+app.add_typer(data_splits.app, name="splits")
 
 
 def _types(pairs: list[str]) -> dict[str, ColumnType]:

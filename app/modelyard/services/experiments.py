@@ -20,7 +20,7 @@ from modelyard.domain.experiments import (
     SplitKind,
 )
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
-from modelyard.services import data
+from modelyard.services import data, data_splits
 from modelyard.services.experiments_work import TrainOutcome, TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -58,6 +58,7 @@ def start(workspace: Workspace, spec: ExperimentSpec) -> tuple[list[Run], Change
     version = data.version(workspace, spec.dataset_version_id)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
     _check_spec(version, spec)
+    data_splits.check_hold_out(workspace, version, spec.split)
     names = algorithm_names()
     run_ids = []
     with workspace.database.write(workspace.actor) as write:
@@ -125,7 +126,9 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     algorithm = AlgorithmSpec(before.algorithm, before.params)
     table = str(workspace.blobs.path(version.content_hash))
     try:
-        task = TrainTask(table, version.columns, spec, algorithm, *(str(f) for f in files))
+        model, record, sample = (str(f) for f in files)
+        split = _split_path(workspace, spec)
+        task = TrainTask(table, version.columns, spec, algorithm, model, record, sample, split)
         outcome = context.run_in_child(train, task)
         for warning in outcome.warnings:
             context.log(warning)
@@ -133,6 +136,12 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     finally:
         for file in files:
             file.unlink(missing_ok=True)
+
+
+def _split_path(workspace: Workspace, spec: ExperimentSpec) -> str:
+    if spec.split.kind is not SplitKind.STORED:
+        return ""
+    return str(workspace.blobs.path(data_splits.split(workspace, spec.split.split_id or "").blob))
 
 
 def _commit(

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from modelyard.jobs.runner import Handler
-from modelyard.services import data, data_refresh, data_sources, deployments, experiments, models, monitoring, sample
+from modelyard.services import (
+    data,
+    data_refresh,
+    data_sources,
+    data_splits,
+    deployments,
+    experiments,
+    models,
+    monitoring,
+    sample,
+)
 from modelyard.services.workspace import Workspace
 
 HANDLERS: dict[str, Handler[Workspace]] = {
     data.IMPORT: Handler(data.import_job),
     data_sources.DATABASE_IMPORT: Handler(data_sources.import_database_job),
     data_refresh.REFRESH: Handler(data_refresh.refresh_job, undo=data_refresh.refresh_undone),
+    data_splits.SPLIT: Handler(data_splits.split_job),
     experiments.RUN: Handler(experiments.run_job, heavy=True, undo=experiments.run_undone),
     models.REGISTER: Handler(models.register_job, heavy=True),
     deployments.LAUNCH: Handler(deployments.launch_job, undo=deployments.launch_undone),

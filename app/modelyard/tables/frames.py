@@ -14,8 +14,10 @@ from modelyard.tables.expression import column_types, guarded, known, where_clau
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 MIN_CLASS_ROWS = 20
 MAX_CLASSES_SHOWN = 20
@@ -63,6 +65,17 @@ def _frame(table: pa.Table, columns: Sequence[str], types: dict[str, ColumnType]
         else:
             series[name] = values.to_pandas()
     return pd.DataFrame(series, columns=list(columns), index=pd.RangeIndex(table.num_rows))
+
+
+def matching_rows(parquet: Path, where: str = "") -> NDArray[np.int64]:
+    """The row numbers, from 0 and ascending, of the rows that `read_frame` gives for the same filter."""
+    import numpy as np
+
+    condition = where_clause(where, column_types(parquet))
+    with guarded(parquet) as connection:
+        source = f"{parquet_source(parquet, row_number=True)}{condition}"
+        table = _query(connection, f"SELECT file_row_number AS n FROM {source} ORDER BY n", where)
+    return np.asarray(table.column("n").to_numpy(), dtype=np.int64)
 
 
 def check_where(parquet: Path, where: str) -> int:

@@ -22,6 +22,7 @@ from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
+from modelyard.ui.pages.data.splits.tab import SplitsTab
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
@@ -39,7 +40,7 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = ()
+VERSION_TABS: Sequence[type[VersionTab]] = (SplitsTab,)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
@@ -174,7 +175,7 @@ class DataPage(Page):
                 self._imported(job)
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        reason = self.tr("The workspace is open for reading only.") if self._read_only() else ""
+        reason = self.read_only_reason()
         return [Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason)]
 
     def commands(self) -> Sequence[Command]:
@@ -185,7 +186,7 @@ class DataPage(Page):
 
     def drop_files(self, paths: Sequence[str]) -> bool:
         if self._read_only():
-            self.shell.toast(self.tr("Nothing was imported"), self.actions()[0].reason, "warn")
+            self.shell.toast(self.tr("Nothing was imported"), self.read_only_reason(), "warn")
             return True
         self._files = list(paths)
         self._next_file()
@@ -195,6 +196,10 @@ class DataPage(Page):
         from modelyard.ui.pages.data.shots import shots
 
         return shots(self)
+
+    def read_only_reason(self) -> str:
+        """Why nothing can be changed; "" when it can."""
+        return self.tr("The workspace is open for reading only.") if self._read_only() else ""
 
     def _read_only(self) -> bool:
         return bool(getattr(self.shell.workspace, "read_only", ""))
@@ -261,8 +266,8 @@ class DataPage(Page):
         self.list.select(version.dataset_id)
         self.tag.set(f"v{version.number}")
         self.aside.set(self.tr("{n} rows kept aside").format(n=f"{version.rejected:,}") if version.rejected else "")
-        self.new_button.set_reason(self.actions()[0].reason)
-        self.panel.import_button.set_reason(self.actions()[0].reason)
+        self.new_button.set_reason(self.read_only_reason())
+        self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
         self.tabs.bar.set_visible("rejected", bool(version.rejected))
         self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
