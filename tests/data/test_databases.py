@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
 import threading
@@ -403,3 +404,47 @@ def test_chunks_follow_the_size_of_the_rows(pg: Address, tmp_path: Path, monkeyp
     result = database_in.import_rows(pg, _source(query=query), tmp_path / "o.parquet", tmp_path / "no.parquet", QUIET)
     assert result.rows == 150
     assert max(sizes[1:]) <= 10
+
+
+MEASURE = """
+import resource, sys, tempfile
+from pathlib import Path
+from modelyard.domain.data_sources import Source, SourceKind
+from modelyard.tables.database_in import import_rows
+from modelyard.tables.databases import Address
+from modelyard.tables.engine import QUIET
+
+def peak(rows):
+    query = f"SELECT g, repeat(md5(g::text), 32) AS wide FROM generate_series(1, {rows}) g"
+    source = Source(SourceKind.DATABASE, connection_id="x", query=query)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.parquet"
+        done = import_rows(Address(sys.argv[1], PASSWORD), source, out, out, QUIET)
+    assert done.rows == rows
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+PASSWORD = sys.stdin.readline().rstrip("\\n")
+print(peak(100_000), peak(400_000))
+"""
+
+
+def test_memory_does_not_grow_with_the_table(pg: Address) -> None:
+    """400,000 rows of 1 kB: were they all in memory at once, that would be 300 MB more than 100,000 of them take."""
+    import subprocess
+    import sys
+
+    environment = {**os.environ, "PYTHONPATH": str(Path(database_in.__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, pg.url],
+        input=f"{PASSWORD}\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    small, large = map(int, done.stdout.split())
+    print(f"peak memory: {small} MB for 100 MB of rows, {large} MB for 400 MB")
+    assert large - small < 150
+    assert large < 700

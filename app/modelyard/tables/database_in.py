@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     pass
 
 CANCEL_SECONDS = 0.1
+WRITE_MEMORY = "512MB"
+"""What DuckDB may hold while it writes; wide rows would make it fill whatever it is given."""
 
 
 def preview(address: Address, source: Source, limit: int = 500) -> ImportPreview:
@@ -83,6 +85,7 @@ def import_rows(address: Address, source: Source, out: Path, rejects_out: Path, 
         aside, misfits = RejectWriter(work / "aside.parquet"), RejectWriter(work / "misfits.parquet")
         spool = _read(address, source, work, aside, ctx)
         with connect(work) as connection:
+            connection.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
             plan = plan_columns(connection, spool, source.options, ctx)
             for note in plan.notes:
                 ctx.log(note)
