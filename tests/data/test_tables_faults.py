@@ -188,7 +188,7 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path, monkeypatch: pytest.Monke
         def fail(*_: object) -> int:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(csv_in.CsvImport, "_straight", fail)
+        monkeypatch.setattr(csv_in.CsvRows, "straight", fail)
     rng = random.Random(2)
     content = "a,b\n" + "".join(f"{rng.random()},{rng.randbytes(40).hex()}\n" for _ in range(60_000))
     path = write(tmp_path, content.encode(), "big.csv")

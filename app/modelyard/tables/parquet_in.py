@@ -20,8 +20,8 @@ from modelyard.domain.data import (
 )
 from modelyard.domain.jobs import JobContext
 from modelyard.tables import sniff
-from modelyard.tables.csv_in import COPY_OPTIONS
 from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
+from modelyard.tables.layout import COPY_OPTIONS
 from modelyard.tables.problems import aware
 from modelyard.tables.rejects import RejectWriter, merge
 from modelyard.tables.types import DUCKDB_TYPES, NOUNS, column_type, convert
@@ -179,7 +179,7 @@ def import_parquet(
         raise InputError(
             f"No row of {path.name} fits: “{next(iter(aside.reasons))}”.", "Check the column types you chose."
         )
-    merge([aside.path], rejects_out)
+    merge([(aside.path, 0, "")], rejects_out)
     return ImportResult(kept, plan.columns, aside.count, out.stat().st_size, dict(aside.reasons.most_common()))
 
 

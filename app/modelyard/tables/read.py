@@ -21,7 +21,7 @@ from modelyard.domain.data import (
     TypeLoss,
 )
 from modelyard.domain.jobs import JobContext
-from modelyard.tables import csv_in, parquet_in, problems, sniff
+from modelyard.tables import csv_in, parquet_in, problems, sniff, text_import, typed
 from modelyard.tables.engine import check_file, connect, explain
 from modelyard.tables.files import matching
 from modelyard.tables.layout import Cleaned, Layout, detect, no_rows, read_sample
@@ -55,11 +55,11 @@ def _preview_csv(path: Path, options: ReadOptions, size: int, limit: int) -> Imp
         layout = found.layout
         if not found.cleaned.lines and not found.faults:
             raise no_rows(path, layout)
-        kinds = csv_in.kinds(layout)
+        kinds = typed.kinds(layout)
         columns = tuple(Column(n, k) for n, k in zip(layout.names, kinds, strict=True))
-        misfits = csv_in.sample_misfits(found, kinds)
+        misfits = typed.sample_misfits(found, kinds)
         with connect() as connection:
-            rows = connection.execute(csv_in.display_query(layout, kinds, found.copy, limit)).fetchall()
+            rows = connection.execute(typed.display_query(layout, kinds, found.copy, limit)).fetchall()
     count, exact = _row_count(layout, found.cleaned, len(found.faults), len(sample), size, whole)
     return ImportPreview(
         layout.options,
@@ -85,9 +85,9 @@ def type_losses(
         sample, whole = read_sample(path, scan)
         with tempfile.TemporaryDirectory(prefix="modelyard-") as folder:
             found = detect(path, options, scan, sample, Path(folder))
-            kinds = csv_in.kinds(found.layout)
+            kinds = typed.kinds(found.layout)
             only = [k if n == column else ColumnType.TEXT for n, k in zip(found.layout.names, kinds, strict=True)]
-            misfits = csv_in.sample_misfits(found, only, 1 << 40)
+            misfits = typed.sample_misfits(found, only, 1 << 40)
     except Exception as error:
         raise explain(error, path) from error
     lines = [found.cleaned.lines[int(p)] for p in misfits.positions[:5]]
@@ -138,4 +138,5 @@ def _import_csv(
     sample, _ = read_sample(path, scan)
     layout = detect(path, options, scan, sample, work).layout
     ctx.check_cancelled()
-    return csv_in.CsvImport(path, layout, out, rejects_out, work, ctx).run()
+    rows = csv_in.CsvRows(path, layout, sample, work)
+    return text_import.TextImport([rows], path.name, out, rejects_out, work).run(ctx)
