@@ -295,6 +295,14 @@ def test_refresh_makes_a_version_only_of_what_changed(workspace: Workspace, shop
     assert _refreshed(workspace, pets).result["unchanged"]
     file.write_text(file.read_text() + "new;3\n")
     assert _refreshed(workspace, pets).result["number"] == 2
+    (tmp_path / "pets_1.csv").write_text("name,legs\na,1\n")
+    (tmp_path / "pets_2.csv").write_text("name,legs\nb,2\n")
+    job, _ = data.import_file(workspace, ImportRequest(str(tmp_path / "pets_*.csv"), "many"))
+    many = workspace.wait(job.id, timeout=60).result["dataset_id"]
+    assert data_refresh.refresh_source(workspace, many).kind is SourceKind.PATTERN
+    (tmp_path / "pets_3.csv").write_text("name,legs\nc,3\n")
+    assert _refreshed(workspace, many).result["rows"] == 3
+
     file.unlink()
     job, _ = data_refresh.refresh(workspace, pets)
     with pytest.raises(AppError, match=r"no file .*pets\.csv"):

@@ -26,12 +26,12 @@ from modelyard.domain.data import (
 )
 from modelyard.domain.data_sources import Source
 from modelyard.domain.jobs import JobContext
-from modelyard.tables.csv_in import COPY_OPTIONS
 from modelyard.tables.database_plan import Plan, plan_columns
 from modelyard.tables.database_session import Selected, Session
 from modelyard.tables.database_spool import Spool
 from modelyard.tables.databases import Address, session
 from modelyard.tables.engine import QUIET, connect, explain, literal, run
+from modelyard.tables.layout import COPY_OPTIONS
 from modelyard.tables.problems import aware
 from modelyard.tables.rejects import RejectWriter, merge
 from modelyard.tables.types import NOUNS
@@ -100,7 +100,7 @@ def import_rows(address: Address, source: Source, out: Path, rejects_out: Path, 
         reasons = aside.reasons + misfits.reasons
         if not kept:
             raise _nothing(name, rejected, next((r for r, _ in reasons.most_common(1)), ""))
-        merge([aside.path, misfits.path], rejects_out)
+        merge([(part.path, 0, "") for part in (aside, misfits)], rejects_out)
         sync_file(out)
         return ImportResult(kept, plan.columns, rejected, out.stat().st_size, dict(reasons.most_common()))
     except BaseException as error:

@@ -28,7 +28,15 @@ NO_SCAN = sniff.Scan(0, True, "utf-8", 0, 0, 0, 0, True)
 
 Cell = tuple[str, str]
 """A value's text and what it was: one of the kinds below."""
-TEXT, INTEGER, NUMBER, BOOLEAN, DATE, DATETIME, TIME = "text", "integer", "number", "boolean", "date", "datetime", "time"
+TEXT, INTEGER, NUMBER, BOOLEAN, DATE, DATETIME, TIME = (
+    "text",
+    "integer",
+    "number",
+    "boolean",
+    "date",
+    "datetime",
+    "time",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,9 @@ class StoredLayout(Layout):
 
     def source(self, path: Path, clean: bool) -> str:
         """The SQL that reads the text columns."""
-        files = parquet_source(sorted(path.glob("*.parquet"))).replace("read_parquet(", "read_parquet(union_by_name = true, files = ", 1)
+        files = parquet_source(sorted(path.glob("*.parquet"))).replace(
+            "read_parquet(", "read_parquet(union_by_name = true, files = ", 1
+        )
         return f"(SELECT {', '.join(identifier(n) for n in self.names)} FROM {files})"
 
 
@@ -92,7 +102,9 @@ class Store:
 
     def layout(self, options: ReadOptions, nulls: tuple[str, ...]) -> StoredLayout:
         """The layout of what was stored, with the fits of its columns; call `flush` before."""
-        options = replace(options, null_values=nulls, decimal=".", thousands="", delimiter=",", quote='"', encoding="utf-8")
+        options = replace(
+            options, null_values=nulls, decimal=".", thousands="", delimiter=",", quote='"', encoding="utf-8"
+        )
         layout = StoredLayout(options, NO_SCAN, tuple(self.names), 0)
         if not self.lines:
             return replace(layout, fits=tuple(Fit(0, {}) for _ in self.names))
