@@ -53,7 +53,7 @@ def opened(path: Path, folder: Path, limit: int | None = None, ctx: JobContext =
     if not is_packed(path):
         return Opened(path, path.stat().st_size)
     try:
-        if path.open("rb").read(2) == b"\x1f\x8b":
+        if not zipfile.is_zipfile(path):
             inner = path.name[: -len(".gz")] if path.name.lower().endswith(".gz") else path.name
             with gzip.open(path, "rb") as file:
                 return _unpack(file, folder / inner, path, path.stat().st_size, 0, limit, ctx)
@@ -89,7 +89,13 @@ def _open_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) 
 
 
 def _unpack(
-    file: IO[bytes], target: Path, path: Path, packed: int, size: int, limit: int | None, ctx: JobContext
+    file: IO[bytes] | gzip.GzipFile,
+    target: Path,
+    path: Path,
+    packed: int,
+    size: int,
+    limit: int | None,
+    ctx: JobContext,
 ) -> Opened:
     done = 0
     with target.open("wb") as out:

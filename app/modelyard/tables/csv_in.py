@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 class CsvRows:
     """One CSV file on its way to Parquet: `text_import.TextRows`. `work` is a folder for what is needed meanwhile."""
 
-    def __init__(self, path: Path, layout: Layout, sample: bytes, work: Path) -> None:
-        self.path, self.layout, self.sample, self.work = path, layout, sample, work
-        self.name = path.name
+    def __init__(self, name: str, path: Path, layout: Layout, sample: bytes, work: Path) -> None:
+        self.name, self.path, self.layout, self.sample, self.work = name, path, layout, sample, work
         self.copy = work / f"{path.name}.clean"
         self.cleaned: Cleaned | None = None
         self.faults = RejectWriter(work / f"{path.name}.faults")

@@ -55,13 +55,14 @@ def literal(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def parquet_source(path: Path | Sequence[Path], row_number: bool = False) -> str:
+def parquet_source(path: Path | Sequence[Path], row_number: bool = False, by_name: bool = False) -> str:
     """The SQL that reads Parquet files, whatever their names look like; optionally with `file_row_number`.
 
-    Several files have the columns of the first one.
+    Several files have the columns of the first one; `by_name`, those of any, in any order.
     """
     names = [literal("".join(f"[{c}]" if c in "*?[" else c for c in str(p))) for p in _listed(path)]
-    return f"read_parquet([{', '.join(names)}]{', file_row_number=true' if row_number else ''})"
+    more = (", file_row_number=true" if row_number else "") + (", union_by_name=true" if by_name else "")
+    return f"read_parquet([{', '.join(names)}]{more})"
 
 
 def _listed(path: Path | Sequence[Path]) -> Sequence[Path]:

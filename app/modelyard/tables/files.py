@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from modelyard.core.errors import InputError
@@ -38,6 +39,24 @@ def matching(path: Path) -> tuple[Path, ...]:
             "Write a narrower pattern, or join the files first.",
         )
     return tuple(found)
+
+
+def same_names(first: Sequence[str], first_name: str, other: Sequence[str], name: str) -> None:
+    """Raise InputError where a file's columns are not those of the first one; their order may differ."""
+    missing = [n for n in first if n not in other]
+    extra = [n for n in other if n not in first]
+    if not missing and not extra:
+        return
+    said = [f"it has no column {_listed(missing)}"] if missing else []
+    said += [f"it has a column {_listed(extra)} that {first_name} has not"] if extra else []
+    raise InputError(
+        f"{name} does not have the columns of {first_name}: {' and '.join(said)}.",
+        "Files are read as one table when their columns have the same names. Narrow the pattern or rename the columns.",
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
 
 
 def _natural(path: Path) -> tuple[tuple[int, int, str], ...]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data import FileFormat
+from modelyard.tables.feather_in import is_feather
+from modelyard.tables.json_head import looks_like_json
 from modelyard.tables.records import Record, split_fields, split_records
 
 SCAN_LIMIT = 64 << 20
@@ -20,9 +22,6 @@ DELIMITERS = (",", ";", "\t", "|")
 DEFAULT_NULLS = ("", "NA", "N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan")
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "Open it, save the table as CSV, and import that."),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Open it, save the table as CSV, and import that."),
-    (b"\x1f\x8b", "gzip-compressed", "Unpack it, then import the file inside."),
     (b"\x28\xb5\x2f\xfd", "zstd-compressed", "Unpack it, then import the file inside."),
     (b"BZh", "bzip2-compressed", "Unpack it, then import the file inside."),
     (b"\xfd7zXZ", "xz-compressed", "Unpack it, then import the file inside."),
@@ -75,14 +74,20 @@ class Scan:
 
 
 def detect_format(path: Path) -> FileFormat:
-    """CSV or Parquet, by content; raises InputError for what is plainly something else."""
+    """The format, by content; raises InputError for what is plainly something else."""
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(b"PAR1"):
         return FileFormat.PARQUET
+    if is_feather(head):
+        return FileFormat.FEATHER
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return FileFormat.EXCEL
+    if looks_like_json(path, head):
+        return FileFormat.JSON
     for magic, what, hint in _SIGNATURES:
         if head.startswith(magic):
-            raise InputError(f"{path.name} is {what}, not a CSV or Parquet file.", hint)
+            raise InputError(f"{path.name} is {what}, not a table.", hint)
     return FileFormat.CSV
 
 

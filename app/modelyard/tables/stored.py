@@ -5,15 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType, ReadOptions, RejectedRow
 from modelyard.domain.jobs import JobContext
 from modelyard.tables import sniff
-from modelyard.tables.dates import kind_of, matching_formats
+from modelyard.tables.dates import kind_of
 from modelyard.tables.engine import identifier, parquet_source
 from modelyard.tables.layout import LOOKED_VALUES, Cleaned, Layout, Sample, with_fits
 from modelyard.tables.records import Record
@@ -45,9 +43,7 @@ class StoredLayout(Layout):
 
     def source(self, path: Path, clean: bool) -> str:
         """The SQL that reads the text columns."""
-        files = parquet_source(sorted(path.glob("*.parquet"))).replace(
-            "read_parquet(", "read_parquet(union_by_name = true, files = ", 1
-        )
+        files = parquet_source(sorted(path.glob("*.parquet")), by_name=True)
         return f"(SELECT {', '.join(identifier(n) for n in self.names)} FROM {files})"
 
 
@@ -102,26 +98,26 @@ class Store:
 
     def layout(self, options: ReadOptions, nulls: tuple[str, ...]) -> StoredLayout:
         """The layout of what was stored, with the fits of its columns; call `flush` before."""
-        options = replace(
-            options, null_values=nulls, decimal=".", thousands="", delimiter=",", quote='"', encoding="utf-8"
-        )
+        plain = replace(options, delimiter=",", quote='"', encoding="utf-8")
+        options = replace(plain, null_values=nulls, decimal=".", thousands="")
         layout = StoredLayout(options, NO_SCAN, tuple(self.names), 0)
         if not self.lines:
             return replace(layout, fits=tuple(Fit(0, {}) for _ in self.names))
         missing = set(nulls)
         looked = [[v for v in self.looked[n] if v.strip() not in missing] for n in self.names]
-        tried = with_fits(layout, layout.source(self.folder, clean=True), looked)
+        tried: Layout = with_fits(layout, layout.source(self.folder, clean=True), looked)
         fits = [self._fit(tried, i, n) for i, n in enumerate(self.names)]
         formats = {n: f for n, f in tried.formats.items() if kind_of(f) in fits[self.names.index(n)].fits}
-        return replace(tried, fits=tuple(fits), formats=formats, unsure=tried.unsure & formats.keys())
+        unsure = tried.unsure & formats.keys()
+        return replace(layout, options=tried.options, fits=tuple(fits), formats=formats, unsure=unsure)
 
     def _fit(self, tried: Layout, i: int, name: str) -> Fit:
         """How many values are of each type. Numbers stay what the file says they are, text may be a date."""
         counts, fit = self.kinds[name], tried.fits[i]
         text = counts.get(TEXT, 0)
         if text == sum(counts.values()) or text > 0.5 * sum(counts.values()):
-            dated = {k: n for k, n in fit.fits.items() if k in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)}
-            return Fit(fit.values, dated)
+            kinds = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
+            return Fit(fit.values, {kind: fit.fits[kind] for kind in kinds if kind in fit.fits})
         integers, dates = counts.get(INTEGER, 0), counts.get(DATE, 0)
         return Fit(
             sum(counts.values()),
@@ -197,6 +193,3 @@ def fault_writer(work: Path, name: str) -> RejectWriter:
 def reject(writer: RejectWriter, line: int, category: str, text: str) -> None:
     """Keep one such row."""
     writer.add(RejectedRow(line, None, category, text), category)
-
-
-__all__ = ["InputError", "islice", "matching_formats"]

@@ -12,6 +12,7 @@ from modelyard.core.errors import InputError
 from modelyard.domain.data import Column, ColumnType, ImportResult, RejectedRow
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
+from modelyard.tables.files import same_names
 from modelyard.tables.layout import COPY_OPTIONS, Layout
 from modelyard.tables.rejects import RejectWriter, merge
 from modelyard.tables.typed import kinds, misfit_query, typed_query, whole_fits, wider
@@ -56,6 +57,8 @@ class TextImport:
 
     def __init__(self, files: Sequence[TextRows], shown: str, out: Path, rejects_out: Path, work: Path) -> None:
         self.files, self.shown, self.out, self.rejects_out, self.work = files, shown, out, rejects_out, work
+        for file, layout in zip(files, with_formats_of_all([f.layout for f in files]), strict=True):
+            file.layout = layout
         self.names = files[0].layout.names
         self.many = len(files) > 1
         self.aside: list[tuple[str, RejectWriter]] = []
@@ -63,7 +66,7 @@ class TextImport:
     def run(self, ctx: JobContext) -> ImportResult:
         """Do it; raises what DuckDB and the system raise, and InputError where nothing fits."""
         for file in self.files:
-            same_columns(self.files[0].layout, self.files[0].name, file.layout, file.name)
+            same_names(self.names, self.files[0].name, file.layout.names, file.name)
         with connect(self.work) as connection:
             types = self._types([f.layout for f in self.files])
             kept = self._straight(connection, types, ctx)
@@ -179,7 +182,7 @@ class TextImport:
         """The files' parts one after another, with the columns of the first in its order."""
         parts = [self._part(i) for i in range(len(self.files)) if self._part(i).exists()]
         names = ", ".join(identifier(n) for n in self.names)
-        source = parquet_source(parts).replace("read_parquet(", "read_parquet(union_by_name = true, files = ", 1)
+        source = parquet_source(parts, by_name=True)
         sql = f"COPY (SELECT {names} FROM {source}) TO {literal(self.out)} {COPY_OPTIONS}"
         run(connection, sql, ctx, (0.9, 0.97), "Joining the files")
 
@@ -207,24 +210,6 @@ def together(fits: Sequence[Fit]) -> Fit:
     kinds = {kind for f in full for kind in f.fits}
     counts = {kind: sum(f.fits.get(kind, 0) for f in full) for kind in kinds}
     return Fit(sum(f.values for f in full), counts, sum(f.codes for f in full))
-
-
-def same_columns(first: Layout, first_name: str, other: Layout, name: str) -> None:
-    """Raise InputError where a file's columns are not those of the first one; their order may differ."""
-    missing = [n for n in first.names if n not in other.names]
-    extra = [n for n in other.names if n not in first.names]
-    if not missing and not extra:
-        return
-    said = [f"it has no column {_listed(missing)}"] if missing else []
-    said += [f"it has a column {_listed(extra)} that {first_name} has not"] if extra else []
-    raise InputError(
-        f"{name} does not have the columns of {first_name}: {' and '.join(said)}.",
-        "Files are read as one table when their columns have the same names. Narrow the pattern or rename the columns.",
-    )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
 
 
 def with_formats_of_all(layouts: Sequence[Layout]) -> list[Layout]:
