@@ -14,6 +14,7 @@ class Kind(StrEnum):
     JOB = "job"
     DATASET = "dataset"
     CONNECTION = "connection"
+    RECIPE = "recipe"
     EXPERIMENT = "experiment"
     RUN = "run"
     MODEL = "model"

@@ -129,7 +129,7 @@ def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
         rejected_blob=rejected_blob,
         options=request.options,
     )
-    committed = commit_version(workspace, context.job.created_by, new)
+    committed = commit_version(workspace, context.job.created_by, new, context=context)
     data_files.forget_pasted(request.path)
     return committed
 

@@ -257,7 +257,7 @@ def import_database_job(
         rejected_blob=rejected_blob,
         options=request.source.options,
     )
-    return commit_version(workspace, context.job.created_by, new, action)
+    return commit_version(workspace, context.job.created_by, new, action, context=context)
 
 
 def password_needed(job: Job) -> bool:

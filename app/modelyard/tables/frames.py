@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType
 from modelyard.domain.experiments import TargetSummary
-from modelyard.tables.engine import identifier, parquet_source
+from modelyard.tables.engine import explain, identifier, parquet_source
 from modelyard.tables.expression import column_types, guarded, known, where_clause
 
 if TYPE_CHECKING:
@@ -43,6 +43,33 @@ def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: in
         source = parquet_source(parquet, row_number=bool(condition))
         table = _query(connection, f"SELECT {chosen} FROM {source}{condition}{order}{tail}", where)
     return _frame(table, columns, types)
+
+
+def sample_frame(parquet: Path, columns: Sequence[str], rows: int, seed: int = 0) -> pd.DataFrame:
+    """The chosen columns of `rows` rows drawn with a seed, or of all where there are no more; in the table's order.
+
+    Reads column by column, so that only the drawn rows are held. Types are those of `read_frame`.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = column_types(parquet)
+    for name in columns:
+        known(name, types)
+    try:
+        with pq.ParquetFile(parquet) as file:
+            total = file.metadata.num_rows
+            chosen = None
+            if total > rows:
+                chosen = np.sort(np.random.Generator(np.random.PCG64(seed)).choice(total, rows, replace=False))
+            cells = {}
+            for name in columns:
+                whole = file.read(columns=[name]).column(name)
+                cells[name] = whole if chosen is None else whole.take(pa.array(chosen))
+    except (OSError, pa.ArrowException) as error:
+        raise explain(error, parquet) from error
+    return _frame(pa.table(cells), columns, types)
 
 
 def _frame(table: pa.Table, columns: Sequence[str], types: dict[str, ColumnType]) -> pd.DataFrame:

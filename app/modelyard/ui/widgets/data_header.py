@@ -46,6 +46,16 @@ class DataHeader(QHeaderView):
         self.setMinimumSectionSize(44)
         self._profiles: dict[str, ColumnProfile] = {}
         self._targets: set[str] = set()
+        self._sorted: dict[str, tuple[int, bool]] = {}
+
+    def set_sort(self, keys: Sequence[tuple[str, bool]]) -> None:
+        """Mark the columns rows are sorted by, in their order: (name, descending)."""
+        self._sorted = {name: (rank, descending) for rank, (name, descending) in enumerate(keys, 1)}
+        self.viewport().update()
+
+    def edge_paddings(self, section: int) -> tuple[int, int]:
+        """The room left and right of a column's contents, by the place it is shown at; hidden ones come last."""
+        return paddings(self.visualIndex(section), self.count() - self.hiddenSectionCount())
 
     def set_profiles(self, profiles: Sequence[ColumnProfile], targets: Sequence[str] = ()) -> None:
         """Show these profiles; columns named in `targets` are drawn in the target's colour."""
@@ -63,12 +73,15 @@ class DataHeader(QHeaderView):
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), c("border"))
         name = str(self.model().headerData(section, self.orientation()))
         column = getattr(self.model(), "columns", [])[section]
-        left, right = paddings(section, self.count())
+        left, right = self.edge_paddings(section)
         inner = QRectF(rect.x() + left, rect.y(), rect.width() - left - right, rect.height())
         font = theme().font("label")
         painter.setFont(font)
         painter.setPen(c("text"))
-        shown = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, int(inner.width()))
+        mark = self._paint_sort(painter, inner, name, column.right) if name in self._sorted else 0.0
+        shown = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, int(inner.width() - mark))
+        painter.setFont(font)
+        painter.setPen(c("text"))
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         top = QRectF(inner.x(), inner.y(), inner.width(), px(30))
         painter.drawText(top, side | Qt.AlignmentFlag.AlignVCenter, shown)
@@ -81,6 +94,19 @@ class DataHeader(QHeaderView):
             )
             self._paint_facts(painter, QRectF(inner.x(), inner.y() + px(63), inner.width(), px(16)), profile)
         painter.restore()
+
+    def _paint_sort(self, painter: QPainter, inner: QRectF, name: str, right: bool) -> float:
+        """The arrow of a sorted column, opposite its name, and its rank among several; returns the room it takes."""
+        rank, descending = self._sorted[name]
+        text = str(rank) if len(self._sorted) > 1 else ""
+        painter.setFont(theme().font("caption"))
+        width = 12.0 + (painter.fontMetrics().horizontalAdvance(text) + 1 if text else 0)
+        x = inner.x() if right else inner.right() - width
+        paint_icon(painter, "arrow-dn" if descending else "arrow-up", "accent-text",
+                   QRectF(x, inner.y() + theme().px(15) - 6, 12, 12))  # fmt: skip
+        painter.setPen(theme().color("accent-text"))
+        painter.drawText(QRectF(x + 13, inner.y(), width, theme().px(30)), Qt.AlignmentFlag.AlignVCenter, text)
+        return width + 3
 
     def _paint_bars(self, painter: QPainter, rect: QRectF, profile: ColumnProfile, target: bool) -> None:
         counts = bar_heights(profile)

@@ -20,8 +20,26 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     tabs = ["columns", *(["rejected"] if page.version is not None and page.version.rejected else []), "used"]
     found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]
     if page.version is not None:
+        found += _quality(page)
         found.append(("import", partial(_open_import, page)))
     return found
+
+
+def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+    """The rules of the dataset shown, the history of one, the form and the suggestions."""
+    from modelyard.ui.pages.data.quality.tab import QualityTab
+
+    tab = page.version_tabs[QualityTab.key]
+    assert isinstance(tab, QualityTab)
+
+    def side(key: str) -> None:
+        page.tabs.set_key(QualityTab.key)
+        tab.detail.show_side(key)
+
+    found: list[tuple[str, Callable[[], Any]]] = [("quality", partial(side, "rows"))]
+    if tab.report is not None and tab.report.statuses:
+        found += [("quality-history", partial(side, "history")), ("rule-form", tab.edit)]
+    return [*found, ("rule-suggest", tab.suggest)]
 
 
 def _open_import(page: DataPage) -> None:
