@@ -221,22 +221,26 @@ def test_a_query_that_writes_is_refused(kind: str, request: pytest.FixtureReques
     assert preview(address, _source(query=f"SELECT count(*) AS n FROM {where}")).rows == ((0,),)
 
 
-def test_one_view_of_the_data_while_others_write(pg: Address, postgres: Server, tmp_path: Path) -> None:
-    postgres.execute("flights", "CREATE TABLE busy AS SELECT g FROM generate_series(1, 50000) g")
+@pytest.mark.parametrize("kind", ["pg", "maria"])
+def test_one_view_of_the_data_while_others_write(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    address: Address = request.getfixturevalue(kind)
+    server: Server = request.getfixturevalue("postgres" if kind == "pg" else "mariadb")
+    numbers = "generate_series(1, 50000) g" if kind == "pg" else "(SELECT seq AS g FROM seq_1_to_50000) s"
+    server.execute("flights", f"CREATE TABLE busy AS SELECT g FROM {numbers}")
 
     class Writes(Watched):
         def progress(self, fraction: float | None, text: str = "") -> None:
             super().progress(fraction, text)
             if self.texts.count(text) == 1 and text.startswith("Reading"):
-                postgres.execute("flights", "UPDATE busy SET g = g + 100000 WHERE g <= 50000")
+                server.execute("flights", "UPDATE busy SET g = g + 100000 WHERE g <= 50000")
 
     context = Writes()
     out = tmp_path / "out.parquet"
-    assert import_rows(pg, _source("busy"), out, tmp_path / "no.parquet", context).rows == 50_000
+    assert import_rows(address, _source("busy"), out, tmp_path / "no.parquet", context).rows == 50_000
     import duckdb
 
     assert duckdb.sql(f"SELECT min(g), max(g) FROM '{out}'").fetchall() == [(1, 50_000)]
-    assert postgres.execute("flights", "SELECT min(g) FROM busy") == [(100_001,)]
+    assert server.execute("flights", "SELECT min(g) FROM busy") == [(100_001,)]
 
 
 SLOW = {
