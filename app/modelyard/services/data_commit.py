@@ -9,7 +9,7 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.data import DatasetVersion, ImportResult, Lineage, ReadOptions, TableProfile
 from modelyard.domain.data_sources import Source
-from modelyard.domain.jobs import JobContext
+from modelyard.domain.jobs import JobContext, Part
 from modelyard.services.data_quality import check_new
 from modelyard.store import data as store
 
@@ -87,6 +87,7 @@ def commit_version(
         store.add_version(write, version, new.profile)
         facts = {**counts, "hash": new.content_hash, "source": new.source}
         write.record(action, Kind.DATASET, dataset_id, version.label, after=facts)
-    quality, changes = check_new(workspace, actor, version.id, context)
+    watched = None if context is None else Part(context, 0.95, 1.0)
+    quality, changes = check_new(workspace, actor, version.id, watched)
     summary = {"version_id": version.id, "unchanged": False, "quality": quality, **counts}
     return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes | changes

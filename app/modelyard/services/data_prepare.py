@@ -320,7 +320,7 @@ def apply_job(context: RunnerContext, workspace: Workspace, params: dict[str, An
         note=params["note"],
         lineage=Lineage(source.id, made_by.id, (source.id, *dict.fromkeys(v.id for v in others.values()))),
     )
-    result, changes = commit_version(workspace, context.job.created_by, new, "dataset.prepare")
+    result, changes = commit_version(workspace, context.job.created_by, new, "dataset.prepare", context)
     return {**result, "recipe": made_by.label, "effects": codec.to_builtins(done.effects)}, changes
 
 

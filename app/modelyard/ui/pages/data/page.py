@@ -186,6 +186,9 @@ class DataPage(Page):
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 
+    def deactivate(self) -> None:
+        self.table_tab.stop_work()
+
     def primary_filter(self) -> QWidget | None:
         return self.table_tab.filter if self.table_tab.filter.isVisible() else super().primary_filter()
 
