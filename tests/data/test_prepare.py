@@ -55,7 +55,9 @@ Inputs = dict[str, PrepareInput]
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
     """Missing values, repeats, ties, negative zero, long text, letters beyond ASCII, empty text, odd column names."""
-    chance = np.random.default_rng(7)
+    chance: Any = np.random.default_rng(7)
+    where: Any = np.where
+    objects: Any = object
     number = np.round(chance.normal(10, 4, ROWS), 2)
     number[::97] = 1e6
     number[5] = -0.0
@@ -64,15 +66,15 @@ def frame() -> pd.DataFrame:
     instants = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(chance.integers(0, 10**7, ROWS), "s")
     return pd.DataFrame(
         {
-            "whole": pd.array(np.where(chance.random(ROWS) < 0.1, None, chance.integers(-5, 20, ROWS)), dtype="Int64"),
-            "number": pd.Series(np.where(chance.random(ROWS) < 0.15, np.nan, number)),
-            "text": pd.Series(np.where(chance.random(ROWS) < 0.05, None, text), dtype=object),
-            "as text": pd.Series(chance.choice(["1", "2.5", " 3 ", "x", "", "1e3", "007"], ROWS), dtype=object),
+            "whole": pd.array(where(chance.random(ROWS) < 0.1, None, chance.integers(-5, 20, ROWS)), dtype="Int64"),
+            "number": pd.Series(where(chance.random(ROWS) < 0.15, np.nan, number)),
+            "text": pd.Series(where(chance.random(ROWS) < 0.05, None, text), dtype=objects),
+            "as text": pd.Series(chance.choice(["1", "2.5", " 3 ", "x", "", "1e3", "007"], ROWS), dtype=objects),
             'odd "name"; --': pd.array(chance.integers(0, 3, ROWS), dtype="Int64"),
-            "flag": pd.Series(np.where(chance.random(ROWS) < 0.1, None, chance.random(ROWS) < 0.5), dtype=object),
+            "flag": pd.Series(where(chance.random(ROWS) < 0.1, None, chance.random(ROWS) < 0.5), dtype=objects),
             "day": pd.Series(days),
             "at": pd.Series(instants),
-            "dates": pd.Series(chance.choice(["31.12.2023", "01.02.2024", "30.02.2024", "soon"], ROWS), dtype=object),
+            "dates": pd.Series(chance.choice(["31.12.2023", "01.02.2024", "30.02.2024", "soon"], ROWS), dtype=objects),
         }
     )  # fmt: skip
 
@@ -251,7 +253,7 @@ def test_forward_fill_in_order_and_within_groups(table: Path, frame: pd.DataFram
 def test_outliers(
     table: Path, frame: pd.DataFrame, tmp_path: Path, method: OutlierMethod, action: OutlierAction
 ) -> None:
-    number = frame["number"]
+    number: Any = frame["number"]
     if method is OutlierMethod.IQR:
         low, high = number.quantile(0.25), number.quantile(0.75)
         low, high = low - 2 * (high - low), high + 2 * (high - low)
@@ -274,7 +276,7 @@ def test_isolation_forest_is_scikit_learns(table: Path, frame: pd.DataFrame, tmp
     columns = ("number", "whole")
     step = HandleOutliers(columns, OutlierMethod.ISOLATION_FOREST, OutlierAction.DROP, share=0.05, seed=3)
     found = done(table, [step], tmp_path)
-    values = frame[list(columns)].astype(float)
+    values: Any = frame[list(columns)].astype(float)
     values = values.fillna(values.median()).to_numpy()
     kept = IsolationForest(contamination=0.05, random_state=3).fit(values).predict(values) == 1
     same(found["at"], frame.loc[kept, "at"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,13 +39,13 @@ def random_tables(seed: int, numbers: bool) -> tuple[pd.DataFrame, pd.DataFrame]
     return left, right.rename(columns={"at": "since", "n": "value"})
 
 
-def expected(left: pd.DataFrame, right: pd.DataFrame, by: bool, strict: bool, tolerance: object) -> list[object]:
+def expected(left: pd.DataFrame, right: pd.DataFrame, by: bool, strict: bool, tolerance: Any) -> list[Any]:
     """What pandas gives, in our order; rows without time or key, which pandas refuses or matches, match nothing."""
     good = left["at"].notna() & (left["key"].notna() if by else True)
     there = right[right["since"].notna() & (right["key"].notna() if by else True)]
     mine = left[good].sort_values("at", kind="stable")
     theirs = there.sort_values("since", kind="stable")
-    more = {"by": "key"} if by else {}
+    more: dict[str, Any] = {"by": "key"} if by else {}
     merged = pd.merge_asof(
         mine, theirs if by else theirs.drop(columns="key"), left_on="at", right_on="since", direction="backward",
         allow_exact_matches=not strict, tolerance=tolerance, **more,

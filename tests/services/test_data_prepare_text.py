@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from modelyard.core.errors import InputError
@@ -134,3 +137,10 @@ def test_texts_that_are_no_recipe_are_refused_quickly() -> None:
         from_text("steps: " + "[" * 500 + "]" * 500)
     with pytest.raises(InputError, match="cannot be read"):
         from_text("steps: \x00")
+
+
+def test_the_examples_of_the_documentation_are_recipes() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "data" / "prepare.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    steps = [s for b in blocks for s in from_text(b if b.startswith("name") else f"steps:\n{b}").steps]
+    assert {type(s) for s in steps} == set(STEP_TYPES)

@@ -133,7 +133,7 @@ def _no_aliases(text: str) -> None:
     """References within a text can make a few bytes grow without bound, and depth takes long; no recipe needs them."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = int(getattr(event.start_mark, "line", -1)) + 1
         if isinstance(event, yaml.AliasEvent):
             raise RecipeTextError(f"*{event.anchor} refers to another place.", "Write the value out.", line=line)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

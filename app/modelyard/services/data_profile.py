@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import InputError, NotFoundError
+from modelyard.core.errors import InputError
 from modelyard.domain.data import DatasetVersion, TableProfile
 from modelyard.domain.data_correlations import Correlations
 from modelyard.domain.data_profile import REVISION
+from modelyard.domain.data_versions import check_kept
 from modelyard.domain.data_warnings import DataWarning, TargetReport, warnings
 from modelyard.domain.jobs import Job
 from modelyard.store import data as versions
@@ -54,6 +55,23 @@ def insight(workspace: Workspace, version_id: str, target: str = "") -> Insight:
     report = (target_report(workspace, version_id, target) or _at_first_sight(profile, target)) if target else None
     odd = warnings(profile, found, report)
     return Insight(versions.version(workspace.database, version_id), profile, found, report, odd)
+
+
+def whole_insight(workspace: Workspace, version_id: str, target: str = "") -> Insight:
+    """What is known about a version after all of it was found out: waits for the jobs that takes.
+
+    For a worker thread. Where nothing may be written, what is known already.
+    """
+    found = insight(workspace, version_id, target)
+    if workspace.read_only or found.version.purged_at is not None:
+        return found
+    if not found.complete:
+        workspace.wait(complete_profile(workspace, version_id)[0].id)
+    if found.correlations is None:
+        workspace.wait(correlate(workspace, version_id)[0].id)
+    if target and target_report(workspace, version_id, target) is None:
+        workspace.wait(look_at_target(workspace, version_id, target)[0].id)
+    return insight(workspace, version_id, target)
 
 
 def _at_first_sight(profile: TableProfile, target: str) -> TargetReport | None:
@@ -146,8 +164,7 @@ def target_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
 
 def _with_rows(workspace: Workspace, version_id: str) -> DatasetVersion:
     version = versions.version(workspace.database, version_id)
-    if version.purged_at is not None:
-        raise NotFoundError(f"The rows of {version.label} were deleted.", "Only its facts are kept.")
+    check_kept(version)
     return version
 
 

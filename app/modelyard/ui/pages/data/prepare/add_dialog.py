@@ -63,8 +63,8 @@ class AddStepDialog(Dialog):
 
     @Slot(object)
     def _take(self, kind: object) -> None:
+        self.accept()  # first, as it gives the focus back to where it was
         self.kind_chosen.emit(str(kind))
-        self.accept()
 
     def submit(self) -> None:
         """Take the kind in front."""

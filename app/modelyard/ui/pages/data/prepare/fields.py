@@ -207,8 +207,8 @@ class NameField(Editor):
 
     def _fill(self, chosen: str) -> None:
         listed = self._names if not chosen or chosen in self._names else [chosen, *self._names]
-        with QSignalBlocker(self.select):
-            self.select.set_choices([("", tr("Choose")), *((n, n) for n in listed)])
+        self.select.set_choices([("", tr("Choose")), *((n, n) for n in listed)])
+        with QSignalBlocker(self.select):  # only now: set_choices lets signals through at its end
             self.select.set_key(chosen)
 
     def value(self) -> str:
