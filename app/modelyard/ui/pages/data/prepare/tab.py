@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import CancelledError
 from modelyard.domain.data import ColumnType, DatasetVersion, ImportPreview, ReadOptions, TableProfile
 from modelyard.domain.data_prepare import STEPS, PreparePreview, Recipe, RecipeText, RecipeVersion, Step, StepFault
 from modelyard.domain.data_prepare_needs import named
@@ -31,6 +32,7 @@ from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
 from modelyard.ui.pages.data.version_tab import VersionTab
 from modelyard.ui.shell import ToastAction
 from modelyard.ui.theme import theme
+from modelyard.ui.watch import Watch
 from modelyard.ui.widgets.button import Button, IconButton, LinkButton
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.labels import FittedLabel, Label, Line
@@ -58,6 +60,7 @@ class PrepareTab(VersionTab):
         self._jobs: dict[str, tuple[str, tuple[Step, ...]]] = {}
         self._shown_for = self._scrolled_for = ""
         self._focus_form = False
+        self._watch = Watch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -75,7 +78,6 @@ class PrepareTab(VersionTab):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._ask)
-        page.shell.bridge.job_event.connect(self._job)
 
     @property
     def title(self) -> str:
@@ -243,7 +245,7 @@ class PrepareTab(VersionTab):
         self.set_count(f"{len(draft.steps):,}" if draft.steps else "")
 
     def _read_only(self) -> str:
-        return str(self.page.actions()[0].reason)
+        return self.page.read_only_reason()
 
     def _fault(self) -> StepFault | None:
         current = self.outcome
@@ -315,7 +317,9 @@ class PrepareTab(VersionTab):
             self.states.show_loading(self.tr("Trying the steps"))
         self.busy.setText(self.tr("Trying …"))
         version, steps, chosen = self.version, self.draft.steps, self.draft.chosen
-        read = partial(data_prepare.preview, self.page.shell.workspace, version.id, steps, chosen)
+        self._watch.stop()
+        self._watch = Watch()
+        read = partial(data_prepare.preview, self.page.shell.workspace, version.id, steps, chosen, context=self._watch)
         self.page.query(read, partial(self._tried, version, steps, chosen), key="prepare", on_error=self._not_tried)
 
     def _tried(self, version: DatasetVersion, steps: tuple[Step, ...], chosen: int, found: PreparePreview) -> None:
@@ -373,6 +377,8 @@ class PrepareTab(VersionTab):
 
     @Slot(object)
     def _not_tried(self, error: BaseException) -> None:
+        if isinstance(error, CancelledError):
+            return  # a later answer is on its way
         self.busy.setText("")
         self.states.show_error(self.tr("The steps could not be tried"), as_known(error))
 
@@ -522,6 +528,11 @@ class PrepareTab(VersionTab):
         if accepted and dialog.result_text is not None:
             self.use_text(dialog.result_text)
 
+    def use_steps(self, steps: Sequence[Step], chosen: int = 0) -> None:
+        """Take other steps; Undo brings back those that were there."""
+        self.draft.set(steps, chosen or len(steps))
+        self._changed()
+
     def use_text(self, found: RecipeText) -> None:
         """Take the steps of a text; its name names a recipe that was not saved yet."""
         self.draft.set(found.steps, len(found.steps))
@@ -588,10 +599,9 @@ class PrepareTab(VersionTab):
         same = dialog.job.params.get("dataset") == version.dataset_name
         self._jobs[dialog.job.id] = (version.dataset_id if same else "", dialog.saved.steps)
         self.page.shell.toast(self.tr("Applying {name}").format(name=dialog.saved.label), version.label, "run")
-        self._job(dialog.job)
+        self.on_job(dialog.job)
 
-    @Slot(object)
-    def _job(self, job: Job) -> None:
+    def on_job(self, job: Job) -> None:
         if job.id not in self._jobs or not job.state.ended:
             return
         dataset_id, steps = self._jobs.pop(job.id)
