@@ -21,7 +21,7 @@ from modelyard.domain.data_quality import Against, Finding, RuleKind, RuleParams
 from modelyard.domain.data_quality_check import check_spec
 from modelyard.drift import bins, distances
 from modelyard.tables.engine import QUIET
-from modelyard.tables.quality import Stored, Surroundings, check_one, check_rules
+from modelyard.tables.quality import Stored, Surroundings, check_rules, try_out
 from modelyard.tables.quality_rows import export_failing, failing_rows
 from modelyard.tables.quality_spread import Spread
 from modelyard.tables.quality_sql import open_files
@@ -313,7 +313,7 @@ def test_what_cannot_be_checked_is_refused_when_it_is_written(hostile: Stored) -
         (_spec(RuleKind.FRESH, "code", hours=1.0), "no date"),
     ]:
         with pytest.raises(InputError, match=words):
-            check_one(hostile, spec, Surroundings())
+            try_out(hostile, [spec], Surroundings())
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,7 @@ def test_an_error_stops_training_until_a_reason_is_given(workspace: Workspace, t
     assert _states(workspace, version_id) == ["fail", "warn"]  # it was checked first
     assert experiments.runs(workspace) == []
     runs, _ = experiments.start(workspace, _spec(version_id), " They are counted later ")
+    activity.cancel(workspace, str(runs[0].job_id))
     workspace.wait(str(runs[0].job_id), timeout=120)
     entry = next(e for e in activity.audit(workspace, limit=50) if e.action == "experiment.quality.override")
     assert entry.after == {

@@ -83,12 +83,16 @@ def column_shape(profile: ColumnProfile, *, width: float, height: float, theme: 
         axes.annotate(tr("median"), (median, 1), (3, -2), xycoords=("data", "axes fraction"),
                       textcoords="offset points", va="top", color=color(theme, "text2"))  # fmt: skip
     if profile.outliers is not None:
+        room = width - 24.0
         for fence, side in ((profile.outliers.low, "right"), (profile.outliers.high, "left")):
-            if low < fence < high:
-                axes.axvline(fence, color=color(theme, "warn"), linewidth=1, linestyle="--")
+            if not low < fence < high:
+                continue
+            axes.axvline(fence, color=color(theme, "warn"), linewidth=1, linestyle="--")
+            at = (fence - low) / (high - low) * room
+            if (at if side == "right" else room - at) > text_width(tr("outliers")) + 6:
                 axes.annotate(tr("outliers"), (fence, 1), (3 if side == "left" else -3, -16), va="top", ha=side,
                               xycoords=("data", "axes fraction"), textcoords="offset points",
-                              color=color(theme, "warn-text"), annotation_clip=True)  # fmt: skip
+                              color=color(theme, "warn-text"))  # fmt: skip
     return figure  # type: ignore[no-any-return]
 
 

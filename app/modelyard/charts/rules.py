@@ -68,7 +68,7 @@ def rule_history(results: Sequence[RuleResult], *, width: float, height: float, 
     known = [(r, figure_of(r)) for r in results]
     values = [v for _, v in known if v is not None]
     if not values:
-        return empty(tr("Not checked in any version yet"), width=width, height=height, theme=theme)
+        return empty(tr("No version was checked yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
     limit = limit_of(results[-1])
     top = max([*values, *([limit] if limit is not None else [])])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from modelyard.cli import data_prepare, data_quality, data_splits, data_table
+from modelyard.cli import data_prepare, data_profile, data_quality, data_splits, data_table
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
@@ -17,6 +17,7 @@ app.add_typer(data_splits.app, name="splits")
 data_table.add_to(app)
 app.add_typer(data_prepare.app, name="recipes")
 app.add_typer(data_quality.app, name="quality")
+data_profile.register(app)
 
 
 def _types(pairs: list[str]) -> dict[str, ColumnType]:
@@ -89,25 +90,6 @@ def list_() -> None:
         found = service.datasets(opened)
     rows = [[d.name, f"v{d.latest_version}", f"{d.rows:,}", d.columns] for d in found]
     table(["Dataset", "Newest", "Rows", "Columns"], rows, found)
-
-
-@app.command()
-def profile(
-    dataset: str = typer.Argument(..., help="The dataset's name."),
-    version: int | None = typer.Option(None, help="The version's number; the newest by default."),
-) -> None:
-    """Show the profile of a dataset's columns."""
-    with workspace() as opened:
-        found = service.profile(opened, service.find_version(opened, dataset, version).id)
-    rows = [
-        [c.name, c.type.value, f"{c.missing_share:.1%}", f"{c.distinct:,}", c.minimum, c.maximum, _short(c.mean)]
-        for c in found.columns
-    ]
-    table(["Column", "Type", "Missing", "Distinct", "Minimum", "Maximum", "Mean"], rows, found)
-
-
-def _short(value: float | None) -> str | None:
-    return None if value is None else f"{value:,.4g}"
 
 
 @app.command()

@@ -56,6 +56,23 @@ def insight(workspace: Workspace, version_id: str, target: str = "") -> Insight:
     return Insight(versions.version(workspace.database, version_id), profile, found, report, odd)
 
 
+def whole_insight(workspace: Workspace, version_id: str, target: str = "") -> Insight:
+    """What is known about a version after all of it was found out: waits for the jobs that takes.
+
+    For a worker thread. Where nothing may be written, what is known already.
+    """
+    found = insight(workspace, version_id, target)
+    if workspace.read_only or found.version.purged_at is not None:
+        return found
+    if not found.complete:
+        workspace.wait(complete_profile(workspace, version_id)[0].id)
+    if found.correlations is None:
+        workspace.wait(correlate(workspace, version_id)[0].id)
+    if target and target_report(workspace, version_id, target) is None:
+        workspace.wait(look_at_target(workspace, version_id, target)[0].id)
+    return insight(workspace, version_id, target)
+
+
 def _at_first_sight(profile: TableProfile, target: str) -> TargetReport | None:
     """What the profile alone tells of a target: its classes, where they are few."""
     column = profile.column(target)

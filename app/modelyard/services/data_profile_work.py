@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from modelyard.domain.data import Column, TableProfile
@@ -35,8 +35,8 @@ def correlations(context: JobContext, table: str) -> Correlations:
 
 
 def target(context: JobContext, task: TargetTask) -> TargetReport:
-    """How well each column alone tells the target, from a sample of the rows."""
-    from modelyard.tables.frames import sample_frame
+    """How well each column alone tells the target, from a sample of the rows; its classes are counted in all rows."""
+    from modelyard.tables.frames import sample_frame, target_summary
     from modelyard.training.alone import tell_alone
     from modelyard.training.leaks import SAMPLE_ROWS
 
@@ -44,4 +44,5 @@ def target(context: JobContext, task: TargetTask) -> TargetReport:
     types = {c.name: c.type for c in task.columns}
     frame = sample_frame(Path(task.table), list(types), SAMPLE_ROWS)
     context.check_cancelled()
-    return tell_alone(Part(context, 0.3, 1.0), frame, types, task.target)
+    report = tell_alone(Part(context, 0.3, 1.0), frame, types, task.target)
+    return replace(report, classes=target_summary(Path(task.table), task.target).classes)

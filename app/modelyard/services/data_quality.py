@@ -64,7 +64,7 @@ def add_rules(
     """
     name = _dataset_name(workspace, dataset_id)
     made: list[Rule] = []
-    ready = [_ready(workspace, dataset_id, spec) for spec in specs]
+    ready = _ready(workspace, dataset_id, specs)
     with workspace.database.write(workspace.actor) as write:
         present = store.rules(write.connection, dataset_id)
         asked = {r.spec.question: r for r in present}
@@ -88,7 +88,7 @@ def add_rules(
 def edit_rule(workspace: Workspace, rule_id: str, spec: RuleSpec) -> tuple[Rule, Changes]:
     """Change a rule; it has no result until it is checked again. Raises what `add_rules` raises."""
     before = _rule(workspace, rule_id)
-    spec = _ready(workspace, before.dataset_id, spec)
+    (spec,) = _ready(workspace, before.dataset_id, [spec])
     name = _dataset_name(workspace, before.dataset_id)
     with workspace.database.write(workspace.actor) as write:
         for other in store.rules(write.connection, before.dataset_id):
@@ -165,12 +165,12 @@ def suggest(workspace: Workspace, version_id: str) -> list[Suggestion]:
 
 def try_rule(workspace: Workspace, version_id: str, spec: RuleSpec) -> Finding:
     """What a rule would find in a version, without keeping anything. Raises `InputError` for what it cannot be."""
-    from modelyard.tables.quality import check_one, check_rules
+    from modelyard.tables.quality import check_rules, try_out
 
     check_spec(spec)
     version = data_store.version(workspace.database, version_id)
     table, around = _stored(workspace, version), _surroundings(workspace, version, [spec])
-    check_one(table, spec, around)
+    try_out(table, [spec], around)
     return check_rules(table, [spec], around, _psi)[0]
 
 
@@ -342,22 +342,24 @@ def _dataset_name(workspace: Workspace, dataset_id: str) -> str:
     return name
 
 
-def _ready(workspace: Workspace, dataset_id: str, spec: RuleSpec) -> RuleSpec:
-    """The rule as it is kept: tidy, with the id of the dataset it refers to, and tried on the newest version."""
-    from modelyard.tables.quality import check_one
+def _ready(workspace: Workspace, dataset_id: str, specs: Sequence[RuleSpec]) -> list[RuleSpec]:
+    """Rules as they are kept: tidy, with the id of the dataset they refer to, and tried on the newest version."""
+    from modelyard.tables.quality import try_out
 
-    check_spec(spec)
-    spec = replace(spec, name=" ".join(spec.name.split()))
-    if spec.kind is RuleKind.REFERENCE:
-        with workspace.database.read() as connection:
-            ids = {name: key for key, name in store.dataset_names(connection).items()}
-        if spec.params.dataset not in ids:
-            raise InputError(f"There is no dataset {spec.params.dataset}.", "List the datasets to see their names.")
-        spec = replace(spec, params=replace(spec.params, dataset_id=ids[spec.params.dataset]))
-    newest = _usable(workspace, dataset_id)
-    if newest:
-        check_one(_stored(workspace, newest[0]), spec, _surroundings(workspace, newest[0], [spec]))
-    return spec
+    with workspace.database.read() as connection:
+        ids = {name: key for key, name in store.dataset_names(connection).items()}
+    ready = []
+    for spec in specs:
+        check_spec(spec)
+        params = spec.params
+        if spec.kind is RuleKind.REFERENCE:
+            if params.dataset not in ids:
+                raise InputError(f"There is no dataset {params.dataset}.", "List the datasets to see their names.")
+            params = replace(params, dataset_id=ids[params.dataset])
+        ready.append(replace(spec, params=params, name=" ".join(spec.name.split())))
+    if ready and (newest := _usable(workspace, dataset_id)):
+        try_out(_stored(workspace, newest[0]), ready, _surroundings(workspace, newest[0], ready))
+    return ready
 
 
 def _usable(workspace: Workspace, dataset_id: str) -> list[DatasetVersion]:

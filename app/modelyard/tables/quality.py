@@ -94,12 +94,14 @@ def distinct_values(table: Path, columns: Sequence[str], most: int) -> dict[str,
     return found
 
 
-def check_one(table: Stored, spec: RuleSpec, around: Surroundings) -> None:
-    """Raises InputError with what keeps a rule from being checked on this table: a name, a type, a word."""
+def try_out(table: Stored, specs: Sequence[RuleSpec], around: Surroundings) -> None:
+    """Raises InputError with what keeps one of the rules from being checked on this table: a name, a type, a word."""
     assert table.path is not None
     files = [table.path, *(s.path for s in around.others.values() if s.path)]
     with open_files(files) as connection:
-        _Checker(connection, table, table.path, around, lambda *_: 0.0, QUIET).try_out(spec)
+        checker = _Checker(connection, table, table.path, around, lambda *_: 0.0, QUIET)
+        for spec in specs:
+            checker.try_out(spec)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.core.files import disk_full, disk_full_error
@@ -108,17 +108,14 @@ def filter_error(error: Exception, parquet: Path, query: RowQuery, out: Path | N
 class Selection:
     """Row numbers of a table, in their order, in a temporary file that is mapped into memory; close it when done."""
 
-    def __init__(self, numbers: npt.NDArray[Any], file: IO[bytes] | None, total: int) -> None:
-        self._numbers, self._file = numbers, file
+    def __init__(self, numbers: npt.NDArray[Any], total: int) -> None:
+        self._numbers = numbers
         self.total = total
         self.rows = len(numbers)
 
     def close(self) -> None:
         """Let go of the file, which is then gone."""
-        if self._file is not None:
-            self._numbers = self._numbers[:0].copy()
-            self._file.close()
-            self._file = None
+        self._numbers = self._numbers[:0].copy()
 
     def numbers(self, offset: int, limit: int) -> list[int]:
         """The table's row numbers at some places of the selection."""
@@ -149,25 +146,24 @@ def select_rows(parquet: Path, query: RowQuery, work: Work | None = None) -> Sel
     sql += order_clause(query, types)
     work = work or Work()
     kind = np.uint32 if total < 2**32 else np.int64
-    file = tempfile.TemporaryFile(prefix="modelyard-rows-")  # noqa: SIM115 - the selection closes it
     rows = 0
     try:
-        with guarded(parquet) as connection, work.on(connection):
-            for batch in connection.sql(sql).to_arrow_reader(BATCH):
-                work.check()
-                file.write(batch.column(0).to_numpy().astype(kind).tobytes())
-                rows += batch.num_rows
-        file.flush()
-        numbers = np.memmap(file, kind, "r", shape=(rows,)) if rows else np.zeros(0, kind)
+        with tempfile.TemporaryFile(prefix="modelyard-rows-") as file:
+            with guarded(parquet) as connection, work.on(connection):
+                for batch in connection.sql(sql).to_arrow_reader(BATCH):
+                    work.check()
+                    file.write(batch.column(0).to_numpy().astype(kind).tobytes())
+                    rows += batch.num_rows
+            file.flush()
+            # the mapping holds the file, which has no name, until the last array over it is gone
+            numbers = np.memmap(file, kind, "r", shape=(rows,)) if rows else np.zeros(0, kind)
     except (CancelledError, InputError):
-        file.close()
         raise
     except Exception as error:
-        file.close()
         if disk_full(error):
             raise disk_full_error(Path(tempfile.gettempdir()), error) from error
         raise filter_error(error, parquet, query) from error
-    return Selection(numbers, file, total)
+    return Selection(numbers, total)
 
 
 class TableView:

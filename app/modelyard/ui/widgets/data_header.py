@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from modelyard.domain.data import ColumnProfile, ColumnType
@@ -47,7 +47,53 @@ class DataHeader(QHeaderView):
         self._profiles: dict[str, ColumnProfile] = {}
         self._targets: set[str] = set()
         self._sorted: dict[str, tuple[int, bool]] = {}
+        self.pinned = 0
+        """How many columns at the left stay when the others are scrolled sideways."""
 
+    # --- pinned columns -----------------------------------------------------------------------------------------
+    def pinned_width(self) -> int:
+        """The room of the columns that stay; 0 while nothing is scrolled, or where they would leave no room."""
+        if not self.pinned or not self.offset():
+            return 0
+        width = sum(self.sectionSize(self.logicalIndex(i)) for i in range(min(self.pinned, self.count())))
+        return width if width < 0.8 * self.viewport().width() else 0
+
+    def _unscrolled(self, event: QMouseEvent) -> QMouseEvent:
+        """The event as if nothing were scrolled, when it is over a pinned column."""
+        if event.position().x() >= self.pinned_width():
+            return event
+        place = event.position() - QPointF(self.offset(), 0)
+        return QMouseEvent(event.type(), place, event.globalPosition(), event.button(), event.buttons(),
+                           event.modifiers())  # fmt: skip
+
+    def section_at(self, place: QPoint) -> int:
+        """The column at a place of the viewport, pinned ones included; -1 for none."""
+        shift = self.offset() if place.x() < self.pinned_width() else 0
+        return self.logicalIndexAt(place - QPoint(shift, 0))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(self._unscrolled(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(self._unscrolled(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(self._unscrolled(event))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        width = self.pinned_width()
+        if not width:
+            return
+        painter = QPainter(self.viewport())
+        painter.setClipRect(0, 0, width, self.height())
+        for visual in range(self.pinned):
+            section = self.logicalIndex(visual)
+            rect = QRect(self.sectionPosition(section), 0, self.sectionSize(section), self.height())
+            self.paintSection(painter, rect, section)
+        painter.fillRect(width - 1, 0, 1, self.height(), theme().color("border-strong"))
+
+    # --- contents -----------------------------------------------------------------------------------------------
     def set_sort(self, keys: Sequence[tuple[str, bool]]) -> None:
         """Mark the columns rows are sorted by, in their order: (name, descending)."""
         self._sorted = {name: (rank, descending) for rank, (name, descending) in enumerate(keys, 1)}
@@ -132,7 +178,7 @@ class DataHeader(QHeaderView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            section = self.logicalIndexAt(event.pos())
+            section = self.section_at(event.pos())
             name = str(self.model().headerData(section, self.orientation())) if section >= 0 else ""
             profile = self._profiles.get(name)
             QToolTip.showText(event.globalPos(), describe(profile) if profile else name, self)

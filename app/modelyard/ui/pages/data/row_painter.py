@@ -36,8 +36,11 @@ class RowPainter(QObject):
         self._widths.clear()
 
     def paint(self, event: QPaintEvent, texts: Callable[[int], Texts | None], rights: Sequence[bool], *,
-              hover: int = -1) -> None:  # fmt: skip
-        """Paint the rows of the event's area; `texts(row)` is None where they are not known yet."""
+              hover: int = -1, pinned: int = 0) -> None:  # fmt: skip
+        """Paint the rows of the event's area; `texts(row)` is None where they are not known yet.
+
+        What is left of `pinned` pixels shows the first columns, however far the others are scrolled.
+        """
         view, area = self._view, event.rect()
         model = view.model()
         first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
@@ -46,17 +49,38 @@ class RowPainter(QObject):
         last = model.rowCount() - 1 if last < 0 else last
         painter = QPainter(view.viewport())
         painter.setFont(theme().font("small"))
-        places = self._places(rights, area)
-        width = view.horizontalHeader().length() - view.horizontalHeader().offset()
-        for row in range(first, last + 1):
-            top, height = view.rowViewportPosition(row), view.rowHeight(row)
-            self._paint_ground(painter, row, QRect(0, top, width, height), row == hover)
-            self._paint_chosen(painter, row, top, height)
-            self._paint_texts(painter, texts(row), places, top, height - 1)
+        scrolled = view.horizontalHeader().offset()
+        size = view.viewport().size()
+        if pinned:
+            painter.save()
+            painter.setClipRect(pinned, 0, size.width() - pinned, size.height())
+        self._paint_rows(painter, range(first, last + 1), texts, self._places(rights, area), hover)
+        if pinned:
+            painter.restore()
+            painter.save()
+            painter.setClipRect(0, 0, pinned, size.height())
+            painter.translate(scrolled, 0)  # where the first columns would be, were nothing scrolled
+            painter.fillRect(-scrolled, 0, pinned, size.height(), theme().color("surface"))
+            places = self._places(rights, QRect(-scrolled, area.y(), pinned, area.height()))
+            self._paint_rows(painter, range(first, last + 1), texts, places, hover)
+            painter.fillRect(pinned - scrolled - 1, 0, 1, size.height(), theme().color("border-strong"))
+            painter.restore()
         if view.hasFocus() and view.currentIndex().isValid():
             rect = view.visualRect(view.currentIndex())
+            if rect.right() > pinned:
+                rect.setLeft(max(rect.left(), pinned))
             painter.setPen(QPen(theme().color("focus"), 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
+
+    def _paint_rows(self, painter: QPainter, rows: range, texts: Callable[[int], Texts | None],
+                    places: list[tuple[int, float, float, bool]], hover: int) -> None:  # fmt: skip
+        view = self._view
+        width, left = view.horizontalHeader().length(), -view.horizontalHeader().offset()
+        for row in rows:
+            top, height = view.rowViewportPosition(row), view.rowHeight(row)
+            self._paint_ground(painter, row, QRect(min(0, left), top, width, height), row == hover)
+            self._paint_chosen(painter, row, top, height)
+            self._paint_texts(painter, texts(row), places, top, height - 1)
 
     def _paint_chosen(self, painter: QPainter, row: int, top: int, height: int) -> None:
         if self.chosen is None or not self.chosen[0] <= row <= self.chosen[1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -86,7 +86,8 @@ class RowsTable(DataTable):
         model = self.model()
         if isinstance(model, RowsModel):
             self._painter.chosen = self._range
-            self._painter.paint(event, model.texts, [c.right for c in model.columns], hover=self.hover_row)
+            self._painter.paint(event, model.texts, [c.right for c in model.columns], hover=self.hover_row,
+                                pinned=self.head.pinned_width())  # fmt: skip
         else:
             super().paintEvent(event)
 
@@ -94,6 +95,42 @@ class RowsTable(DataTable):
         """Mark this text in every cell; an empty one marks nothing."""
         self._painter.needle = text.lower().replace("\u2212", "-")
         self.viewport().update()
+
+    # --- pinned columns -----------------------------------------------------------------------------------------
+    def set_pinned(self, count: int) -> None:
+        """Keep this many columns at the left in view."""
+        self.head.pinned = count
+        self.head.viewport().update()
+        self.viewport().update()
+
+    def _is_pinned(self, index: Index) -> bool:
+        return bool(self.head.pinned_width()) and self.head.visualIndex(index.column()) < self.head.pinned
+
+    def indexAt(self, place: QPoint) -> QModelIndex:
+        shift = self.head.offset() if place.x() < self.head.pinned_width() else 0
+        return super().indexAt(place - QPoint(shift, 0))
+
+    def visualRect(self, index: Index) -> QRect:
+        rect = super().visualRect(index)
+        return rect.translated(self.head.offset(), 0) if self._is_pinned(index) else rect
+
+    def scrollTo(self, index: Index, hint: Any = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+        bar = self.horizontalScrollBar()
+        if self._is_pinned(index):
+            before = bar.value()
+            super().scrollTo(index, hint)
+            bar.setValue(before)
+            return
+        super().scrollTo(index, hint)
+        hidden = self.head.pinned_width() - self.columnViewportPosition(index.column())
+        if hidden > 0:  # behind the columns that stay
+            bar.setValue(bar.value() - hidden)
+
+    def scrollContentsBy(self, x: int, y: int) -> None:
+        super().scrollContentsBy(x, y)
+        if x and self.head.pinned:  # Qt moves the picture, and the columns that stay with it
+            self.viewport().update()
+            self.head.viewport().update()
 
     # --- selecting ----------------------------------------------------------------------------------------------
     def selection(self) -> tuple[int, int, int, int] | None:

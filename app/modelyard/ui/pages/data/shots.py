@@ -17,13 +17,47 @@ ROWS = 2600
 
 def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     """The tabs, and the import dialog on a file with a few faults."""
-    tabs = ["columns", *(["rejected"] if page.version is not None and page.version.rejected else []), "used"]
+    tabs = [
+        "columns",
+        "correlations",
+        *(["rejected"] if page.version is not None and page.version.rejected else []),
+        "used",
+    ]
     found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]
     if page.version is not None:
         found += _quality(page)
         found += _prepare(page)
         found.append(("import", partial(_open_import, page)))
+        found = [*_table_shots(page), *found]
     return found
+
+
+def _table_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+    """Rows of a filter in an order, a mistake in a filter, and a search."""
+    tab = page.table_tab
+
+    def filtered() -> None:
+        page.tabs.set_key("table")
+        tab.filter.setText("dep_delay > 60 and carrier in ('UA', 'AA')")
+        tab.sort_by("dep_delay", False, True)
+
+    def mistaken() -> None:
+        tab.filter.setText("dep_dely > 60 and carrier in ('UA', 'AA')")
+
+    def searched() -> None:
+        tab.filter.clear()
+        tab.search.open_search()
+        tab.search.field.setText("N14228")
+
+    return [("filtered", filtered), ("mistaken", mistaken), ("searched", searched), ("export", _export(page))]
+
+
+def _export(page: DataPage) -> Callable[[], Any]:
+    def ask() -> None:
+        page.table_tab.search.close_search()
+        page.table_exports.ask()
+
+    return ask
 
 
 def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QIntValidator, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QIntValidator, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data import ColumnProfile, DatasetVersion, TableProfile
 from modelyard.domain.data_table import RowQuery, SortKey
-from modelyard.ui.icons import icon
 from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
+from modelyard.ui.pages.data.table.actions import TableActions
 from modelyard.ui.pages.data.table.arrangement import Arrangement
-from modelyard.ui.pages.data.table.copying import MAX_CELLS, tab_separated
 from modelyard.ui.pages.data.table.filter_field import FilterField
 from modelyard.ui.pages.data.table.finder import RowsFinder
 from modelyard.ui.pages.data.table.searching import Searching
@@ -30,8 +29,6 @@ from modelyard.ui.widgets.states import StateStack
 if TYPE_CHECKING:
     from modelyard.tables.pages import TableReader
     from modelyard.tables.view import TableView
-
-FIELD = 290
 
 
 class TableTab(QWidget):
@@ -54,7 +51,7 @@ class TableTab(QWidget):
         self._targets: tuple[str, ...] = ()
         self._reader: TableReader | None = None
         self.view: TableView | None = None
-        self.query = RowQuery()
+        self.query = self._wanted = RowQuery()
         self.model: RowsModel | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +62,6 @@ class TableTab(QWidget):
             column.addWidget(strip)
         self.table = RowsTable(self.tr("Rows"), self)
         self.table.column_opened.connect(self._head_opened)
-        self.table.copy_wanted.connect(self.copy)
         self.table.verticalScrollBar().valueChanged.connect(self._show_place)
         self.states = StateStack(self.table, self)
         column.addWidget(self.states, 1)
@@ -79,12 +75,11 @@ class TableTab(QWidget):
         self.arrangement.opened_from = self.columns_button
         self.columns_button.clicked.connect(self.arrangement.choose)
         self.searching = Searching(self, queries)
+        self.cells = TableActions(self, queries)
         self._place = self._timer(30, self._say_place)
         self._sort_soon = self._timer(min(250, QGuiApplication.styleHints().mouseDoubleClickInterval()), self._sort_now)
         self._sort_click: tuple[str, bool] = ("", False)
         self.table.head.sectionClicked.connect(self._head_clicked)
-        self.table.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.head.customContextMenuRequested.connect(self._head_menu)
         self.table.installEventFilter(self)
         self._find_key = QShortcut(QKeySequence("Ctrl+Shift+F"), self, self.search.open_search)
         self._find_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -106,9 +101,8 @@ class TableTab(QWidget):
         row.setSpacing(8)
         self.filter = FilterField(self.tr("Filter rows, for example dep_delay > 60"), bar)
         self.filter.setMinimumWidth(theme().px(140))
-        self.filter.setMaximumWidth(theme().px(FIELD))
         self.filter.filtered.connect(self._filter)
-        row.addWidget(self.filter, 3)
+        row.addWidget(self.filter, 1000)
         self.count = FittedLabel("", "small", "text3", bar)
         row.addWidget(self.count)
         row.addStretch(1)
@@ -163,7 +157,7 @@ class TableTab(QWidget):
         names = {c.name for c in version.columns}
         wanted = RowQuery(self.query.where, tuple(k for k in self.query.sort if k.column in names))
         wanted = wanted if again else RowQuery()
-        self.query = RowQuery()
+        self.query = self._wanted = RowQuery()
         self.model = RowsModel(self._queries, reader.read_page, version.rows, version.columns, self)
         self.model.failed.connect(self._failed)
         self.model.loaded.connect(self._loaded)
@@ -218,8 +212,10 @@ class TableTab(QWidget):
 
     @Slot(object)
     def _loaded(self, page: object) -> None:
-        if self.sender() is self.model and not self.arrangement.fitted:
-            self._fit()
+        if self.sender() is self.model:
+            if not self.arrangement.fitted:
+                self._fit()
+            self.searching.show_cell()
 
     @Slot()
     def _fit(self) -> None:
@@ -230,15 +226,20 @@ class TableTab(QWidget):
         if self.sender() is self.model and isinstance(error, AppError):
             self.states.show_error(self.tr("The rows could not be read"), error)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.arrangement.close()
+
     # --- filter and order ---------------------------------------------------------------------------------------
     @Slot(object)
     def _filter(self, text: object) -> None:
-        self.apply(RowQuery(str(text), self.query.sort))
+        self.apply(RowQuery(str(text), self._wanted.sort))
 
     def apply(self, query: RowQuery) -> None:
         """Find the rows of a query and show them; until then, and when it fails, the rows shown stay."""
         if self._reader is None:
             return
+        self._wanted = query
         if query == self.query:
             self.finder.cancel()
             self._show_error(None)
@@ -262,6 +263,7 @@ class TableTab(QWidget):
         self.table.forget_selection()
         self.table.verticalScrollBar().setValue(0)
         self.table.head.set_sort([(key.column, key.descending) for key in query.sort])
+        self.arrangement.make_room([key.column for key in query.sort])
         if query.where:
             self.filter.remember(query.where)
             self._kept.setdefault("filters", {})[self._dataset_id] = self.filter.history
@@ -270,6 +272,7 @@ class TableTab(QWidget):
 
     @Slot(object, object)
     def _not_found(self, query: RowQuery, error: AppError) -> None:
+        self._wanted = self.query
         self._show_error(error)
 
     def _show_error(self, error: AppError | None) -> None:
@@ -287,6 +290,7 @@ class TableTab(QWidget):
     def _stop(self) -> None:
         """The rows shown stay; the field shows their filter again."""
         self.finder.cancel()
+        self._wanted = self.query
         self.filter.show_text(self.query.where)
 
     def _close_view(self) -> None:
@@ -321,7 +325,7 @@ class TableTab(QWidget):
 
     def sort_by(self, column: str, add: bool = False, descending: bool | None = None) -> None:
         """Sort by a column: ascending, then descending, then not at all; or one of these. `add` keeps the others."""
-        old = next((key for key in self.query.sort if key.column == column), None)
+        old = next((key for key in self._wanted.sort if key.column == column), None)
         if descending is None:
             new = SortKey(column) if old is None else None if old.descending else SortKey(column, True)
         else:
@@ -330,16 +334,16 @@ class TableTab(QWidget):
         if not add:
             keys = (new,) if new is not None else ()
         elif old is None:
-            keys = (*self.query.sort, *((new,) if new is not None else ()))
+            keys = (*self._wanted.sort, *((new,) if new is not None else ()))
         else:
-            replaced = [new if key.column == column else key for key in self.query.sort]
+            replaced = [new if key.column == column else key for key in self._wanted.sort]
             keys = tuple(key for key in replaced if key is not None)
-        self.apply(RowQuery(self.query.where, keys))
+        self.apply(RowQuery(self._wanted.where, keys))
 
     @Slot()
     def clear_sort(self) -> None:
         """Show the rows as they are stored."""
-        self.apply(RowQuery(self.query.where))
+        self.apply(RowQuery(self._wanted.where))
 
     # --- moving -------------------------------------------------------------------------------------------------
     @Slot()
@@ -404,104 +408,6 @@ class TableTab(QWidget):
         elif kind == QEvent.Type.Resize:
             self._place.start()
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
-            self._menu(event)
+            self.cells.rows_menu(event)
             return True
         return super().eventFilter(watched, event)
-
-    # --- menus and copying --------------------------------------------------------------------------------------
-    def _menu(self, event: QContextMenuEvent) -> None:
-        index = self.table.indexAt(self.table.viewport().mapFromGlobal(event.globalPos()))
-        if not index.isValid():
-            index = self.table.currentIndex()
-        if self.model is None or not index.isValid():
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction(icon("copy", "text2"), self.tr("Copy"))
-        copy.triggered.connect(partial(self.copy, False))
-        named = menu.addAction(self.tr("Copy with column names"))
-        named.triggered.connect(partial(self.copy, True))
-        rows = menu.addAction(icon("table", "text2"), self.tr("Copy whole rows"))
-        rows.triggered.connect(self._copy_rows)
-        menu.addSeparator()
-        self._column_actions(menu, self.model.source_columns[index.column()].name)
-        menu.popup(event.globalPos())
-
-    @Slot(QPoint)
-    def _head_menu(self, place: QPoint) -> None:
-        section = self.table.head.logicalIndexAt(place)
-        if self.model is None or section < 0:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._column_actions(menu, self.model.source_columns[section].name)
-        menu.popup(self.table.head.mapToGlobal(place))
-
-    def _column_actions(self, menu: QMenu, column: str) -> None:
-        sorted_now = any(key.column == column for key in self.query.sort)
-        for text, icon_name, run, shown in (
-            (self.tr("Sort ascending"), "arrow-up", partial(self._sort_from_menu, column, False, False), True),
-            (self.tr("Sort descending"), "arrow-dn", partial(self._sort_from_menu, column, False, True), True),
-            (self.tr("Then by {column}").format(column=column), "sort",
-             partial(self._sort_from_menu, column, True, False), bool(self.query.sort) and not sorted_now),
-            (self.tr("Do not sort"), "x", self.clear_sort, bool(self.query.sort)),
-            (self.tr("Hide {column}").format(column=column), "minus", partial(self._hide, column),
-             len(self.shown_columns()) > 1),
-            (self.tr("Profile of {column}").format(column=column), "columns", partial(self._open_column, column), True),
-        ):  # fmt: skip
-            if shown:
-                menu.addAction(icon(icon_name, "text2"), text).triggered.connect(run)
-
-    def _sort_from_menu(self, column: str, add: bool, descending: bool, _checked: bool = False) -> None:
-        self.sort_by(column, add, descending)
-
-    def _hide(self, column: str, _checked: bool = False) -> None:
-        self.arrangement.hide_column(column)
-
-    def _open_column(self, column: str, _checked: bool = False) -> None:
-        self.column_opened.emit(column)
-
-    @Slot()
-    def _copy_rows(self) -> None:
-        chosen = self.table.selection()
-        if chosen is not None:
-            self.table.select_cells(chosen[0], chosen[1], 0, len(self.table.shown_sections()) - 1)
-            self.copy(False)
-
-    @Slot(object)
-    def copy(self, head: object = False, _checked: bool = False) -> None:
-        """Put the cells selected on the clipboard, with tabs between; rows that are not here yet are read first."""
-        chosen, model = self.table.selection(), self.model
-        if chosen is None or model is None or self._reader is None:
-            return
-        first, last, left, right = chosen
-        names = [model.source_columns[i].name for i in self.table.sections(left, right)]
-        cells = (last - first + 1) * len(names)
-        if cells > MAX_CELLS:
-            text = self.tr("{n} cells are selected, and the clipboard takes {most} at most. Export the rows instead.")
-            self.said.emit(self.tr("Nothing was copied"), text.format(n=f"{cells:,}", most=f"{MAX_CELLS:,}"))
-            return
-        source = self.view if self.view is not None else self._reader
-        shown = names if head else ()
-
-        def read() -> tuple[str, int]:
-            page = source.read_page(first, last - first + 1, names)
-            return tab_separated(page.rows, shown), len(page.rows)
-
-        if all(model.is_loaded(row) for row in range(first, min(last, first + 400) + 1)) and last - first < 400:
-            places = self.table.sections(left, right)
-            rows = [[model.value(row, i) for i in places] for row in range(first, last + 1)]
-            self._copied((tab_separated(rows, shown), len(rows)))
-        else:
-            self._queries.query(read, self._copied, self._not_copied, self, key="copy")
-
-    @Slot(object)
-    def _copied(self, found: tuple[str, int]) -> None:
-        text, rows = found
-        QGuiApplication.clipboard().setText(text)
-        if rows > 1:
-            self.said.emit(self.tr("Copied"), self.tr("{n} rows").format(n=f"{rows:,}"))
-
-    @Slot(object)
-    def _not_copied(self, error: object) -> None:
-        self.said.emit(self.tr("Nothing was copied"), str(error))

@@ -23,14 +23,14 @@ from modelyard.charts.style import on_fill
 from modelyard.domain.data_correlations import Correlations, Measure, Pair
 from modelyard.ui.theme import theme
 
-CELL, LEAST_CELL, MOST_CELL = 34, 22, 52
+CELL, LEAST_CELL, MOST_CELL = 34, 18, 52
 WITH_FIGURE = 30
 LABELS = 132
 
 
 def fill(value: float) -> str:
-    """The colour of a correlation from -1 to 1: the palette for differences, interpolated."""
-    stops = theme().palette_list("diverging")
+    """The colour of a correlation from -1 to 1: the palette for differences, interpolated, blue for above zero."""
+    stops = theme().palette_list("diverging")[::-1]
     place = (max(-1.0, min(1.0, value)) + 1) / 2 * (len(stops) - 1)
     low = min(int(place), len(stops) - 2)
     a, b, t = QColor(stops[low]), QColor(stops[low + 1]), place - low

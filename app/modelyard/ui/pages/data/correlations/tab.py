@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 1000
 LIST_WIDTH = 300
+LONG_NAME = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Listed:
     second: str
     value: float
     pair: Pair
+
+
+def shortened(name: str) -> str:
+    """A long name without its middle: names that begin alike differ at their ends."""
+    return name if len(name) <= LONG_NAME else f"{name[:4]}…{name[-7:]}"
 
 
 class CorrelationsTab(VersionTab):
@@ -114,7 +120,8 @@ class CorrelationsTab(VersionTab):
     def _columns(self) -> list[TableColumn]:
         def names(listed: Listed) -> Cell:
             tip = self.tr("{n} rows").format(n=f"{listed.pair.rows:,}")
-            return Cell(f"{listed.first}, {listed.second}", small=True, tip=f"{listed.first}, {listed.second}: {tip}")
+            text = f"{shortened(listed.first)}, {shortened(listed.second)}"
+            return Cell(text, small=True, tip=f"{listed.first}, {listed.second}: {tip}")
 
         def value(listed: Listed) -> Cell:
             tone = "accent" if listed.value >= 0 else "warn"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDEST = 260
 NARROWEST = 46
+ARROW = 26
 
 
 class Arrangement(QObject):
@@ -53,6 +54,7 @@ class Arrangement(QObject):
         self._dataset_id = dataset_id
         self.fitted = False
         self._arrange(self.order(), self.hidden())
+        self._table.set_pinned(int(self._kept.get("pinned", 0)))
         self.fit()
 
     def order(self) -> list[str]:
@@ -109,7 +111,20 @@ class Arrangement(QObject):
         if self.popup is None:
             self.popup = ColumnsPopup(self.opened_from)
             self.popup.changed.connect(self._chosen)
+        elif self.popup.isVisible():
+            self.popup.hide()
+            return
         self.popup.popup(self._names, self.order(), self.hidden(), self.opened_from)
+
+    def pin(self, count: int) -> None:
+        """Keep this many columns at the left in view; 0 for none."""
+        self._kept["pinned"] = count
+        self._table.set_pinned(count)
+
+    def close(self) -> None:
+        """Close the chooser."""
+        if self.popup is not None:
+            self.popup.hide()
 
     @Slot(object, object)
     def _chosen(self, order: object, hidden: object) -> None:
@@ -128,6 +143,18 @@ class Arrangement(QObject):
         if self._busy or not self._dataset_id or size == 0 or section >= len(self._names):
             return
         self._kept.setdefault("widths", {})[self._names[section]] = size
+
+    def make_room(self, names: list[str]) -> None:
+        """Widen columns whose name has no room beside the arrow of an order."""
+        model, metrics = self._table.model(), QFontMetrics(theme().font("label"))
+        if not isinstance(model, RowsModel):
+            return
+        self._busy = True
+        for section, column in enumerate(model.source_columns):
+            if column.name in names and not self._table.head.isSectionHidden(section):
+                wanted = min(WIDEST, metrics.horizontalAdvance(column.name) + 24 + ARROW)
+                self._table.setColumnWidth(section, max(self._table.columnWidth(section), wanted))
+        self._busy = False
 
     def fit(self) -> None:
         """Give columns the width they were given, or that of their names and first values, once these are there."""

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import LinkButton
@@ -26,7 +35,7 @@ class ColumnsPopup(QFrame):
     changed = Signal(object, object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent.window())
         self.setObjectName("dialog")
         self.setAccessibleName(self.tr("Columns"))
         self.setFixedWidth(theme().px(WIDTH))
@@ -56,7 +65,9 @@ class ColumnsPopup(QFrame):
         foot.addWidget(reset)
         column.addLayout(foot)
         self._stored: list[str] = []
+        self._below: QWidget = parent
         self._filling = False
+        self.hide()
 
     def popup(self, stored: Sequence[str], order: Sequence[str], hidden: Collection[str], below: QWidget) -> None:
         """Show under a widget, for columns that are `stored` in one order and shown in another."""
@@ -65,9 +76,15 @@ class ColumnsPopup(QFrame):
         self._fill(order, hidden)
         height = min(theme().px(HEIGHT), 110 + theme().px(24) * max(1, len(order)))
         self.setFixedHeight(height)
-        place = below.mapToGlobal(QPoint(below.width() - self.width(), below.height() + 4))
-        self.move(place)
+        window = below.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        place = below.mapTo(window, QPoint(below.width() - self.width(), below.height() + 4))
+        self.setFixedHeight(min(height, window.height() - place.y() - 12))
+        self.move(max(8, place.x()), place.y())
+        self._below = below
         self.show()
+        self.raise_()
         self.search.setFocus()
 
     def _fill(self, order: Sequence[str], hidden: Collection[str]) -> None:
@@ -123,7 +140,29 @@ class ColumnsPopup(QFrame):
         self._fill(self._stored, ())
         self._tell()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if (app := QApplication.instance()) is not None:
+            app.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if (app := QApplication.instance()) is not None:
+            app.removeEventFilter(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self._below.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget) and self.isVisible():
+            inside = watched is self or self.isAncestorOf(watched) or watched is self._below
+            if not inside and watched.window() is self.window():
+                self.hide()
+            return False
         if (
             watched is self.list
             and isinstance(event, QKeyEvent)

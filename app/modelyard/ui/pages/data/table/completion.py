@@ -56,7 +56,9 @@ def complete(text: str, cursor: int, columns: Sequence[ColumnProfile]) -> Comple
         return Completion(start, cursor, values)
     functions = [Candidate(f"{n}(", "function") for n in FUNCTIONS if n.startswith(typed.lower())]
     words = [Candidate(w, "word") for w in WORDS if w.lower().startswith(typed.lower()) and len(w) > len(typed)]
-    listed = (*values, *_columns(typed, columns), *words, *functions)
+    names = _columns(typed, columns)
+    first = [c for c in names if c.text.lower().strip('"').startswith(typed.lower())]
+    listed = (*values, *first, *words, *(c for c in names if c not in first), *functions)
     return Completion(start, cursor, listed[:SHOWN])
 
 

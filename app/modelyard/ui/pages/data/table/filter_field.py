@@ -25,6 +25,7 @@ from modelyard.ui.widgets.table_model import Index
 
 KEPT = 20
 PAUSE = 250
+NARROW, WIDE = 290, 520
 ICONS = {"column": "columns", "value": "tag", "function": "num", "word": "more", "history": "wait"}
 
 
@@ -58,7 +59,7 @@ class Candidates(QTableWidget):
     def __init__(self, field: QLineEdit) -> None:
         super().__init__(0, 1, field.window())
         self._field = field
-        self.setObjectName("candidates")
+        self.setObjectName("dialog")
         self.setAccessibleName(self.tr("What fits here"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.Box)
@@ -135,6 +136,14 @@ class FilterField(SearchField):
         self._offer.setInterval(60)
         self._offer.timeout.connect(self._show_candidates)
         self.textEdited.connect(self._edited)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """As wide as the design has it, and wider for a long expression where there is room."""
+        wanted = self.fontMetrics().horizontalAdvance(self.text()) + theme().px(70)
+        self.setMaximumWidth(max(theme().px(NARROW), min(theme().px(WIDE), wanted)))
 
     # --- what is wrong ------------------------------------------------------------------------------------------
     def set_error(self, text: str, start: int | None = None, end: int | None = None) -> None:
@@ -210,6 +219,7 @@ class FilterField(SearchField):
         self.setText(text)
         self.blockSignals(before)
         self._clear.setVisible(bool(text))
+        self._fit()
         self._pause.stop()
         self.list.hide()
         self.set_error("")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from modelyard.core.errors import AppError
+from modelyard.tables.search import normalised
 from modelyard.ui.pages.data.table.finder import TextFinder
 from modelyard.ui.widgets.paged_model import Queries
 
@@ -24,6 +25,7 @@ class Searching(QObject):
         self.finder.changed.connect(self._changed)
         self.finder.failed.connect(self._failed)
         self._going = False
+        self._shown = -1
         tab.search.wanted.connect(self._search)
         tab.search.moved.connect(self.move)
         tab.search.closed.connect(self._closed)
@@ -88,6 +90,23 @@ class Searching(QObject):
         tab.table.setCurrentIndex(tab.model.index(row, section))
         if not first <= row < last:
             tab.table.show_row(max(0, row - (last - first) // 3))
+        self._shown = row
+        self.show_cell()
+
+    @Slot()
+    def show_cell(self) -> None:
+        """Scroll sideways to the cell that holds the text, once the row is here; it becomes the current one."""
+        tab, row = self._tab, self._shown
+        if row < 0 or tab.model is None or not tab.model.is_loaded(row):
+            return
+        self._shown = -1
+        texts, wanted = tab.model.texts(row) or [], normalised(self.finder.text)
+        sections = tab.table.shown_sections()
+        holding = [i for i in sections if i < len(texts) and wanted in normalised(texts[i][0])]
+        current = tab.table.currentIndex()
+        if holding and current.row() == row:
+            section = current.column() if current.column() in holding else holding[0]
+            tab.table.setCurrentIndex(tab.model.index(row, section))
 
     @Slot()
     def _closed(self) -> None:
