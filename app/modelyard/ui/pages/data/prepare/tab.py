@@ -12,8 +12,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import CancelledError
-from modelyard.domain.data import ColumnType, DatasetVersion, ImportPreview, ReadOptions, TableProfile
-from modelyard.domain.data_prepare import STEPS, PreparePreview, Recipe, RecipeText, RecipeVersion, Step, StepFault
+from modelyard.domain.data import ColumnType, DatasetVersion, ImportPreview, ImportProblem, ReadOptions, TableProfile
+from modelyard.domain.data_prepare import (
+    STEPS,
+    KeepColumns,
+    PreparePreview,
+    Recipe,
+    RecipeText,
+    RecipeVersion,
+    Step,
+    StepFault,
+)
 from modelyard.domain.data_prepare_needs import named
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services import data_prepare
@@ -344,36 +353,42 @@ class PrepareTab(VersionTab):
 
     def _show_rows(self, version: DatasetVersion, found: PreparePreview) -> None:
         self._shown_for = version.id
-        self.table.show_preview(
-            ImportPreview(ReadOptions(), found.columns, found.rows, 0, found.row_count, True), editable=False
-        )
-        self._show_touched(found)
+        touched = self._touched(found)
+        marks = tuple(ImportProblem("new", "", "", name) for name in touched)
+        shown = ImportPreview(ReadOptions(), found.columns, found.rows, 0, found.row_count, True, marks)
+        self.table.show_preview(shown, editable=False)
+        self._scroll_to(found, touched)
         number = found.shown_step
         name = words.title(self.draft.steps[number - 1].kind) if number else version.label
         title = self.tr("After step {n}: {name}").format(n=number, name=name) if number else name
         self.preview_title.setText(title)
         columns = texts.counted(len(found.columns), self.tr("column"), self.tr("columns"))
         rows = texts.counted(found.row_count, self.tr("row"), self.tr("rows"))
-        shown = self.tr("first {n} of {rows}").format(n=f"{len(found.rows):,}", rows=rows)
-        self.preview_fact.setText(f"{shown if len(found.rows) < found.row_count else rows}, {columns}")
+        first = self.tr("first {n} of {rows}").format(n=f"{len(found.rows):,}", rows=rows)
+        self.preview_fact.setText(f"{first if len(found.rows) < found.row_count else rows}, {columns}")
         text = self.tr("Tried on the first {n} of {total} rows. Applying takes all of them.")
         note = text.format(n=f"{found.sampled:,}", total=f"{found.total:,}") if found.sampled else ""
         self.sample_note.set(note)
         self._note_holder.setVisible(bool(note))
 
-    def _show_touched(self, found: PreparePreview) -> None:
-        """Scroll to the first column that the step in front made or names, once a step."""
+    def _touched(self, found: PreparePreview) -> list[str]:
+        """The columns that the step in front made or names: marked in the head."""
         number = found.shown_step
         if not number or number >= len(found.step_columns):
-            return
-        step, names = self.draft.steps[number - 1], [c.name for c in found.columns]
-        before = {c.name for c in found.step_columns[number - 1]}
+            return []
+        names, before = [c.name for c in found.columns], {c.name for c in found.step_columns[number - 1]}
         made = [n for n in names if n not in before]
-        touched = [n for n in (*made, *named(step)) if n in names]
-        mark = f"{number} {step.kind} {touched[:1]}"
+        step = self.draft.steps[number - 1]
+        works_on = () if isinstance(step, KeepColumns) else named(step)
+        return [n for n in dict.fromkeys([*made, *works_on]) if n in names]
+
+    def _scroll_to(self, found: PreparePreview, touched: list[str]) -> None:
+        """Bring the first of these columns into view, once a step."""
+        mark = f"{found.shown_step} {touched[:1]}"
         if touched and mark != self._scrolled_for:
             self._scrolled_for = mark
-            self.table.horizontalScrollBar().setValue(self.table.types.sectionPosition(names.index(touched[0])))
+            section = [c.name for c in found.columns].index(touched[0])
+            self.table.horizontalScrollBar().setValue(self.table.types.sectionPosition(section))
 
     @Slot(object)
     def _not_tried(self, error: BaseException) -> None:
