@@ -98,11 +98,13 @@ def table(window: FlightsWindow, folder: Path) -> Iterator[Figure]:
                      lambda: tab.go_to(tab.model.rowCount() - 1),
                      lambda: tab.table.first_row() > 1000 and loaded())  # fmt: skip
     yield from timed("sorted by a number", None, plain, lambda: tab.sort_by("dep_delay"),
-                     lambda: bool(tab.query.sort) and loaded(), 3, peer="ORDER BY dep_delay, file_row_number")  # fmt: skip
+                     lambda: bool(tab.query.sort) and loaded(), 3,
+                     peer="ORDER BY dep_delay, file_row_number")  # fmt: skip
     yield from timed("last row of the sorted", 0.3, lambda: _top(tab, loaded), lambda: tab.go_to(ROWS - 1),
                      lambda: tab.table.first_row() > ROWS - 100 and loaded())  # fmt: skip
     yield from timed("sorted by a text", None, plain, lambda: tab.sort_by("tailnum"),
-                     lambda: bool(tab.query.sort) and loaded(), 3, peer="ORDER BY tailnum, file_row_number")  # fmt: skip
+                     lambda: bool(tab.query.sort) and loaded(), 3,
+                     peer="ORDER BY tailnum, file_row_number")  # fmt: skip
     plain()
     finder = tab.searching.finder
     yield from timed("first find of a text", 1.0, finder.clear, lambda: tab.searching._search("n14228"),
