@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("paint", "import", "launch", "pauses", "demo")
+NAMES = ("paint", "import", "launch", "pauses", "demo", "table")
 
 
 def main() -> int:
@@ -41,6 +41,8 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         yield from measure.first_paint()
     if {"import", "launch", "pauses"} & set(wanted):
         yield from _in_window(wanted, folder)
+    if "table" in wanted:
+        yield from _table(folder)
     if "demo" in wanted:
         yield from measure.demo(folder / "demo.modelyard")
 
@@ -63,6 +65,23 @@ def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:
         if "launch" in wanted:
             runs = window.train(sample.flights_spec(window.import_flights(csv), "bench"))
             yield from measure.launches(window, runs)
+    finally:
+        window.close()
+
+
+def _table(folder: Path) -> Iterator[object]:
+    from tests.bench.flights import FlightsWindow
+    from tests.bench.table import table
+
+    (folder / "table").mkdir()
+    window = FlightsWindow(folder / "table")
+    try:
+        window.create()
+        window.settle(1)
+        # kept from run to run: it takes longer to make than to measure
+        kept = Path(tempfile.gettempdir()) / "modelyard-bench-files"
+        kept.mkdir(exist_ok=True)
+        yield from table(window, kept)
     finally:
         window.close()
 

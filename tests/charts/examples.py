@@ -10,6 +10,7 @@ import numpy as np
 
 from modelyard.domain.data import ColumnProfile, ColumnType, Histogram
 from modelyard.domain.data_profile import Outliers
+from modelyard.domain.data_quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
 from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
 from modelyard.training.evaluate import compute_metrics, evaluate
@@ -69,6 +70,14 @@ SHAPE = ColumnProfile("delay", ColumnType.INTEGER, 28, 0, 20, 0, 29, quantiles=(
 NO_EVALUATION = Evaluation(("no", "yes"), 0, 0, Curve((), ()), Curve((), ()), Calibration((), (), (), 0.0),
                            ThresholdTable((), (), (), (), ()), ())  # fmt: skip
 
+SPREAD = RuleSpec(RuleKind.SAME_DISTRIBUTION, ("air_time",), RuleParams(limit=0.2))
+RULE_RESULTS = [
+    RuleResult("r", f"v{i}", i, START + timedelta(days=i), state, 0, 0, value, f"PSI {value}", SPREAD)
+    for i, (value, state) in enumerate(
+        [(0.01, RuleState.PASS), (None, RuleState.UNCHECKED), (0.31, RuleState.FAIL), (0.22, RuleState.WARN)], 1
+    )
+]
+
 FULL: dict[str, tuple[Any, ...]] = {
     "roc": ([("Run 31", None, judged().roc), ("Run 28 with $ and a very long name", None, judged(1.3).roc)],),
     "precision_recall": ([("Run 31", 3, judged().precision_recall)],),
@@ -86,6 +95,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "score_distribution": (SCORES,),
     "feature_distribution": (CARRIERS,),
     "quality": (quality_points(), "roc_auc", 0.925, 0.86),
+    "rule_history": (RULE_RESULTS,),
     "histogram": (NUMBERS,),
     "column_shape": (SHAPE,),
     "top_values": (PROFILE,),
@@ -107,6 +117,7 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "score_distribution": (None,),
     "feature_distribution": (None,),
     "quality": ([QualityPoint(START, 10, 0, None, None, None, None, None)],),
+    "rule_history": ([],),
     "histogram": (None,),
     "column_shape": (ColumnProfile("x", ColumnType.NUMBER, 3, 3, 0),),
     "top_values": (ColumnProfile("x", ColumnType.TEXT, 3, 3, 0),),

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from modelyard.core.changes import Changes
 from modelyard.domain.data import ImportRequest
+from modelyard.domain.data_prepare import FillMethod, FillMissing, FilterRows, SortRows
 from modelyard.domain.deployments import Backend, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, data, deployments, experiments, models
+from modelyard.services import activity, data, data_prepare, deployments, experiments, models
 from modelyard.services.workspace import Workspace, check, open_workspace
 
 FEATURES = ("dep_delay", "distance", "carrier", "origin")
@@ -31,6 +32,12 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
     started: tuple[Job, Changes]
     if stage == "import":
         started = data.import_file(workspace, ImportRequest(csv, "flights"))
+    elif stage == "recipe":
+        number = len(data.versions(workspace))
+        steps = (FilterRows(f"flight > {number}"), SortRows(("distance",)), FillMissing(("air_time",), FillMethod.MEAN))
+        saved, _ = data_prepare.save_recipe(workspace, "kill", steps)
+        source = data.find_version(workspace, "flights", 1)
+        started = data_prepare.apply_recipe(workspace, saved.id, source.id, dataset="prepared")
     elif stage == "train":
         version = data.find_version(workspace, "flights")
         spec = ExperimentSpec("late", version.id, "late", FEATURES, (AlgorithmSpec("hist_gradient_boosting"),))

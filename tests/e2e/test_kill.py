@@ -19,12 +19,12 @@ import pytest
 from modelyard.core.paths import resources_dir
 from modelyard.domain.experiments import RunState
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, data, deployments, experiments, models
+from modelyard.services import activity, data, data_prepare, deployments, experiments, models
 from modelyard.services.workspace import check, create_workspace, open_workspace
 
 ROOT = Path(__file__).parents[2]
-KILLS = {"import": 10, "train": 8, "register": 6, "launch-process": 4, "launch-docker": 4}
-LONGEST = {"import": 0.6, "train": 4.0, "register": 4.0, "launch-process": 1.5, "launch-docker": 1.5}
+KILLS = {"import": 10, "recipe": 4, "train": 8, "register": 6, "launch-process": 4, "launch-docker": 4}
+LONGEST = {"import": 0.6, "recipe": 1.2, "train": 4.0, "register": 4.0, "launch-process": 1.5, "launch-docker": 1.5}
 
 
 class Life:
@@ -65,6 +65,7 @@ def _facts(path: Path) -> dict[str, int]:
         "versions": len(data.versions(workspace)),
         "runs": sum(r.state is RunState.FINISHED for r in experiments.runs(workspace)),
         "models": len(models.versions(workspace)),
+        "recipes": sum(r.number for r in data_prepare.recipes(workspace)),
         "audit": len(activity.audit(workspace, limit=100_000)),
     }
     workspace.close()

@@ -257,8 +257,9 @@ def test_a_row_can_be_copied(
     page = show(window, until)
     table = page.table_tab.table
     table.setCurrentIndex(page.table_tab.model.index(1, 0))
+    qtbot.keyClick(table, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "JFK\t1\t0.25\t\tFalse"
+    assert QGuiApplication.clipboard().text() == "JFK\t1\t0.25\t\tfalse"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,13 @@ def opened(qtbot: Any, window: MainWindow, workspace: Workspace) -> NewExperimen
 def ready(qtbot: Any, dialog: NewExperimentDialog) -> None:
     """Wait until target, rows and features have been looked at."""
     qtbot.waitUntil(
-        lambda: dialog._summary is not None and not dialog._where_pending and dialog._watch is None, timeout=30_000
+        lambda: (
+            dialog._summary is not None
+            and not dialog._where_pending
+            and dialog._watch is None
+            and not dialog.quality.problem().startswith("Looking")
+        ),
+        timeout=30_000,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from modelyard.cli import data_profile, data_splits
+from modelyard.cli import data_prepare, data_profile, data_quality, data_splits, data_table
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
@@ -14,6 +14,9 @@ from modelyard.services import data as service
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
 app.add_typer(data_splits.app, name="splits")
+data_table.add_to(app)
+app.add_typer(data_prepare.app, name="recipes")
+app.add_typer(data_quality.app, name="quality")
 data_profile.register(app)
 
 

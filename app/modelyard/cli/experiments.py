@@ -46,6 +46,9 @@ def run(
     time_column: str = typer.Option("", help="Test on the latest rows by this column, in place of random ones."),
     split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
     seed: int = typer.Option(0, help="The random seed."),
+    quality_reason: str = typer.Option(
+        "", help="Why to train although quality rules of the data do not hold; kept in the audit log."
+    ),
 ) -> None:
     """Train one run an algorithm and compare them."""
     with workspace() as opened:
@@ -61,7 +64,7 @@ def run(
             where=where,
             seed=seed,
         )
-        started, _ = service.start(opened, spec)
+        started, _ = service.start(opened, spec, quality_reason)
         ended = [_ended(opened, one) for one in started]
     _print(ended)
     if all(one.state is not RunState.FINISHED for one in ended):

@@ -88,7 +88,7 @@ def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
         rejected_blob=rejected_blob,
         options=request.options,
     )
-    return commit_version(workspace, context.job.created_by, new)
+    return commit_version(workspace, context.job.created_by, new, context=context)
 
 
 def datasets(workspace: Workspace) -> list[Dataset]:

@@ -9,6 +9,8 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.data import DatasetVersion, ImportResult, Lineage, ReadOptions, TableProfile
 from modelyard.domain.data_sources import Source
+from modelyard.domain.jobs import JobContext
+from modelyard.services.data_quality import check_new
 from modelyard.store import data as store
 
 if TYPE_CHECKING:
@@ -36,12 +38,17 @@ class NewVersion:
 
 
 def commit_version(
-    workspace: Workspace, actor: str, new: NewVersion, action: str = "dataset.import"
+    workspace: Workspace,
+    actor: str,
+    new: NewVersion,
+    action: str = "dataset.import",
+    context: JobContext | None = None,
 ) -> tuple[dict[str, Any], Changes]:
     """Make the rows the next version of their dataset, or find the version that has them already.
 
     Returns a job's result: dataset_id, version_id, number (of a new version), unchanged, rows, rejected. The parent is
-    the dataset's newest version unless the lineage names one. All in one transaction, with its audit row.
+    the dataset's newest version unless the lineage names one. All in one transaction, with its audit row. Then the
+    dataset's quality rules are checked; "quality" counts them by state, and whatever happens there the version stays.
     """
     counts = {"rows": new.result.rows, "rejected": new.result.rejected}
     with workspace.database.write(actor) as write:
@@ -75,5 +82,6 @@ def commit_version(
         store.add_version(write, version, new.profile)
         facts = {**counts, "hash": new.content_hash, "source": new.source}
         write.record(action, Kind.DATASET, dataset_id, version.label, after=facts)
-    summary = {"version_id": version.id, "unchanged": False, **counts}
-    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes
+    quality, changes = check_new(workspace, actor, version.id, context)
+    summary = {"version_id": version.id, "unchanged": False, "quality": quality, **counts}
+    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes | changes

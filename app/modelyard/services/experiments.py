@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import InputError
+from modelyard.core.errors import InputError, QualityError
 from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data_quality import RuleStatus
 from modelyard.domain.experiments import (
     Algorithm,
     AlgorithmSpec,
@@ -20,7 +22,7 @@ from modelyard.domain.experiments import (
     SplitKind,
 )
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
-from modelyard.services import data, data_splits
+from modelyard.services import data, data_quality, data_splits
 from modelyard.services.experiments_work import TrainOutcome, TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -52,13 +54,22 @@ def algorithm_names() -> dict[str, str]:
     return {a.key: a.name for a in catalogue()}
 
 
-def start(workspace: Workspace, spec: ExperimentSpec) -> tuple[list[Run], Changes]:
-    """Start one run an algorithm; an existing experiment name adds to it. Raises `InputError` for what cannot work."""
+def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") -> tuple[list[Run], Changes]:
+    """Start one run an algorithm; an existing experiment name adds to it. Raises `InputError` for what cannot work.
+
+    Raises `QualityError` when error rules of the data do not hold, unless there is a `quality_reason` to train on it
+    all the same, which goes to the audit log.
+    """
     spec = replace(spec, name=check_name(spec.name, "experiment"))
     version = data.version(workspace, spec.dataset_version_id)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
     _check_spec(version, spec)
     data_splits.check_hold_out(workspace, version, spec.split)
+    quality, changes = data_quality.checked_report(workspace, version.id)
+    broken = quality.blocking
+    reason = quality_reason.strip()
+    if broken and not reason:
+        raise _quality_error(version, broken)
     names = algorithm_names()
     run_ids = []
     with workspace.database.write(workspace.actor) as write:
@@ -75,9 +86,20 @@ def start(workspace: Workspace, spec: ExperimentSpec) -> tuple[list[Run], Change
             run_ids.append(run_id)
         facts = {"runs": len(run_ids), "data": version.label, "target": spec.target}
         write.record("experiment.start", Kind.EXPERIMENT, experiment_id, spec.name, after=facts)
+        if broken:
+            override = {"reason": reason, "data": version.label, "rules": [s.title for s in broken]}
+            write.record("experiment.quality.override", Kind.EXPERIMENT, experiment_id, spec.name, after=override)
         write.changes |= Changes.of(Kind.RUN, *run_ids)
     workspace.runner.wake()
-    return [run(workspace, run_id) for run_id in run_ids], write.changes
+    return [run(workspace, run_id) for run_id in run_ids], write.changes | changes
+
+
+def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> QualityError:
+    rules = "; ".join(f"{s.title} ({s.result.text.removesuffix('.') if s.result else 'not checked'})" for s in broken)
+    what = "a quality rule that must hold does not" if len(broken) == 1 else f"{len(broken)} quality rules do not hold"
+    return QualityError(
+        f"{version.label}: {what}: {rules}.", "Correct the data, or give a reason to train all the same."
+    )
 
 
 def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:

@@ -204,6 +204,7 @@ recipes = sa.Table(
     _text("description"),
     sa.Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
+    sa.Column("removed_at", UtcDateTime),
 )
 
 recipe_versions = sa.Table(

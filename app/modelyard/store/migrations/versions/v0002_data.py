@@ -110,6 +110,7 @@ def upgrade() -> None:
         _text("description"),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         _text("created_by"),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recipes")),
         sa.UniqueConstraint("name", name=op.f("uq_recipes_name")),
     )

@@ -21,9 +21,14 @@ from modelyard.ui.pages.data.columns.tab import ColumnsTab
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.prepare import PrepareTab
+from modelyard.ui.pages.data.quality.board import QualityBoard
+from modelyard.ui.pages.data.quality.tab import QualityTab
+from modelyard.ui.pages.data.quality.words import broken_rules
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.splits.tab import SplitsTab
+from modelyard.ui.pages.data.table.exports import TableExports
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
@@ -41,7 +46,7 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, SplitsTab)
+VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, PrepareTab, SplitsTab)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
@@ -99,6 +104,10 @@ class DataPage(Page):
         self.panel.chosen.connect(self._version_chosen)
         self.panel.new_version.connect(self._new_version)
         self.panel.menu_wanted.connect(self._menu_for)
+        self.panel.rules.opened.connect(self._open_rule)
+        self.panel.rules.add.connect(self._add_rule)
+        self.panel.rules.suggest.connect(self._suggest_rules)
+        self.quality.section = self.panel.rules
         row.addWidget(self.panel)
 
     def _build_head(self) -> SplitHeader:
@@ -107,6 +116,7 @@ class DataPage(Page):
         self.aside = Chip("", "warn", self.head)
         self.head.chips.addWidget(self.tag)
         self.head.chips.addWidget(self.aside)
+        self.quality = QualityBoard(self, self.head.chips, self.head)
         self.panel_button = Button(self.tr("Versions"), "branch", "secondary", self.head, small=True)
         self.panel_button.clicked.connect(self._toggle_panel)
         self.new_button = Button(self.tr("New version"), "import", "secondary", self.head, small=True)
@@ -119,8 +129,9 @@ class DataPage(Page):
 
     def _build_tabs(self) -> Tabs:
         self.tabs = Tabs(self.detail)
-        self.table_tab = TableTab(self.shell.bridge, self.tabs)
+        self.table_tab = TableTab(self.shell.bridge, self.tabs, self.saved())
         self.table_tab.column_opened.connect(self._column_to_profile)
+        self.table_exports = TableExports(self)
         self.table_tab.states.retry.connect(self._reopen)
         self.columns_tab = ColumnsTab(self, self.tabs)
         self.columns_tab.column_opened.connect(self._column_to_table)
@@ -169,7 +180,13 @@ class DataPage(Page):
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 
+    def primary_filter(self) -> QWidget | None:
+        return self.table_tab.filter if self.table_tab.filter.isVisible() else super().primary_filter()
+
     def on_job(self, job: Job) -> None:
+        self.table_exports.on_job(job)
+        for tab in self.version_tabs.values():
+            tab.on_job(job)
         if job.id in self._own_jobs and job.state.ended:
             self._own_jobs.discard(job.id)
             if job.state is JobState.SUCCEEDED:
@@ -270,6 +287,8 @@ class DataPage(Page):
         self.new_button.set_reason(self.read_only_reason())
         self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
+        self.panel.rules.add_button.set_reason(self.actions()[0].reason)
+        self.quality.show_version(version)
         self.tabs.bar.set_visible("rejected", bool(version.rejected))
         self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
         if self.tabs.key() == "rejected" and not version.rejected:
@@ -384,6 +403,26 @@ class DataPage(Page):
             self.version_tabs[str(key)].bring_up_to_date()
 
     @Slot(object)
+    def _open_rule(self, rule_id: object) -> None:
+        self.tabs.set_key(QualityTab.key)
+        self._quality_tab().select(str(rule_id))
+
+    @Slot()
+    def _add_rule(self) -> None:
+        self.tabs.set_key(QualityTab.key)
+        self._quality_tab().add()
+
+    @Slot()
+    def _suggest_rules(self) -> None:
+        self.tabs.set_key(QualityTab.key)
+        self._quality_tab().suggest()
+
+    def _quality_tab(self) -> QualityTab:
+        tab = self.version_tabs[QualityTab.key]
+        assert isinstance(tab, QualityTab)
+        return tab
+
+    @Slot(object)
     def _column_to_profile(self, name: object) -> None:
         self.tabs.set_key("columns")
         self.columns_tab.table.select(str(name))
@@ -443,7 +482,14 @@ class DataPage(Page):
         self._target = result.get("version_id")
         rows = texts.counted(int(result.get("rows", 0)), self.tr("row"), self.tr("rows"))
         rejected = int(result.get("rejected", 0))
-        if result.get("unchanged"):
+        broken = broken_rules(result.get("quality", {}))
+        if broken:
+            text = self.tr("{rows}. {broken}.").format(rows=rows, broken=broken)
+            show = ToastAction(self.tr("Show quality"),
+                               partial(self.shell.go, "data", (result.get("version_id"), QualityTab.key)))  # fmt: skip
+            kind = "bad" if result["quality"].get("fail") else "warn"
+            self.shell.toast(self._imported_title(job), text, kind, [show])
+        elif result.get("unchanged"):
             text = self.tr("The file holds what a version of {name} holds already, so none was added.")
             self.shell.toast(self.tr("{name} has not changed").format(name=job.subject), text.format(name=job.subject),
                              "plain")  # fmt: skip

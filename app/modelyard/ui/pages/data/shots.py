@@ -25,8 +25,55 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     ]
     found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]
     if page.version is not None:
+        found += _quality(page)
         found.append(("import", partial(_open_import, page)))
+        found = [*_table_shots(page), *found]
     return found
+
+
+def _table_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+    """Rows of a filter in an order, a mistake in a filter, and a search."""
+    tab = page.table_tab
+
+    def filtered() -> None:
+        page.tabs.set_key("table")
+        tab.filter.setText("dep_delay > 60 and carrier in ('UA', 'AA')")
+        tab.sort_by("dep_delay", False, True)
+
+    def mistaken() -> None:
+        tab.filter.setText("dep_dely > 60 and carrier in ('UA', 'AA')")
+
+    def searched() -> None:
+        tab.filter.clear()
+        tab.search.open_search()
+        tab.search.field.setText("N14228")
+
+    return [("filtered", filtered), ("mistaken", mistaken), ("searched", searched), ("export", _export(page))]
+
+
+def _export(page: DataPage) -> Callable[[], Any]:
+    def ask() -> None:
+        page.table_tab.search.close_search()
+        page.table_exports.ask()
+
+    return ask
+
+
+def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+    """The rules of the dataset shown, the history of one, the form and the suggestions."""
+    from modelyard.ui.pages.data.quality.tab import QualityTab
+
+    tab = page.version_tabs[QualityTab.key]
+    assert isinstance(tab, QualityTab)
+
+    def side(key: str) -> None:
+        page.tabs.set_key(QualityTab.key)
+        tab.detail.show_side(key)
+
+    found: list[tuple[str, Callable[[], Any]]] = [("quality", partial(side, "rows"))]
+    if tab.report is not None and tab.report.statuses:
+        found += [("quality-history", partial(side, "history")), ("rule-form", tab.edit)]
+    return [*found, ("rule-suggest", tab.suggest)]
 
 
 def _open_import(page: DataPage) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from modelyard.domain.data import DatasetVersion
 from modelyard.ui import texts
+from modelyard.ui.pages.data.quality.board import RulesSection
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.labels import Line
@@ -42,6 +43,9 @@ class VersionsPanel(SidePanel):
         self.rail.chosen.connect(self.chosen)
         section.body.addWidget(self.rail)
         section.body.addSpacing(8)
+        self.body.addWidget(Line(self))
+        self.rules = RulesSection(self)
+        self.body.addWidget(self.rules)
         self.body.addWidget(Line(self))
         stored = self.add_section(self.tr("Stored as"), line=False)
         self.facts = KeyValues(stored)

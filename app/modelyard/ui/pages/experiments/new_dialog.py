@@ -21,6 +21,7 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList
 from modelyard.ui.pages.experiments.new_features import FeatureList, Warned, short_remark
 from modelyard.ui.pages.experiments.new_hold_out import HoldOut
+from modelyard.ui.pages.experiments.new_quality import QualityGate
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.watch import Watch
@@ -143,6 +144,9 @@ class NewExperimentDialog(Dialog):
         self.note = Note("", "plain", left)
         self.note.label.setStyleSheet(f"font-size: {theme().px(12)}px")
         column.addWidget(self.note)
+        self.quality = QualityGate(self._shell, left)
+        self.quality.changed.connect(self._update)
+        column.addWidget(self.quality)
         self.features = FeatureList(left)
         self.features.changed.connect(self._update)
         column.addWidget(self.features, 1)
@@ -241,6 +245,7 @@ class NewExperimentDialog(Dialog):
     def _version_changed(self, *_: object) -> None:
         self._columns, self._summary = (), None
         version_id = self.version.key()
+        self.quality.ask(version_id)
         if not version_id:
             self._update()
             return
@@ -432,6 +437,8 @@ class NewExperimentDialog(Dialog):
             return problem
         if self._summary is None or self._where_pending:
             return tr("Looking at the rows")
+        if problem := self.quality.problem():
+            return problem
         if self._starting:
             return tr("Starting")
         return ""
@@ -480,8 +487,8 @@ class NewExperimentDialog(Dialog):
         self._starting = True
         self.failure.set("")
         self._update()
-        workspace, spec = self._shell.workspace, self.spec()
-        self._shell.bridge.perform(lambda: experiments.start(workspace, spec), self._done, self._failed, self)
+        workspace, spec, why = self._shell.workspace, self.spec(), self.quality.text()
+        self._shell.bridge.perform(lambda: experiments.start(workspace, spec, why), self._done, self._failed, self)
 
     @Slot(object)
     def _done(self, runs: object) -> None:
