@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from modelyard.domain.data import ColumnProfile, ColumnType, Histogram
+from modelyard.domain.data_compare import ColumnCounts
 from modelyard.domain.data_profile import Outliers
 from modelyard.domain.data_quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
 from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
@@ -58,6 +59,7 @@ def quality_points() -> list[QualityPoint]:
     ]
 
 
+COUNTS = ColumnCounts("month", ("up to 1", "2", "3 and up", "missing"), (40, 30, 20, 10), (20, 30, 45, 5), (1.5, 2.5))
 EDGES = tuple(i / 20 for i in range(1, 20))
 SCORES = Distribution("prediction", (*(f"{i / 20:.2f}" for i in range(20)), "missing"), EDGES,
                       (*range(200, 0, -10), 0), (*range(100, 300, 10), 0))  # fmt: skip
@@ -99,6 +101,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "histogram": (NUMBERS,),
     "column_shape": (SHAPE,),
     "top_values": (PROFILE,),
+    "version_distribution": (COUNTS, ("flights v1", "flights v2")),
 }
 EMPTY: dict[str, tuple[Any, ...]] = {
     "roc": ([],),
@@ -121,6 +124,7 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "histogram": (None,),
     "column_shape": (ColumnProfile("x", ColumnType.NUMBER, 3, 3, 0),),
     "top_values": (ColumnProfile("x", ColumnType.TEXT, 3, 3, 0),),
+    "version_distribution": (None,),
 }
 SIZES = {"sparkline": (96, 30), "traffic": (290, 110), "latency": (290, 110), "errors": (290, 110),
          "drift_heat_map": (700, 200), "feature_distribution": (266, 120), "histogram": (266, 110)}  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from modelyard.cli.main import app
@@ -23,6 +24,8 @@ from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
 from modelyard.services import activity, data, data_quality, experiments, home
 from modelyard.services import data_quality_text as text
 from modelyard.services.workspace import Workspace, create_workspace, open_workspace
+from modelyard.store.tables import datasets
+from tests.data.tables_support import Context
 
 NOT_MISSING = RuleSpec(RuleKind.NOT_MISSING, ("legs",), severity=Severity.ERROR)
 RANGE = RuleSpec(RuleKind.RANGE, ("legs",), RuleParams(minimum="0", maximum="8"))
@@ -140,6 +143,16 @@ def test_a_version_stays_when_the_check_cannot_be_done(
     assert _states(workspace, second["version_id"]) == [""]
 
 
+def test_a_stopped_check_keeps_the_version_and_no_result(workspace: Workspace, tmp_path: Path) -> None:
+    made = _import(workspace, tmp_path)
+    data_quality.add_rules(workspace, made["dataset_id"], [NOT_MISSING, RuleSpec(RuleKind.UNIQUE, ("pet_id",))])
+    context = Context(stop_at=0.0)
+    found, changes = data_quality.check_new(workspace, "ana", made["version_id"], context)
+    assert (found, bool(changes)) == ({"stopped": 1}, False)
+    assert "cancelled" in context.lines[-1]
+    assert _states(workspace, made["version_id"]) == ["", ""]
+
+
 def test_suggestions_hold_are_not_asked_yet_and_are_no_accident(workspace: Workspace, tmp_path: Path) -> None:
     made = _import(workspace, tmp_path, 600, 10)
     found = data_quality.suggest(workspace, made["version_id"])
@@ -244,7 +257,7 @@ def test_rules_travel_as_text(workspace: Workspace, tmp_path: Path) -> None:
             text.from_yaml(wrong)
 
 
-def test_a_renamed_or_lost_dataset_of_a_reference(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_reference_follows_its_dataset_through_a_new_name(workspace: Workspace, tmp_path: Path) -> None:
     made = _import(workspace, tmp_path)
     spec = RuleSpec(RuleKind.REFERENCE, ("kind",), RuleParams(dataset="kinds", column="name"))
     with pytest.raises(InputError, match="no dataset kinds"):
@@ -258,6 +271,13 @@ def test_a_renamed_or_lost_dataset_of_a_reference(workspace: Workspace, tmp_path
     assert (result.failing, result.total) == (200, 600)
     page = data_quality.failing_rows(workspace, made["version_id"], rule.id).read_page(0, 2)
     assert [row[:3] for row in page.rows] == [(3, "p00002", "owl"), (6, "p00005", "owl")]
+    with workspace.database.bookkeeping() as write:
+        write.execute(sa.update(datasets).where(datasets.c.name == "kinds").values(name="species"))
+    status = data_quality.report(workspace, made["version_id"]).statuses[0]
+    assert (status.title, status.result.failing) == ("kind is known in species", 200)
+    again, _ = data_quality.check_version(workspace, "ana", made["version_id"])
+    assert again.statuses[0].result.failing == 200
+    assert "species" in text.to_yaml(data_quality.rules(workspace, made["dataset_id"]))
 
 
 KILLED = """

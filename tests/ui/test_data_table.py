@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.domain.data_table import RowQuery
 from modelyard.jobs.pool import LightPool
 from modelyard.services.workspace import Workspace, create_workspace, open_workspace
 from modelyard.ui.main_window import MainWindow
@@ -457,3 +458,16 @@ def test_pinned_columns_stay_when_the_others_are_scrolled(page: DataPage, window
     assert table.columnViewportPosition(1) >= 260
     tab.arrangement.pin(0)
     assert head.pinned_width() == 0
+
+
+def test_work_stops_with_the_page_and_goes_on_with_it(page: DataPage, window: MainWindow, until: Until) -> None:
+    tab = page.table_tab
+    tab.filter.show_text("temp > 700")
+    tab.apply(RowQuery("temp > 700"))
+    assert tab.finder.running
+    window.go("experiments")
+    assert not tab.finder.running
+    assert tab.query.plain
+    window.go("data")
+    until(lambda: tab.query.where == "temp > 700" and _settled(tab))
+    assert tab.count.text() == "199 of 3,000 rows"

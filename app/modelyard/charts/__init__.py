@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.charts import curves, drift, profile, quality, rules, runs, traffic
+from modelyard.charts import compare, curves, drift, profile, quality, rules, runs, traffic
 from modelyard.charts.style import Interaction, Region, ValueAxis
 from modelyard.charts.table import Table
 
@@ -41,6 +41,7 @@ _HOME: dict[str, Any] = {
     "histogram": profile,
     "column_shape": profile,
     "top_values": profile,
+    "version_distribution": compare,
 }
 KINDS = tuple(_HOME)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -120,7 +120,8 @@ class RuleSpec:
     @property
     def question(self) -> tuple[object, ...]:
         """What is asked, without how it is called: two rules with the same question are one too many."""
-        return self.kind, self.columns, self.params
+        params = replace(self.params, dataset="") if self.params.dataset_id else self.params
+        return self.kind, self.columns, params
 
     def same_check(self, other: RuleSpec) -> bool:
         """Whether a result found for the other one is a result for this one too."""

@@ -78,7 +78,7 @@ def _unique(column: ColumnProfile) -> Suggestion | None:
 
 def _range(column: ColumnProfile) -> Suggestion | None:
     low, high = column.minimum, column.maximum
-    if not column.type.numeric or not isinstance(low, float) or not isinstance(high, float):
+    if not column.type.numeric or not isinstance(low, int | float) or not isinstance(high, int | float):
         return None
     name = column.name.lower()
     for names, least, most in _BOUNDS:
@@ -107,5 +107,5 @@ def _not_missing(column: ColumnProfile) -> Suggestion | None:
     return Suggestion(RuleSpec(RuleKind.NOT_MISSING, (column.name,)), f"All {column.rows:,} rows have a value.")
 
 
-def _number(value: float) -> str:
+def _number(value: int | float) -> str:
     return f"{value:,.10g}"

@@ -24,6 +24,7 @@ from modelyard.domain.data_prepare import (
 from modelyard.domain.data_prepare_needs import missing_columns
 from modelyard.domain.data_sources import Source, SourceKind
 from modelyard.domain.jobs import Job
+from modelyard.services.data import table_path
 from modelyard.services.data_commit import NewVersion, commit_version
 from modelyard.services.data_prepare_text import from_text, to_text
 from modelyard.services.names import check_name
@@ -198,7 +199,7 @@ def _resolve(workspace: Workspace, reference: str) -> DatasetVersion:
 def _inputs(workspace: Workspace, versions: dict[str, DatasetVersion]) -> dict[str, PrepareInput]:
     from modelyard.tables.prepare_bench import PrepareInput
 
-    return {ref: PrepareInput(workspace.blobs.path(v.content_hash), v.label) for ref, v in versions.items()}
+    return {ref: PrepareInput(table_path(workspace, v.id), v.label) for ref, v in versions.items()}
 
 
 def preview(
@@ -224,7 +225,7 @@ def preview(
             others[reference] = _resolve(workspace, reference)
         except NotFoundError:
             continue  # the step that joins it says so
-    table = workspace.blobs.path(found.content_hash)
+    table = table_path(workspace, found.id)
     return try_steps(
         table, _inputs(workspace, others), steps, QUIET, upto=upto, rows=rows, sample=sample or SAMPLE_ROWS
     )
@@ -292,7 +293,7 @@ def apply_job(context: RunnerContext, workspace: Workspace, params: dict[str, An
     table = workspace.blobs.stage(".parquet")
     work = table.with_suffix(".work")
     try:
-        path = str(workspace.blobs.path(source.content_hash))
+        path = str(table_path(workspace, source.id))
         task = PrepareTask(path, inputs, codec.to_json(_stored(made_by)), str(table), str(work))
         done = context.run_in_child(prepare_table, task)
         context.check_cancelled()
@@ -319,7 +320,7 @@ def apply_job(context: RunnerContext, workspace: Workspace, params: dict[str, An
         note=params["note"],
         lineage=Lineage(source.id, made_by.id, (source.id, *dict.fromkeys(v.id for v in others.values()))),
     )
-    result, changes = commit_version(workspace, context.job.created_by, new, "dataset.prepare")
+    result, changes = commit_version(workspace, context.job.created_by, new, "dataset.prepare", context)
     return {**result, "recipe": made_by.label, "effects": codec.to_builtins(done.effects)}, changes
 
 

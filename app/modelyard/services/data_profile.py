@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import InputError, NotFoundError
+from modelyard.core.errors import InputError
 from modelyard.domain.data import DatasetVersion, TableProfile
 from modelyard.domain.data_correlations import Correlations
 from modelyard.domain.data_profile import REVISION
+from modelyard.domain.data_versions import check_kept
 from modelyard.domain.data_warnings import DataWarning, TargetReport, warnings
 from modelyard.domain.jobs import Job
 from modelyard.store import data as versions
@@ -163,8 +164,7 @@ def target_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
 
 def _with_rows(workspace: Workspace, version_id: str) -> DatasetVersion:
     version = versions.version(workspace.database, version_id)
-    if version.purged_at is not None:
-        raise NotFoundError(f"The rows of {version.label} were deleted.", "Only its facts are kept.")
+    check_kept(version)
     return version
 
 

@@ -252,7 +252,7 @@ def check_new(
         found, changes = check_version(workspace, actor, version_id, ctx)
     except (AppError, CancelledError) as error:
         if ctx is not None:
-            ctx.log(f"The quality rules were not checked: {error or 'it was cancelled'}")
+            ctx.log(f"The quality rules were not checked: {str(error) or 'it was cancelled'}")
         return {"stopped": 1}, Changes()
     return counts(found) if found.statuses else {}, changes
 

@@ -51,7 +51,7 @@ def preview_split(
 ) -> SplitCounts:
     """How a split would divide the rows; nothing is stored. Runs in a child process."""
     version = data.version(workspace, version_id)
-    task = SplitTask(str(workspace.blobs.path(version.content_hash)), definition, "")
+    task = SplitTask(str(data.table_path(workspace, version.id)), definition, "")
     counts: SplitCounts = workspace.runner.children.run(divide, (task,), context)
     return counts
 
@@ -92,7 +92,7 @@ def split_job(context: RunnerContext, workspace: Workspace, params: dict[str, An
     version = data.version(workspace, request.dataset_version_id)
     sides = workspace.blobs.stage(".split.parquet")
     try:
-        task = SplitTask(str(workspace.blobs.path(version.content_hash)), request.definition, str(sides))
+        task = SplitTask(str(data.table_path(workspace, version.id)), request.definition, str(sides))
         counts = context.run_in_child(divide, task)
         context.check_cancelled()
         blob = workspace.blobs.adopt(sides)

@@ -113,7 +113,7 @@ def export_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     path = Path(request.path)
     temporary = path.with_name(f".{path.stem}.{context.job.id}.part.{request.format}")
     task = ExportTask(
-        parquet=str(workspace.blobs.path(version.content_hash)),
+        parquet=str(data.table_path(workspace, version.id)),
         path=request.path,
         temporary=str(temporary),
         format=request.format,

@@ -11,6 +11,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, QualityError
 from modelyard.domain.data import DatasetVersion
 from modelyard.domain.data_quality import RuleStatus
+from modelyard.domain.data_versions import check_kept, check_usable
 from modelyard.domain.experiments import (
     Algorithm,
     AlgorithmSpec,
@@ -62,6 +63,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     """
     spec = replace(spec, name=check_name(spec.name, "experiment"))
     version = data.version(workspace, spec.dataset_version_id)
+    check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
     _check_spec(version, spec)
     data_splits.check_hold_out(workspace, version, spec.split)
@@ -125,6 +127,7 @@ def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
 def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobContext) -> tuple[FeatureWarning, ...]:
     """Features that leak the target, or cannot help. Runs in a child process; takes a second or two."""
     version = data.version(workspace, spec.dataset_version_id)
+    check_usable(version)
     table = str(workspace.blobs.path(version.content_hash))
     found: tuple[FeatureWarning, ...] = workspace.runner.children.run(
         check_features, (table, version.columns, spec), context
@@ -138,6 +141,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     spec = store.run_spec(workspace.database, run_id)
     before = store.run(workspace.database, {}, run_id)
     version = data.version(workspace, spec.dataset_version_id)
+    check_kept(version)
     with workspace.database.bookkeeping() as write:
         store.update_run(
             write, run_id, state=RunState.RUNNING.value, started_at=clock.now(), error="", job_id=context.job.id
@@ -209,6 +213,7 @@ def run_undone(workspace: Workspace, job: Job, state: JobState, error: JobError 
 def run_repeated(workspace: Workspace, write: Write, job: Job) -> None:
     """Let the run of a job that is done again wait like a new one."""
     run_id = job.params["run_id"]
+    check_usable(data.version(workspace, store.run_spec(workspace.database, run_id).dataset_version_id))
     store.update_run(write, run_id, state=RunState.QUEUED.value, error="", ended_at=None, job_id=job.id)
     write.changes |= Changes.of(Kind.RUN, run_id)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +17,10 @@ from modelyard.store.tables import dataset_versions, datasets, quality_results, 
 _RESULTS = sa.select(quality_results, dataset_versions.c.number).join_from(quality_results, dataset_versions)
 
 
-def _rule(row: sa.Row[*tuple[Any, ...]]) -> Rule:
+def _rule(row: sa.Row[*tuple[Any, ...]], names: Mapping[str, str]) -> Rule:
     spec = codec.from_builtins(row.params, RuleSpec)
+    if (name := names.get(spec.params.dataset_id)) is not None:
+        spec = replace(spec, params=replace(spec.params, dataset=name))  # it may have been renamed
     return Rule(row.id, row.dataset_id, spec, row.position, row.created_at, row.created_by)
 
 
@@ -35,7 +38,9 @@ def _facts(spec: RuleSpec) -> dict[str, Any]:
 def rules(connection: sa.Connection, dataset_id: str) -> list[Rule]:
     """A dataset's rules in their order."""
     query = sa.select(quality_rules).where(quality_rules.c.dataset_id == dataset_id)
-    return [_rule(r) for r in connection.execute(query.order_by(quality_rules.c.position, quality_rules.c.id))]
+    names = dataset_names(connection)
+    found = connection.execute(query.order_by(quality_rules.c.position, quality_rules.c.id))
+    return [_rule(r, names) for r in found]
 
 
 def rule_list(database: Database, dataset_id: str) -> list[Rule]:
@@ -49,7 +54,7 @@ def rule(connection: sa.Connection, rule_id: str) -> Rule:
     row = connection.execute(sa.select(quality_rules).where(quality_rules.c.id == rule_id)).one_or_none()
     if row is None:
         raise NotFoundError("This rule is not in the workspace.", "It may have been removed meanwhile.")
-    return _rule(row)
+    return _rule(row, dataset_names(connection))
 
 
 def add_rule(write: Write, rule: Rule) -> None:

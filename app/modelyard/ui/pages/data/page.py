@@ -25,7 +25,7 @@ from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.quality.board import QualityBoard
 from modelyard.ui.pages.data.quality.tab import QualityTab
 from modelyard.ui.pages.data.quality.words import broken_rules
-from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
+from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_bin, read_origins, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
 from modelyard.ui.pages.data.splits.tab import SplitsTab
 from modelyard.ui.pages.data.table.exports import TableExports
@@ -33,6 +33,7 @@ from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
 from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.versions.actions import VersionActions
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
 from modelyard.ui.shell import Action, Command, Shell, ToastAction
 from modelyard.ui.theme import theme
@@ -73,6 +74,8 @@ class DataPage(Page):
         self._own_jobs: set[str] = set()
         self._files: list[str] = []
         self._rejected_for = ""
+        self.deeds = VersionActions(self)
+        self._binned = 0
         self.menu = VersionMenu(self)
         self.menu.new_version.connect(self._new_version)
         self._build()
@@ -89,6 +92,7 @@ class DataPage(Page):
         self.list.chosen.connect(self._dataset_chosen)
         self.list.dropped.connect(self._dropped_on_list)
         self.list.menu_wanted.connect(self._menu_for)
+        self.list.bin_wanted.connect(self.deeds.recycle_bin)
         row.addWidget(self.list)
         self.detail = QFrame(self.content)
         self.detail.setObjectName("surface")
@@ -121,9 +125,11 @@ class DataPage(Page):
         self.panel_button.clicked.connect(self._toggle_panel)
         self.new_button = Button(self.tr("New version"), "import", "secondary", self.head, small=True)
         self.new_button.clicked.connect(self._new_version)
+        self.compare_button = Button(self.tr("Compare versions"), "compare", "secondary", self.head, small=True)
+        self.compare_button.clicked.connect(self.deeds.compare)
         self.more = IconButton("more", self.tr("More for this dataset"), self.head, kind="secondary")
         self.more.clicked.connect(self._more)
-        for button in (self.panel_button, self.new_button, self.more):
+        for button in (self.panel_button, self.new_button, self.compare_button, self.more):
             self.head.head_actions.addWidget(button)
         return self.head
 
@@ -180,6 +186,9 @@ class DataPage(Page):
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 
+    def deactivate(self) -> None:
+        self.table_tab.stop_work()
+
     def primary_filter(self) -> QWidget | None:
         return self.table_tab.filter if self.table_tab.filter.isVisible() else super().primary_filter()
 
@@ -194,13 +203,23 @@ class DataPage(Page):
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         reason = self.read_only_reason()
-        return [Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason)]
+        bin_text = self.tr("Recycle bin")
+        # while there are no datasets, their list with its own way to the bin is not shown
+        in_header = bool(self._binned) and not self.datasets
+        return [
+            Action("data.bin", bin_text, "trash", self.deeds.recycle_bin, in_header=in_header),
+            Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason),
+        ]
 
     def commands(self) -> Sequence[Command]:
-        if self.version is None or self._read_only():
+        if self.version is None:
             return ()
+        compare = Command(self.tr("Compare versions of {name}").format(name=self.version.dataset_name), "compare",
+                          self.deeds.compare)  # fmt: skip
+        if self._read_only():
+            return (compare,)
         text = self.tr("Import a new version of {name}").format(name=self.version.dataset_name)
-        return (Command(text, "import", self._new_version),)
+        return (Command(text, "import", self._new_version), compare, *self.deeds.commands(self.version))
 
     def drop_files(self, paths: Sequence[str]) -> bool:
         if self._read_only():
@@ -249,14 +268,21 @@ class DataPage(Page):
         self.datasets, self.versions, (self.runs, self._targets) = found
         self.list.read_only = self._read_only()
         self.list.set_datasets(self.datasets)
+        self.query(partial(read_bin, self.shell.workspace), self._bin_read, key="bin")
         self.set_header(fact=texts.counted(len(self.datasets), self.tr("dataset"), self.tr("datasets")))
         if not self.datasets:
             self.version = None
             text = self.tr("Import a CSV or Parquet file, or drop one here.")
-            self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[0])
+            self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[-1])
             return
         self.states.show_full()
         self._choose()
+
+    @Slot(object)
+    def _bin_read(self, found: tuple[int, int]) -> None:
+        self._binned = found[0]
+        self.list.set_bin(*found)
+        self.header_changed.emit()
 
     def _choose(self) -> None:
         """Show what is asked for, what was shown, what was shown last time, or the first dataset."""
@@ -265,6 +291,8 @@ class DataPage(Page):
         candidates = [str(wanted or ""), self.version.id if self.version else "", str(self.saved().get("dataset", ""))]
         if self.version is not None and self.version.id == self._newest_id:
             candidates[1] = self.version.dataset_id  # a newer version of what is shown comes to the front
+        if candidates[0] and not any(candidates[0] in (v.id, v.dataset_id) for v in self.versions):
+            self.deeds.explain_missing(candidates[0])
         for key in (*candidates, self.datasets[0].id):
             found = next((v for v in self.versions if v.id == key), None) or self._newest(key)
             if found is not None:
@@ -287,7 +315,8 @@ class DataPage(Page):
         self.new_button.set_reason(self.read_only_reason())
         self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
-        self.panel.rules.add_button.set_reason(self.actions()[0].reason)
+        self.query(partial(read_origins, self.shell.workspace, version.id), self.panel.show_origins, key="origins")
+        self.panel.rules.add_button.set_reason(self.read_only_reason())
         self.quality.show_version(version)
         self.tabs.bar.set_visible("rejected", bool(version.rejected))
         self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
@@ -305,7 +334,10 @@ class DataPage(Page):
         columns = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
         word = self.tr("target") if len(targets) == 1 else self.tr("targets")
         target = f", {word} {', '.join(targets)}" if targets else ""
-        return f"{rows}, {columns}{target}. {version.note}".strip().removesuffix(".") + "."
+        dataset = next((d for d in self.datasets if d.id == version.dataset_id), None)
+        about = (dataset.description if dataset is not None else "") or version.note
+        about = " ".join(about.split())
+        return f"{rows}, {columns}{target}. {about}".strip().removesuffix(".") + "."
 
     def _open(self, version: DatasetVersion) -> None:
         self.table_tab.clear()
@@ -490,9 +522,9 @@ class DataPage(Page):
             kind = "bad" if result["quality"].get("fail") else "warn"
             self.shell.toast(self._imported_title(job), text, kind, [show])
         elif result.get("unchanged"):
-            text = self.tr("The file holds what a version of {name} holds already, so none was added.")
-            self.shell.toast(self.tr("{name} has not changed").format(name=job.subject), text.format(name=job.subject),
-                             "plain")  # fmt: skip
+            text = self.tr("Version {number} holds the same rows already, so none was added.")
+            self.shell.toast(self.tr("{name} has not changed").format(name=job.subject),
+                             text.format(number=result.get("number", "")), "plain")  # fmt: skip
         elif rejected:
             text = self.tr("{rows}. {n} did not fit and were kept aside.").format(rows=rows, n=f"{rejected:,}")
             show = ToastAction(self.tr("Show rejected rows"),

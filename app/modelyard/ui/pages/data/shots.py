@@ -27,8 +27,14 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     if page.version is not None:
         found += _quality(page)
         found.append(("import", partial(_open_import, page)))
+        found += version_shots(page)
         found = [*_table_shots(page), *found]
     return found
+
+
+def version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+    """The comparison and the recycle bin."""
+    return [("compare", page.deeds.compare), ("recycle-bin", page.deeds.recycle_bin)]
 
 
 def _table_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:

@@ -7,7 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHideEvent, QIntValidator, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QHideEvent,
+    QIntValidator,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
@@ -52,6 +60,7 @@ class TableTab(QWidget):
         self._reader: TableReader | None = None
         self.view: TableView | None = None
         self.query = self._wanted = RowQuery()
+        self._pending: RowQuery | None = None
         self.model: RowsModel | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -225,6 +234,18 @@ class TableTab(QWidget):
     def _failed(self, error: object) -> None:
         if self.sender() is self.model and isinstance(error, AppError):
             self.states.show_error(self.tr("The rows could not be read"), error)
+
+    def stop_work(self) -> None:
+        """The page goes to the back, or its workspace is closed: stop, and go on when the tab is seen again."""
+        self._pending = self._wanted if self.finder.running else None
+        self.finder.cancel()
+        self.searching.finder.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self.apply(pending)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -39,10 +39,12 @@ class VersionMenu(QObject):
             export.triggered.connect(partial(self.ask_export, version))
         report = menu.addAction(icon("export"), self.tr("Export profile report"))
         report.triggered.connect(partial(self.ask_report, version))
+        self._page.deeds.add_to_menu(menu, version, read_only=read_only)
         copy = menu.addAction(icon("copy"), self.tr("Copy hash"))
         copy.triggered.connect(partial(self._copy, version.content_hash))
         path = menu.addAction(icon("file"), self.tr("Copy path of the source file"))
         path.triggered.connect(partial(self._copy, version.source))
+        self._page.deeds.add_delete(menu, version, read_only=read_only)
         menu.popup(place)
         return menu
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -144,9 +145,6 @@ class NewExperimentDialog(Dialog):
         self.note = Note("", "plain", left)
         self.note.label.setStyleSheet(f"font-size: {theme().px(12)}px")
         column.addWidget(self.note)
-        self.quality = QualityGate(self._shell, left)
-        self.quality.changed.connect(self._update)
-        column.addWidget(self.quality)
         self.features = FeatureList(left)
         self.features.changed.connect(self._update)
         column.addWidget(self.features, 1)
@@ -171,6 +169,9 @@ class NewExperimentDialog(Dialog):
         self.hold_out = HoldOut(right)
         self.hold_out.changed.connect(self._update)
         column.addWidget(self.hold_out)
+        self.quality = QualityGate(self._shell, right)
+        self.quality.changed.connect(self._update)
+        column.addWidget(self.quality)
         column.addStretch(1)
         self.left_out = Note("", "warn", right)
         column.addWidget(self.left_out)
@@ -205,6 +206,10 @@ class NewExperimentDialog(Dialog):
         self.failure.set(str(error))
 
     @Slot(object)
+    def _found(self, _version: object) -> None:
+        """The version asked for is there after all; it came while this was read."""
+
+    @Slot(object)
     def _offered(self, offer: Offer) -> None:
         self._offer = offer
         taken = [e.name for e in offer.experiments]
@@ -224,6 +229,9 @@ class NewExperimentDialog(Dialog):
                 self.dataset.blockSignals(True)
                 self.dataset.set_key(known[spec.dataset_version_id].dataset_id)
                 self.dataset.blockSignals(False)
+            else:
+                look = partial(data.usable_version, self._shell.workspace, spec.dataset_version_id)
+                self._shell.bridge.query(look, self._found, self._not_read, self, key="gone")
         elif offer.datasets and not self.name.text():
             self.name.setText(free_name(offer.datasets[0].name, taken))
         self.name.selectAll()

@@ -243,7 +243,7 @@ class PrepareTab(VersionTab):
         self.set_count(f"{len(draft.steps):,}" if draft.steps else "")
 
     def _read_only(self) -> str:
-        return str(self.page.actions()[0].reason)
+        return self.page.read_only_reason()
 
     def _fault(self) -> StepFault | None:
         current = self.outcome

@@ -164,7 +164,7 @@ class RuleDialog(Dialog):
         except InputError as error:
             self._pause.stop()
             self.name.setPlaceholderText("")
-            self._say(str(error))
+            self._say(error.message.removesuffix("."))
             return
         self.name.setPlaceholderText(plain_name(spec))
         self._say(tr("Trying the rule"))
@@ -182,7 +182,7 @@ class RuleDialog(Dialog):
         try:
             spec = self.spec()
         except InputError as error:
-            self._say(str(error))
+            self._say(error.message.removesuffix("."))
             return
         self._shell.bridge.query(partial(data_quality.try_rule, self._shell.workspace, self._version.id, spec),
                                  partial(self._tried, spec), self._refused, self, key="try")  # fmt: skip

@@ -112,7 +112,7 @@ class Arrangement(QObject):
             self.popup = ColumnsPopup(self.opened_from)
             self.popup.changed.connect(self._chosen)
         elif self.popup.isVisible():
-            self.popup.hide()
+            self.popup.dismiss()
             return
         self.popup.popup(self._names, self.order(), self.hidden(), self.opened_from)
 
@@ -123,8 +123,8 @@ class Arrangement(QObject):
 
     def close(self) -> None:
         """Close the chooser."""
-        if self.popup is not None:
-            self.popup.hide()
+        if self.popup is not None and self.popup.isVisible():
+            self.popup.dismiss()
 
     @Slot(object, object)
     def _chosen(self, order: object, hidden: object) -> None:

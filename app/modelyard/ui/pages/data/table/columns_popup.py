@@ -150,10 +150,16 @@ class ColumnsPopup(QFrame):
         if (app := QApplication.instance()) is not None:
             app.removeEventFilter(self)
 
+    def dismiss(self) -> None:
+        """Hide, and give the focus back to the button it came from."""
+        focus = QApplication.focusWidget()
+        if focus is not None and (focus is self or self.isAncestorOf(focus)):
+            self._below.setFocus()
+        self.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-            self._below.setFocus()
+            self.dismiss()
         else:
             super().keyPressEvent(event)
 
