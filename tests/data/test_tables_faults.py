@@ -36,9 +36,9 @@ def answer(path: Path, folder: Path, options: ReadOptions | None = None) -> str:
         (b"\n \n\n", "table.csv holds only blank lines."),
         (b"a,b,c\n", "table.csv has column names (a, b, c) but no rows."),
         (b"a,b,c", "table.csv has column names (a, b, c) but no rows."),
-        (b"PK\x03\x04rest", "table.csv is a ZIP archive or an Excel workbook, not a CSV or Parquet file."),
-        (b"\x1f\x8b\x08\x00rest", "table.csv is gzip-compressed, not a CSV or Parquet file."),
-        (b"%PDF-1.7", "table.csv is a PDF document, not a CSV or Parquet file."),
+        (b"PK\x03\x04rest", "table.csv is not a whole workbook: "),
+        (b"\x1f\x8b\x08\x00rest", "table.csv is damaged: it cannot be unpacked to its end."),
+        (b"%PDF-1.7", "table.csv is a PDF document, not a table."),
         (bytes(range(256)) * 40, "table.csv is a binary file, not a table: it holds bytes that no text has."),
         (
             random.Random(1).randbytes(100_000),
@@ -188,7 +188,7 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path, monkeypatch: pytest.Monke
         def fail(*_: object) -> int:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(csv_in.CsvImport, "_straight", fail)
+        monkeypatch.setattr(csv_in.CsvRows, "straight", fail)
     rng = random.Random(2)
     content = "a,b\n" + "".join(f"{rng.random()},{rng.randbytes(40).hex()}\n" for _ in range(60_000))
     path = write(tmp_path, content.encode(), "big.csv")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from modelyard.cli import data_prepare, data_profile, data_quality, data_splits, data_table, data_versions
 from modelyard.cli.context import show, table, wait, workspace
-from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
+from modelyard.core.errors import AppError, InputError, TooManyRejectedError
+from modelyard.domain.data import MAX_REJECTED, ColumnType, ImportRequest, ReadOptions
+from modelyard.domain.jobs import Job
 from modelyard.services import data as service
+from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
 app.add_typer(data_versions.app)
@@ -19,6 +29,13 @@ data_table.add_to(app)
 app.add_typer(data_prepare.app, name="recipes")
 app.add_typer(data_quality.app, name="quality")
 data_profile.register(app)
+
+
+FILE = typer.Argument(
+    ...,
+    help="A CSV, JSON, Excel, Feather or Parquet file (also .gz or .zip), a quoted pattern such as 'flights_*.csv', "
+    "or - for standard input.",
+)
 
 
 def _types(pairs: list[str]) -> dict[str, ColumnType]:
@@ -32,31 +49,93 @@ def _types(pairs: list[str]) -> dict[str, ColumnType]:
     return types
 
 
-def _options(delimiter: str | None, encoding: str | None, decimal: str | None, types: list[str]) -> ReadOptions:
-    return ReadOptions(delimiter=delimiter, encoding=encoding, decimal=decimal, types=_types(types))
-
-
-DELIMITER = typer.Option(None, help="What splits columns; detected by default.")
+DELIMITER = typer.Option(None, help="What splits columns; 'tab' for a tab. Detected by default.")
+QUOTE = typer.Option(None, help="What stands around texts; '' for nothing. Detected by default.")
 ENCODING = typer.Option(None, help="The text encoding; detected by default.")
 DECIMAL = typer.Option(None, help="The decimal mark: '.' or ','.")
+THOUSANDS = typer.Option(None, help="What groups digits, such as ',' or ' '; '' for nothing.")
+DATES = typer.Option([], "--date-format", help="Such as %d.%m.%Y for all dates, or COLUMN=FORMAT; may be repeated.")
+HEADER = typer.Option(None, "--header/--no-header", help="Whether a row has the names; detected by default.")
+HEADER_ROW = typer.Option(None, help="The line (the row of a sheet) of the names; what is above is passed over.")
+NULLS = typer.Option(None, "--null", help="A word for 'missing' in place of the usual ones; may be repeated.")
+SHEET = typer.Option(None, help="The sheet of a workbook; the first one by default.")
 TYPES = typer.Option([], "--type", help="COLUMN=TYPE in place of the detected type; may be repeated.")
+ALLOWED = typer.Option(MAX_REJECTED, "--allow-rejected", help="The share of rows, 0 to 1, that may be kept aside.")
+
+
+def _options(
+    delimiter: str | None,
+    quote: str | None,
+    encoding: str | None,
+    decimal: str | None,
+    thousands: str | None,
+    dates: list[str],
+    header: bool | None,
+    header_row: int | None,
+    nulls: list[str] | None,
+    sheet: str | None,
+    types: list[str],
+) -> ReadOptions:
+    single, columns = _dates(dates)
+    return ReadOptions(
+        delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
+        quote=quote,
+        encoding=encoding,
+        decimal=decimal,
+        header=header,
+        null_values=tuple(nulls) if nulls else None,
+        thousands=thousands,
+        date_format=single,
+        date_formats=columns,
+        sheet=sheet,
+        header_row=header_row,
+        types=_types(types),
+    )
+
+
+def _dates(given: list[str]) -> tuple[str | None, dict[str, str]]:
+    """The format for all dates, and those of single columns."""
+    pairs = [text.rpartition("=") for text in given]
+    return next((f for _, mark, f in pairs if not mark), None), {name: f for name, mark, f in pairs if mark}
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[Path]:
+    """The file; for `-`, what standard input gives, kept on disk meanwhile."""
+    if str(file) != "-":
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="modelyard-") as folder:
+        path = Path(folder) / "standard-input"
+        with path.open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out, 1 << 20)
+        yield path
 
 
 @app.command("import")
 def import_(
-    file: Path = typer.Argument(..., help="A CSV or Parquet file."),
+    file: Path = FILE,
     name: str = typer.Option("", help="The dataset's name; by default the file's. An existing one gets a new version."),
     note: str = typer.Option("", help="A note kept with the version."),
     delimiter: str | None = DELIMITER,
+    quote: str | None = QUOTE,
     encoding: str | None = ENCODING,
     decimal: str | None = DECIMAL,
+    thousands: str | None = THOUSANDS,
+    dates: list[str] = DATES,
+    header: bool | None = HEADER,
+    header_row: int | None = HEADER_ROW,
+    nulls: list[str] | None = NULLS,
+    sheet: str | None = SHEET,
     types: list[str] = TYPES,
+    allowed: float = ALLOWED,
 ) -> None:
     """Import a table as a dataset, or as a new version of one."""
-    options = _options(delimiter, encoding, decimal, types)
-    with workspace() as opened:
-        job, _ = service.import_file(opened, ImportRequest(str(file), name or file.stem, options, note))
-        result = wait(opened, job).result
+    options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, types)
+    with workspace() as opened, _readable(file) as path:
+        request = ImportRequest(str(path), name or _name(file), options, note, allowed)
+        job = service.import_file(opened, request)[0]
+        result = _imported(opened, job)
         version = service.version(opened, result["version_id"])
     lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
     if result["unchanged"]:
@@ -67,16 +146,48 @@ def import_(
     show({**result, "version": version}, "\n".join(lines))
 
 
+def _imported(opened: Workspace, job: Job) -> dict[str, Any]:
+    """A job's result; when too many rows did not fit, the error names the option that allows more."""
+    try:
+        return wait(opened, job).result
+    except AppError as error:
+        stopped = service.too_many_rejected(opened.job(job.id))
+        if stopped is None:
+            raise
+        share = stopped.rejected / stopped.total
+        hint = f"Change how the file is read, or allow more with --allow-rejected {math.ceil(share * 100) / 100:g}."
+        raise TooManyRejectedError(error.message, hint, error.details) from error
+
+
+def _name(file: Path) -> str:
+    """A dataset's name from a file's or a pattern's: without its endings and wild cards."""
+    if str(file) == "-":
+        raise InputError("A table from standard input needs a name.", "Add --name NAME.")
+    name = file.name
+    for ending in (".gz", ".zip"):
+        name = name.removesuffix(ending)
+    return re.sub(r"[*?\[\]]+", "", Path(name).stem).strip(" _-.") or "table"
+
+
 @app.command()
 def preview(
-    file: Path = typer.Argument(..., help="A CSV or Parquet file."),
+    file: Path = FILE,
     delimiter: str | None = DELIMITER,
+    quote: str | None = QUOTE,
     encoding: str | None = ENCODING,
     decimal: str | None = DECIMAL,
+    thousands: str | None = THOUSANDS,
+    dates: list[str] = DATES,
+    header: bool | None = HEADER,
+    header_row: int | None = HEADER_ROW,
+    nulls: list[str] | None = NULLS,
+    sheet: str | None = SHEET,
     types: list[str] = TYPES,
 ) -> None:
     """Show what an import would give, without importing."""
-    found = service.preview_import(file, _options(delimiter, encoding, decimal, types), limit=20)
+    options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, types)
+    with _readable(file) as path:
+        found = service.preview_import(path, options, limit=20)
     rows = [[c.name, c.type.value, *[r[i] for r in found.rows[:3]]] for i, c in enumerate(found.columns)]
     table(["Column", "Type", "Row 1", "Row 2", "Row 3"], rows, found)
     if found.problems:

@@ -4,6 +4,7 @@
     ├── NotFoundError    a named thing is not in the workspace
     ├── ConflictError    the thing changed, exists already, or is held by somebody else
     ├── InputError       a file, a value or an option cannot be used as it is
+    │   └── TooManyRejectedError   more rows of a file do not fit than were allowed
     ├── WorkspaceError   a workspace cannot be opened, or cannot be written to
     ├── EngineError      the container engine is absent, or refused
     └── QualityError     quality rules of the data do not hold, and nobody gave a reason to go on
@@ -50,6 +51,12 @@ class InputError(AppError):
     """A file, a value or an option cannot be used as it is."""
 
     exit_code = 5
+
+
+class TooManyRejectedError(InputError):
+    """More rows of a file do not fit than were allowed, so nothing was imported. `details` is JSON."""
+
+    exit_code = 8
 
 
 class WorkspaceError(AppError):

@@ -35,6 +35,10 @@ class Column:
     type: ColumnType
 
 
+MAX_REJECTED = 0.1
+"""The share of rows that may be kept aside in the window and on the command line unless somebody says otherwise."""
+
+
 class FileFormat(StrEnum):
     """The file formats that can be imported. CSV is any delimited text; JSON is a list of objects or one a line."""
 
@@ -87,7 +91,7 @@ class ImportPreview:
     """What would be imported: resolved options, detected columns, the first rows, what looks wrong.
 
     `rows` holds display values (str, int, float, bool, date, datetime or None), one tuple a row.
-    `row_count` is exact for Parquet; for CSV it is an estimate unless `row_count_exact`.
+    `row_count` is an estimate unless `row_count_exact`. `files` are the paths that are read as one table.
     """
 
     options: ReadOptions
@@ -97,16 +101,55 @@ class ImportPreview:
     row_count: int | None
     row_count_exact: bool
     problems: tuple[ImportProblem, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row of the file that did not fit: its 1-based line, the column when one is to blame, why, and its text."""
+    """A row of the file that did not fit: its 1-based line, the column when one is to blame, why, and its text.
+
+    `file` is the name of its file where several were read as one table, else "".
+    """
 
     line: int
     column: str | None
     reason: str
     text: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LostValue:
+    """A value that does not fit: its 1-based line (row in a sheet), its text; its file where there are several."""
+
+    line: int
+    text: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLoss:
+    """What reading a column as another type would lose: `lost` of the `checked` rows would be kept aside.
+
+    `exact` when the whole file was looked at, else only its first `checked` rows were. At most five `examples`.
+    """
+
+    column: str
+    kind: ColumnType
+    lost: int
+    checked: int
+    exact: bool
+    examples: tuple[LostValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyRejected:
+    """Why an import was stopped: `rejected` of `total` rows did not fit, more than the share `allowed`."""
+
+    rejected: int
+    total: int
+    allowed: float
+    reasons: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +311,10 @@ class DatasetVersion:
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What the user asked to import. An existing `dataset` name makes a new version of it.
+    """What the user asked to import. `path` is a file or a pattern such as /data/flights_*.csv.
 
-    The import stops when more than the share `max_rejected` of the rows (0 to 1) does not fit.
+    An existing `dataset` name makes a new version of it. The import stops when more than the share `max_rejected` of
+    the rows (0 to 1) does not fit.
     """
 
     path: str

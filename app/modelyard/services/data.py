@@ -11,6 +11,7 @@ from modelyard.core.errors import InputError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data import (
     ColumnProfile,
+    ColumnType,
     Dataset,
     DatasetVersion,
     ImportPreview,
@@ -19,11 +20,13 @@ from modelyard.domain.data import (
     ReadOptions,
     RejectedRow,
     TableProfile,
+    TooManyRejected,
+    TypeLoss,
 )
-from modelyard.domain.data_sources import Source, SourceKind
 from modelyard.domain.data_versions import check_kept, check_usable
 from modelyard.domain.experiments import TargetSummary
 from modelyard.domain.jobs import Job
+from modelyard.services import data_files
 from modelyard.services.data_commit import NewVersion, commit_version
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -36,20 +39,56 @@ if TYPE_CHECKING:
 IMPORT = "data.import"
 
 
-def preview_import(path: Path, options: ReadOptions | None = None, limit: int = 500) -> ImportPreview:
-    """What importing a file would give: types, first rows, problems. Raises `InputError` when it cannot be read."""
+def preview_import(path: Path | str, options: ReadOptions | None = None, limit: int = 500) -> ImportPreview:
+    """What importing a file, or the files of a pattern, would give: types, first rows, problems.
+
+    Raises `InputError` when it cannot be read.
+    """
     from modelyard.tables.read import preview
 
-    return preview(path.expanduser(), options or ReadOptions(), limit)
+    return preview(Path(path).expanduser(), options or ReadOptions(), limit)
+
+
+def sheets(path: Path | str) -> tuple[str, ...]:
+    """The sheets of an Excel or OpenDocument file, in its order; none for any other file."""
+    from modelyard.tables.excel_in import sheet_names
+
+    return sheet_names(Path(path).expanduser())
+
+
+def type_losses(
+    path: Path | str, options: ReadOptions | None, column: str, kind: ColumnType, date_format: str | None = None
+) -> TypeLoss:
+    """What reading a column as another type would lose, from the part of the file that a preview looks at."""
+    from modelyard.tables.read import type_losses as losses
+
+    return losses(Path(path).expanduser(), options or ReadOptions(), column, kind, date_format)
+
+
+def paste(text: str) -> Path:
+    """Keep pasted text as a file that can be previewed and imported; it is removed once imported, or after a day."""
+    return data_files.paste(text)
+
+
+def too_many_rejected(job: Job) -> TooManyRejected | None:
+    """Why an import's job was stopped, when it was for rows that did not fit; else None."""
+    return data_files.too_many_rejected(job)
 
 
 def import_file(workspace: Workspace, request: ImportRequest) -> tuple[Job, Changes]:
-    """Start to import a file as a new dataset, or as a new version of the dataset of that name."""
+    """Start to import a file, or the files of a pattern, as a new dataset or a new version of that name's.
+
+    The job fails with `TooManyRejectedError` when more than the share `max_rejected` of the rows does not fit.
+    """
+    from modelyard.tables.files import matching
+
     name = check_name(request.dataset, "dataset")
     path = Path(request.path).expanduser().absolute()
-    if not path.exists():
+    if not 0 <= request.max_rejected <= 1:
+        raise InputError(f"{request.max_rejected} is not a share of rows.", "Give a number from 0 to 1.")
+    if not matching(path)[0].exists():
         raise InputError(f"There is no file {path}.", "Check the path.")
-    request = ImportRequest(str(path), name, request.options, request.note)
+    request = ImportRequest(str(path), name, request.options, request.note, request.max_rejected)
     with workspace.database.write(workspace.actor) as write:
         job = workspace.submit(write, IMPORT, f"Import {path.name}", codec.to_builtins(request), name)
         write.record("dataset.import.start", Kind.JOB, job.id, name, after={"file": str(path)})
@@ -60,12 +99,14 @@ def import_file(workspace: Workspace, request: ImportRequest) -> tuple[Job, Chan
 def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Read the file to Parquet, profile it, and commit a version; nothing is left when it fails."""
     from modelyard.services.data_work import ImportTask, read_table
+    from modelyard.tables.files import matching
 
     request = codec.from_builtins(params, ImportRequest)
     table, rejects = workspace.blobs.stage(".parquet"), workspace.blobs.stage(".rejects.parquet")
     try:
         task = ImportTask(request.path, request.options, str(table), str(rejects))
         result, profile = context.run_in_child(read_table, task)
+        data_files.check_rejected(Path(request.path).name, result, request.max_rejected)
         context.check_cancelled()
         context.progress(0.95, "Saving")
         content_hash = workspace.blobs.adopt(table)
@@ -82,14 +123,16 @@ def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
         content_hash=content_hash,
         result=result,
         profile=profile,
-        source=request.path,
-        source_spec=Source(SourceKind.FILE, request.path, request.options),
-        source_size=Path(request.path).stat().st_size,
+        source="pasted text" if data_files.is_pasted(request.path) else request.path,
+        source_spec=data_files.source_of(request.path, request.options),
+        source_size=sum(p.stat().st_size for p in matching(Path(request.path))),
         note=request.note,
         rejected_blob=rejected_blob,
         options=request.options,
     )
-    return commit_version(workspace, context.job.created_by, new, context=context)
+    committed = commit_version(workspace, context.job.created_by, new, context=context)
+    data_files.forget_pasted(request.path)
+    return committed
 
 
 def datasets(workspace: Workspace) -> list[Dataset]:

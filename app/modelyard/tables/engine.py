@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,13 +55,14 @@ def literal(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def parquet_source(path: Path | Sequence[Path], row_number: bool = False) -> str:
+def parquet_source(path: Path | Sequence[Path], row_number: bool = False, by_name: bool = False) -> str:
     """The SQL that reads Parquet files, whatever their names look like; optionally with `file_row_number`.
 
-    Several files have the columns of the first one.
+    Several files have the columns of the first one; `by_name`, those of any, in any order.
     """
     names = [literal("".join(f"[{c}]" if c in "*?[" else c for c in str(p))) for p in _listed(path)]
-    return f"read_parquet([{', '.join(names)}]{', file_row_number=true' if row_number else ''})"
+    more = (", file_row_number=true" if row_number else "") + (", union_by_name=true" if by_name else "")
+    return f"read_parquet([{', '.join(names)}]{more})"
 
 
 def _listed(path: Path | Sequence[Path]) -> Sequence[Path]:
@@ -78,6 +80,23 @@ def run(
 
     The statement runs in a helper thread (DuckDB releases the GIL), so that `ctx` is only used by the caller's.
     Raises CancelledError, or what DuckDB raised.
+    """
+    rows = run_beside(connection, sql, ctx, iter(()), span, text)
+    assert rows is not None
+    return rows
+
+
+def run_beside(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    ctx: JobContext,
+    steps: Iterator[bool],
+    span: tuple[float, float],
+    text: str,
+) -> list[tuple[Any, ...]] | None:
+    """Like `run`, while the caller's thread does some work in small steps, which goes on to its end in any case.
+
+    A step that gives False makes the statement needless: it is stopped, and None is returned.
     """
     import duckdb
 
@@ -97,20 +116,36 @@ def run(
     # DuckDB has no asynchronous call: only a second thread can watch a statement and interrupt it.
     helper = threading.Thread(target=execute, name="duckdb-statement", daemon=True)  # noqa: TID251
     helper.start()
-    cancelled = False
-    while not done.wait(POLL_SECONDS):
-        if not cancelled and ctx.cancelled():
-            cancelled = True
-        if cancelled:
+    cancelled = needless = False
+    seen, step = time.monotonic(), next(steps, None)
+    while not done.wait(POLL_SECONDS if step is None else 0):
+        needless = needless or step is False
+        cancelled = cancelled or ctx.cancelled()
+        if cancelled or needless:
+            step = None
             connection.interrupt()
+        elif step is not None and time.monotonic() - seen < POLL_SECONDS:
+            step = next(steps, None)
+            continue
         elif (share := connection.query_progress()) >= 0:
             ctx.progress(span[0] + (span[1] - span[0]) * min(share, 100.0) / 100.0, text)
+        seen = time.monotonic()
     helper.join()
+    if failure and isinstance(failure[0], duckdb.InterruptException):
+        if needless and not cancelled:
+            return None
+        raise CancelledError from None
     if failure:
-        if isinstance(failure[0], duckdb.InterruptException):
-            raise CancelledError from None
         raise failure[0]
+    while step is not None and not needless:
+        needless = step is False
+        step = next(steps, None)
+        if time.monotonic() - seen > POLL_SECONDS:
+            ctx.check_cancelled()
+            seen = time.monotonic()
     ctx.check_cancelled()
+    if needless:
+        return None
     ctx.progress(span[1], text)
     return rows
 

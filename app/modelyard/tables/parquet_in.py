@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,13 +21,15 @@ from modelyard.domain.data import (
 )
 from modelyard.domain.jobs import JobContext
 from modelyard.tables import sniff
-from modelyard.tables.csv_in import COPY_OPTIONS
 from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
+from modelyard.tables.files import same_names
+from modelyard.tables.layout import COPY_OPTIONS
 from modelyard.tables.problems import aware
 from modelyard.tables.rejects import RejectWriter, merge
 from modelyard.tables.types import DUCKDB_TYPES, NOUNS, column_type, convert
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 
@@ -143,7 +146,7 @@ def _fit(value: str, kind: ColumnType, wanted: ColumnType) -> tuple[str, str]:
     return new, f"({new}) IS NULL AND ({value}) IS NOT NULL"
 
 
-def preview(path: Path, options: ReadOptions, size: int, limit: int) -> ImportPreview:
+def preview(path: Path, options: ReadOptions, size: int, limit: int, kind: FileFormat) -> ImportPreview:
     """The preview of a Parquet file; its row count is exact."""
     plan = _plan(path, options)
     shown = ", ".join(
@@ -152,35 +155,102 @@ def preview(path: Path, options: ReadOptions, size: int, limit: int) -> ImportPr
     )
     with connect() as connection:
         rows = connection.execute(f"SELECT {shown} FROM ({plan.typed(path)}) LIMIT {int(limit)}").fetchall()
-    resolved = replace(options, format=FileFormat.PARQUET)
+    resolved = replace(options, format=kind)
     return ImportPreview(resolved, plan.columns, tuple(aware(r) for r in rows), size, plan.rows, True, plan.problems)
 
 
 def import_parquet(
-    path: Path, options: ReadOptions, out: Path, rejects_out: Path, work: Path, ctx: JobContext
+    files: Sequence[tuple[str, Path]],
+    options: ReadOptions,
+    out: Path,
+    rejects_out: Path,
+    work: Path,
+    ctx: JobContext,
 ) -> ImportResult:
-    """Import a Parquet file; a rejected row's line is its row number, counted from 1."""
-    ctx.progress(0.0, "Looking at the file")
-    plan = _plan(path, options)
-    aside = RejectWriter(work / "misfits.parquet")
+    """Import Parquet files, given by name and path, as one table; a rejected row's line is its row number from 1."""
+    plans = [_plan(path, options) for _, path in files]
+    many = len(files) > 1
+    if many:
+        for (name, _), plan in zip(files, plans, strict=True):
+            same_names([c.name for c in plans[0].columns], files[0][0], [c.name for c in plan.columns], name)
+        types = {c.name: together([_type(p, c.name) for p in plans]) for c in plans[0].columns}
+        plans = [_plan(path, replace(options, types={**types, **options.types})) for _, path in files]
+    aside: list[RejectWriter] = []
+    kept = 0
     with connect(work) as connection:
-        sql = f"COPY ({plan.typed(path)}) TO {literal(out)} {COPY_OPTIONS}"
-        kept = int(run(connection, sql, ctx, (0.02, 0.9), "Writing rows")[0][0])
-        if kept < plan.rows:
-            names = ", ".join(f"{literal(n)}: s{i}" for i, n in enumerate(c.name for c in plan.columns))
-            query = plan.inner(path).replace("SELECT ", f"SELECT CAST(to_json({{{names}}}) AS VARCHAR) AS js, ", 1)
-            found = run(connection, f"SELECT n, bad, js FROM ({query}) WHERE bad > 0 ORDER BY n", ctx, (0.9, 0.97))
-            for row in found:
-                _keep(aside, plan, row)
-            aside.close()
-    if kept + aside.count != plan.rows:
-        raise InputError(f"{path.name} changed while it was read.", "Close what writes to it, then try again.")
+        for i, ((name, path), plan) in enumerate(zip(files, plans, strict=True)):
+            writer = RejectWriter(work / f"misfits-{i:05}.parquet")
+            aside.append(writer)
+            span = (0.02 + 0.88 * i / len(files), 0.02 + 0.88 * (i + 1) / len(files))
+            part = work / f"part-{i:05}.parquet" if many else out
+            kept += _import_one(connection, name, path, plan, part, writer, ctx, span)
+        if many and kept:
+            parts = parquet_source([work / f"part-{i:05}.parquet" for i in range(len(files))], by_name=True)
+            names = ", ".join(identifier(c.name) for c in plans[0].columns)
+            sql = f"COPY (SELECT {names} FROM {parts}) TO {literal(out)} {COPY_OPTIONS}"
+            run(connection, sql, ctx, (0.9, 0.97), "Joining the files")
+    reasons: Counter[str] = sum((w.reasons for w in aside), Counter())
     if not kept:
-        raise InputError(
-            f"No row of {path.name} fits: “{next(iter(aside.reasons))}”.", "Check the column types you chose."
-        )
-    merge([aside.path], rejects_out)
-    return ImportResult(kept, plan.columns, aside.count, out.stat().st_size, dict(aside.reasons.most_common()))
+        shown = files[0][0] if not many else f"the {len(files):,} files"
+        raise InputError(f"No row of {shown} fits: “{next(iter(reasons))}”.", "Check the column types you chose.")
+    merge([(w.path, i, files[i][0] if many else "") for i, w in enumerate(aside)], rejects_out)
+    rejected = sum(w.count for w in aside)
+    return ImportResult(kept, plans[0].columns, rejected, out.stat().st_size, dict(reasons.most_common()))
+
+
+def losses(path: Path, options: ReadOptions, column: str) -> tuple[int, int, list[tuple[int, str]]]:
+    """How many rows do not fit because of one column, of how many, and the first five with their row numbers."""
+    plan = _plan(path, options)
+    place = [c.name for c in plan.columns].index(column)
+    if not plan.faults[place]:
+        return 0, plan.rows, []
+    source = _source(path, plan.originals)
+    with connect() as connection:
+        found = connection.execute(f"SELECT count(*) FROM {source} WHERE {plan.faults[place]}").fetchone()
+        query = f"SELECT file_row_number + 1, left(CAST(s{place} AS VARCHAR), 80) FROM {source}"
+        some = connection.execute(f"{query} WHERE {plan.faults[place]} ORDER BY 1 LIMIT 5").fetchall()
+    return int(found[0]) if found else 0, plan.rows, [(int(n), str(text)) for n, text in some]
+
+
+def _type(plan: _Plan, name: str) -> ColumnType:
+    return next(c.type for c in plan.columns if c.name == name)
+
+
+def together(types: Sequence[ColumnType]) -> ColumnType:
+    """The one type for a column that has these in different files."""
+    some = set(types)
+    if len(some) == 1:
+        return types[0]
+    for narrow, wide in ((ColumnType.INTEGER, ColumnType.NUMBER), (ColumnType.DATE, ColumnType.DATETIME)):
+        if some == {narrow, wide}:
+            return wide
+    return ColumnType.TEXT
+
+
+def _import_one(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    path: Path,
+    plan: _Plan,
+    out: Path,
+    aside: RejectWriter,
+    ctx: JobContext,
+    span: tuple[float, float],
+) -> int:
+    """Write the rows of one file that fit, keep the others aside; returns how many fit."""
+    sql = f"COPY ({plan.typed(path)}) TO {literal(out)} {COPY_OPTIONS}"
+    kept = int(run(connection, sql, ctx, span, "Writing rows")[0][0])
+    if kept < plan.rows:
+        names = ", ".join(f"{literal(n)}: s{i}" for i, n in enumerate(c.name for c in plan.columns))
+        query = plan.inner(path).replace("SELECT ", f"SELECT CAST(to_json({{{names}}}) AS VARCHAR) AS js, ", 1)
+        for row in run(
+            connection, f"SELECT n, bad, js FROM ({query}) WHERE bad > 0 ORDER BY n", ctx, (span[1], span[1])
+        ):
+            _keep(aside, plan, row)
+        aside.close()
+    if kept + aside.count != plan.rows:
+        raise InputError(f"{name} changed while it was read.", "Close what writes to it, then try again.")
+    return kept
 
 
 def _keep(aside: RejectWriter, plan: _Plan, row: tuple[Any, ...]) -> None:

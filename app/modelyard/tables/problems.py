@@ -13,7 +13,7 @@ from modelyard.tables.records import Record
 from modelyard.tables.types import NOUNS
 
 if TYPE_CHECKING:
-    from modelyard.tables.csv_in import Misfits
+    from modelyard.tables.typed import Misfits
 
 SHOWN_LINES = 100
 MOSTLY_EMPTY = 0.5

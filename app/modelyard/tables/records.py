@@ -7,12 +7,16 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from modelyard.core.errors import InputError
 
 MAX_RECORD_LINES = 1000
 MAX_RECORD_BYTES = 1 << 20
 """A quote that is not closed within this many lines or bytes is taken for a stray one: only its line is a fault."""
+
+CUT_BYTES = 9 << 20
+"""Of a longer line only so much is held; it is more than a line may have."""
 
 UNCLOSED = "A quote is opened and never closed"
 AFTER_QUOTE = "Text follows a closing quote"
@@ -32,15 +36,18 @@ class Record:
     problem: str = ""
 
 
-def split_records(lines: Iterable[bytes], delimiter: str, quote: str) -> Iterator[Record]:
+def split_records(
+    lines: Iterable[bytes], delimiter: str, quote: str, escape: str = "", above: int = 0
+) -> Iterator[Record]:
     """Join physical lines into records by RFC 4180's quoting; a malformed one is one line long and says so.
 
-    A quote counts only at the beginning of a field, and is doubled inside one. Blank lines are records too.
+    A quote counts only at the beginning of a field, and inside one it is doubled, or follows `escape`. Blank lines are
+    records too. `above` lines of the file stand before these.
     """
-    mark, separator = quote.encode(), delimiter.encode()
+    mark, separator, slash = quote.encode(), delimiter.encode(), escape.encode()
     pending: list[bytes] = []
     source = iter(lines)
-    number = 0
+    number = above
     while True:
         if pending:
             line = pending.pop()
@@ -54,7 +61,7 @@ def split_records(lines: Iterable[bytes], delimiter: str, quote: str) -> Iterato
             yield Record(number, line, line.count(separator) + 1)
             continue
         text, taken = line, [line]
-        fields = _count_fields(text, separator, mark)
+        fields = _count_fields(text, separator, mark, slash)
         while fields == 0 and len(taken) < MAX_RECORD_LINES and len(text) < MAX_RECORD_BYTES:
             following = pending.pop() if pending else next(source, None)
             if following is None:
@@ -62,7 +69,7 @@ def split_records(lines: Iterable[bytes], delimiter: str, quote: str) -> Iterato
             taken.append(following)
             text = text + b"\n" + following
             if mark in following:
-                fields = _count_fields(text, separator, mark)
+                fields = _count_fields(text, separator, mark, slash)
         if fields > 0:
             yield Record(number, text, fields)
             number += len(taken) - 1
@@ -71,7 +78,15 @@ def split_records(lines: Iterable[bytes], delimiter: str, quote: str) -> Iterato
         yield Record(number, line, 0, UNCLOSED if fields == 0 or len(taken) > 1 else AFTER_QUOTE)
 
 
-def _count_fields(text: bytes, separator: bytes, mark: bytes) -> int:
+def _escaped(text: bytes, at: int, slash: bytes) -> bool:
+    """Whether an odd number of escapes stands before this place."""
+    start = at
+    while start > 0 and text[start - 1 : start] == slash:
+        start -= 1
+    return (at - start) % 2 == 1
+
+
+def _count_fields(text: bytes, separator: bytes, mark: bytes, slash: bytes = b"") -> int:
     """Fields of one record; 0 when its last quote is still open, -1 when text follows a closing quote."""
     at, count, end = 0, 0, len(text)
     while True:
@@ -83,6 +98,8 @@ def _count_fields(text: bytes, separator: bytes, mark: bytes) -> int:
                 if at < 0:
                     return 0
                 at += 1
+                if slash and _escaped(text, at - 1, slash):
+                    continue
                 if not text.startswith(mark, at):
                     break
                 at += 1
@@ -98,11 +115,13 @@ def _count_fields(text: bytes, separator: bytes, mark: bytes) -> int:
             at += len(separator)
 
 
-def split_fields(text: bytes, delimiter: str, quote: str) -> list[str]:
+def split_fields(text: bytes, delimiter: str, quote: str, escape: str = "") -> list[str]:
     """The fields of one well-formed record, unquoted; bytes that are not UTF-8 become the replacement character."""
     record = text.decode("utf-8", "replace")
     if not quote or quote not in record:
         return record.split(delimiter)
+    if escape:
+        return _split_escaped(record, delimiter, quote, escape)
     found, at = [], 0
     while True:
         if record.startswith(quote, at):
@@ -121,6 +140,42 @@ def split_fields(text: bytes, delimiter: str, quote: str) -> list[str]:
         at += len(delimiter)
 
 
+def _split_escaped(record: str, delimiter: str, quote: str, escape: str) -> list[str]:
+    found, at = [], 0
+    while True:
+        letters: list[str] = []
+        if record.startswith(quote, at):
+            at += 1
+            while at < len(record) and (record[at] != quote or record.startswith(quote, at + 1)):
+                if record[at] in (escape, quote) and record[at + 1 : at + 2] in (escape, quote):
+                    at += 1
+                letters.append(record[at])
+                at += 1
+            at += 1
+        else:
+            stop = record.find(delimiter, at)
+            stop = len(record) if stop < 0 else stop
+            letters.append(record[at:stop])
+            at = stop
+        found.append("".join(letters))
+        if at >= len(record):
+            return found
+        at += len(delimiter)
+
+
+def joined(cells: Iterable[str], delimiter: str, quote: str) -> bytes:
+    """One record of these fields, each in quotes that are doubled inside."""
+    return delimiter.join(f"{quote}{c.replace(quote, quote * 2)}{quote}" for c in cells).encode()
+
+
+def _short_lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Lines of a file; of one longer than `CUT_BYTES` only the beginning, so that memory stays bounded."""
+    while line := file.readline(CUT_BYTES):
+        yield line
+        while len(line) == CUT_BYTES and not line.endswith(b"\n"):
+            line = file.readline(CUT_BYTES)
+
+
 def utf8_lines(path: Path, encoding: str) -> Iterator[bytes]:
     """The physical lines of a text file as UTF-8 without line ends and without a byte order mark.
 
@@ -131,7 +186,7 @@ def utf8_lines(path: Path, encoding: str) -> Iterator[bytes]:
         with path.open("rb") as file:
             if file.read(3) != codecs.BOM_UTF8:
                 file.seek(0)
-            for line in file:
+            for line in _short_lines(file):
                 if b"\r" not in line:
                     yield line[:-1] if line.endswith(b"\n") else line
                     continue
@@ -141,9 +196,11 @@ def utf8_lines(path: Path, encoding: str) -> Iterator[bytes]:
     number = 0
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding=encoding, errors="strict", newline=None) as text:
         try:
-            for line_text in text:
+            while line_text := text.readline(CUT_BYTES):
                 number += 1
                 yield line_text.rstrip("\n").encode("utf-8", "surrogatepass")
+                while len(line_text) == CUT_BYTES and not line_text.endswith("\n"):
+                    line_text = text.readline(CUT_BYTES)
         except UnicodeError as error:
             raise InputError(
                 f"{path.name} is not {encoding} text: something near line {number + 1:,} cannot be read with it.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ def _schema() -> pa.Schema:
     return pa.schema([("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("text", pa.string())])
 
 
+def _cut(row: RejectedRow) -> RejectedRow:
+    return row if len(row.text) <= MAX_TEXT else replace(row, text=row.text[:MAX_TEXT] + "…")
+
+
 class RejectWriter:
     """Writes rejected rows to a Parquet file in batches and counts them by reason."""
 
@@ -43,7 +48,7 @@ class RejectWriter:
 
     def add(self, row: RejectedRow, category: str) -> None:
         """Keep one row; `category` is its reason without the value, for counting."""
-        self._rows.append(row)
+        self._rows.append(_cut(row))
         self.count += 1
         self.reasons[category] += 1
         if len(self._rows) >= BATCH:
@@ -59,7 +64,7 @@ class RejectWriter:
                 "line": [r.line for r in rows],
                 "column": [r.column for r in rows],
                 "reason": [r.reason for r in rows],
-                "text": [r.text if len(r.text) <= MAX_TEXT else r.text[:MAX_TEXT] + "…" for r in rows],
+                "text": [r.text for r in rows],
             },
             schema=_schema(),
         )
@@ -79,39 +84,54 @@ class RejectWriter:
         self._writer = None
 
 
-def merge(parts: Iterable[Path], out: Path) -> None:
-    """One file of rejected rows in order of line, from those parts that exist; none, and there is no file."""
-    sources = [parquet_source(p) for p in parts if p.exists()]
-    if not sources:
+def merge(parts: Iterable[tuple[Path, int, str]], out: Path) -> None:
+    """One file of rejected rows, from those parts that exist; none, and there is no file.
+
+    A part is its path, the place of its file among those read as one table, and that file's name ("" for a single one).
+    """
+    union = " UNION ALL ".join(
+        f"SELECT *, {literal(name)} AS file, {place} AS place FROM {parquet_source(path)}"
+        for path, place, name in parts
+        if path.exists()
+    )
+    if not union:
         return
-    union = " UNION ALL ".join(f"SELECT * FROM {s}" for s in sources)
+    ordered = f"SELECT * EXCLUDE (place) FROM ({union}) ORDER BY place, line"
     with connect() as connection:
-        connection.execute(f"COPY ({union} ORDER BY line) TO {literal(out)} (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({ordered}) TO {literal(out)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def read_rejects(parquet: Path, offset: int = 0, limit: int = 500) -> tuple[RejectedRow, ...]:
-    """Rejected rows `offset` to `offset + limit`, in order of line."""
+    """Rejected rows `offset` to `offset + limit`, in order of file and line."""
     return tuple(_rows(parquet, f"LIMIT {int(limit)} OFFSET {int(offset)}"))
+
+
+def _query(parquet: Path) -> str:
+    """All rejected rows in their order; files of earlier versions have no column `file`."""
+    import pyarrow.parquet as pq
+
+    file = "file" if "file" in pq.read_schema(parquet).names else "''"
+    source = parquet_source(parquet, row_number=True)
+    return f'SELECT line, "column", reason, text, {file} AS file FROM {source} ORDER BY file_row_number'
 
 
 def _rows(parquet: Path, tail: str) -> Iterator[RejectedRow]:
     try:
         with connect() as connection:
-            found = connection.execute(
-                f'SELECT line, "column", reason, text FROM {parquet_source(parquet)} ORDER BY line {tail}'
-            ).fetchall()
+            found = connection.execute(f"{_query(parquet)} {tail}").fetchall()
     except Exception as error:
         raise explain(error, parquet) from error
     return (RejectedRow(*row) for row in found)
 
 
 def export_rejects(parquet: Path, csv_path: Path) -> int:
-    """Write the rejected rows as CSV (line, column, reason, text) for a spreadsheet; returns how many."""
+    """Write the rejected rows as CSV (line, column, reason, text, file) for a spreadsheet; returns how many."""
     temporary = csv_path.with_name(f".{csv_path.name}.part")
     try:
         with connect() as connection:
-            query = f'SELECT line, "column", reason, text FROM {parquet_source(parquet)} ORDER BY line'
-            found = connection.execute(f"COPY ({query}) TO {literal(temporary)} (FORMAT csv, HEADER)").fetchone()
+            found = connection.execute(
+                f"COPY ({_query(parquet)}) TO {literal(temporary)} (FORMAT csv, HEADER)"
+            ).fetchone()
         temporary.replace(csv_path)
     except Exception as error:
         temporary.unlink(missing_ok=True)

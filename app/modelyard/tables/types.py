@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelyard.domain.data import Column, ColumnType
+from modelyard.tables.dates import convert_dated
 from modelyard.tables.engine import identifier, literal
 
 if TYPE_CHECKING:
@@ -45,7 +46,28 @@ TOLERATED_SHARE = 0.01
 """A column keeps its detected type while at most this share of its values does not fit; otherwise it is text."""
 
 
-def convert(text: str, kind: ColumnType, decimal: str = ".") -> str:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a column's numbers and dates are written.
+
+    `thousands` is what groups digits, "" for nothing, None for the other one of point and comma. `date_format` is a
+    `strptime` pattern, "" for ISO 8601.
+    """
+
+    decimal: str = "."
+    thousands: str | None = None
+    date_format: str = ""
+
+    @property
+    def grouping(self) -> str:
+        """The resolved thousands separator."""
+        return ("." if self.decimal == "," else ",") if self.thousands is None else self.thousands
+
+
+PLAIN = Style()
+
+
+def convert(text: str, kind: ColumnType, style: Style = PLAIN) -> str:
     """SQL that converts a VARCHAR expression strictly: NULL where it does not fit. No rounding, no guessing.
 
     DuckDB's own casts would turn "1.5" and "1_000" into the integers 2 and 1000, and accept "infinity" as a date.
@@ -59,13 +81,15 @@ def convert(text: str, kind: ColumnType, decimal: str = ".") -> str:
             f"WHEN regexp_full_match({text}, '\\s*[+-]?\\d+\\s*') THEN {whole} END"
         )
     if kind is ColumnType.NUMBER:
-        return _convert_number(text, decimal)
+        return _convert_number(text, style)
     if kind is ColumnType.BOOLEAN:
         return (
             f"CASE lower(trim({text})) WHEN 'true' THEN true WHEN 'false' THEN false WHEN 'yes' THEN true "
             f"WHEN 'no' THEN false WHEN 't' THEN true WHEN 'f' THEN false WHEN 'y' THEN true WHEN 'n' THEN false "
             f"WHEN '1' THEN true WHEN '0' THEN false END"
         )
+    if style.date_format:
+        return convert_dated(text, kind, style.date_format)
     if kind is ColumnType.DATE:
         return f"CASE WHEN strlen({text}) BETWEEN 8 AND 12 AND {_dated(text)} THEN TRY_CAST({text} AS DATE) END"
     if kind is ColumnType.DATETIME:
@@ -78,17 +102,24 @@ def _dated(text: str) -> str:
     return f"(contains({text}, '-') OR contains({text}, '/')) AND lower(left({text}, 1)) NOT BETWEEN 'a' AND 'z'"
 
 
-def _convert_number(text: str, decimal: str) -> str:
-    if decimal == ",":
+def _convert_number(text: str, style: Style) -> str:
+    point, marks = re.escape(style.decimal), _MARKS.get(style.grouping, style.grouping)
+    if style.decimal == ",":
         plain = f"TRY_CAST(CASE WHEN NOT contains({text}, '.') THEN replace({text}, ',', '.') END AS DOUBLE)"
-        grouped, pattern = f"replace(replace({text}, '.', ''), ',', '.')", "\\s*[+-]?\\d{1,3}(\\.\\d{3})+(,\\d+)?\\s*"
     else:
         plain = f"TRY_CAST({text} AS DOUBLE)"
-        grouped, pattern = f"replace({text}, ',', '')", "\\s*[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?\\s*"
-    return (
-        f"CASE WHEN isfinite({plain}) AND NOT contains({text}, '_') THEN {plain} "
-        f"WHEN regexp_full_match({text}, '{pattern}') THEN TRY_CAST({grouped} AS DOUBLE) END"
-    )
+    value = f"CASE WHEN isfinite({plain}) AND NOT contains({text}, '_') THEN {plain} "
+    if marks:
+        one = f"[{re.escape(marks)}]"
+        pattern = rf"\s*[+-]?\d{{1,3}}({one}\d{{3}})+({point}\d+)?\s*"
+        bare = f"regexp_replace({text}, {literal(one)}, '', 'g')"
+        bare = f"replace({bare}, ',', '.')" if style.decimal == "," else bare
+        value += f"WHEN regexp_full_match({text}, {literal(pattern)}) THEN TRY_CAST({bare} AS DOUBLE) "
+    return value + "END"
+
+
+_MARKS = {" ": " \u00a0\u202f\u2009", "'": "'\u2019"}
+"""What else is meant by a thousands separator: spaces that do not break, and the typographic apostrophe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +143,22 @@ def code_like(text: str) -> str:
     return f"CASE WHEN starts_with({text}, '0') AND strlen({text}) > 1 THEN regexp_full_match({text}, '0\\d+') END"
 
 
-def convert_exactly(text: str, kind: ColumnType, decimal: str) -> str:
+def convert_exactly(text: str, kind: ColumnType, style: Style = PLAIN) -> str:
     """Like `convert`, but also NULL for numbers whose text is not kept by the number, such as 007 or a padded 7."""
     if kind is ColumnType.INTEGER:
         whole = f"TRY_CAST({text} AS BIGINT)"
         return f"CASE WHEN CAST({whole} AS VARCHAR) = {text} THEN {whole} END"
     if kind is ColumnType.NUMBER:
-        return f"CASE WHEN {code_like(text)} THEN NULL ELSE {convert(text, kind, decimal)} END"
-    return convert(text, kind, decimal)
+        return f"CASE WHEN {code_like(text)} THEN NULL ELSE {convert(text, kind, style)} END"
+    return convert(text, kind, style)
 
 
 _LOOKS = (
     (re.compile(r"\s*(true|false)\s*", re.IGNORECASE), (ColumnType.BOOLEAN,)),
-    (re.compile(r"\s*[+-]?[\d.,]+([eE][+-]?\d+)?\s*"), (ColumnType.INTEGER, ColumnType.NUMBER)),
+    (
+        re.compile(r"\s*[+-]?[\d.,]*\d(?:[ '\u2019\u00a0\u202f]\d{3})*[\d.,]*([eE][+-]?\d+)?\s*"),
+        (ColumnType.INTEGER, ColumnType.NUMBER),
+    ),
     (re.compile(r"\s*\d{1,4}[-/]\d{1,2}[-/].*"), (ColumnType.DATE, ColumnType.DATETIME)),
     (re.compile(r"\s*\d{1,2}:\d{1,2}.*"), (ColumnType.TIME,)),
 )
@@ -140,7 +174,7 @@ def plausible(values: Sequence[str]) -> tuple[ColumnType, ...]:
     return ()
 
 
-def fit_expressions(name: str, kinds: Sequence[ColumnType], decimal: str, nulls: Sequence[str]) -> list[str]:
+def fit_expressions(name: str, kinds: Sequence[ColumnType], style: Style, nulls: Sequence[str]) -> list[str]:
     """SQL aggregates for one text column: its values, its codes (see `Fit`), then its fits in the order of `kinds`.
 
     Codes are digits with a leading zero, such as ZIP codes, and whole numbers too long for 64 bits.
@@ -161,7 +195,7 @@ def fit_expressions(name: str, kinds: Sequence[ColumnType], decimal: str, nulls:
         if kind is ColumnType.BOOLEAN:
             found.append(f"count(*) FILTER (WHERE lower({column}) IN ('true', 'false'))")
         else:
-            found.append(f"count({convert(column, kind, decimal)})")
+            found.append(f"count({convert(column, kind, style)})")
     return found
 
 
