@@ -6,7 +6,9 @@ and "done" when the new work ended before anybody killed it.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -14,11 +16,21 @@ from modelyard.core import clock
 from modelyard.core.changes import Changes
 from modelyard.domain.data import Column, ColumnType, ImportRequest, ImportResult, TableProfile
 from modelyard.domain.data_prepare import FillMethod, FillMissing, FilterRows, SortRows
-from modelyard.domain.data_sources import Source
+from modelyard.domain.data_sources import DatabaseRequest, Source, SourceKind
 from modelyard.domain.deployments import Backend, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, data, data_bin, data_prepare, deployments, experiments, models
+from modelyard.services import (
+    activity,
+    data,
+    data_bin,
+    data_prepare,
+    data_refresh,
+    data_sources,
+    deployments,
+    experiments,
+    models,
+)
 from modelyard.services.data_commit import NewVersion, commit_version
 from modelyard.services.workspace import Workspace, check, open_workspace
 
@@ -35,6 +47,8 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
     started: tuple[Job, Changes]
     if stage == "import":
         started = data.import_file(workspace, ImportRequest(csv, "flights"))
+    elif stage == "refresh":
+        return refresh(workspace, Path(csv))
     elif stage == "recipe":
         number = len(data.versions(workspace))
         steps = (FilterRows(f"flight > {number}"), SortRows(("distance",)), FillMissing(("air_time",), FillMethod.MEAN))
@@ -57,6 +71,24 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
         version_id = models.versions(workspace)[0].id
         started = deployments.launch(workspace, LaunchRequest("late-live", version_id, backend=backend))
     return started[0]
+
+
+def refresh(workspace: Workspace, csv: Path) -> Job:
+    """Refresh a dataset from a database that has the rows of the file now."""
+    path = csv.with_name("live.db")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection, csv.open(encoding="utf-8") as file:
+        rows = [(line,) for line in file]
+        connection.execute("CREATE TABLE IF NOT EXISTS lines (text TEXT)")
+        connection.execute("DELETE FROM lines")
+        connection.executemany("INSERT INTO lines VALUES (?)", rows)
+    if not (known := data_sources.connections(workspace)):
+        known = [data_sources.add_connection(workspace, "live", f"sqlite:///{path}")[0]]
+    dataset = next((d for d in data.datasets(workspace) if d.name == "live"), None)
+    if dataset is None:
+        source = Source(SourceKind.DATABASE, connection_id=known[0].id, table="lines")
+        return data_sources.import_database(workspace, DatabaseRequest(source, "live"))[0]
+    data_refresh.set_refresh(workspace, dataset.id, 60)
+    return data_refresh.refresh(workspace, dataset.id)[0]
 
 
 SCRAPS = 16

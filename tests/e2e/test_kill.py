@@ -20,15 +20,17 @@ from modelyard.core.paths import resources_dir
 from modelyard.domain.experiments import RunState
 from modelyard.domain.jobs import JobState
 from modelyard.services import activity, data, data_bin, data_prepare, deployments, experiments, models
-from modelyard.services.workspace import check, create_workspace, open_workspace
+from modelyard.services.workspace import check, collect_garbage, create_workspace, open_workspace
 from modelyard.store import garbage
+from modelyard.store.garbage import live_blobs
 
 ROOT = Path(__file__).parents[2]
 KILLS = {
-    "delete": 3, "import": 10, "recipe": 4, "train": 8, "register": 6, "launch-process": 4, "launch-docker": 4
+    "delete": 3, "import": 10, "refresh": 3, "recipe": 4, "train": 8, "register": 6, "launch-process": 4,
+    "launch-docker": 4,
 }  # fmt: skip
 LONGEST = {
-    "delete": 0.8, "import": 0.6, "recipe": 1.2, "train": 4.0, "register": 4.0, "launch-process": 1.5,
+    "delete": 0.8, "import": 0.6, "refresh": 0.8, "recipe": 1.2, "train": 4.0, "register": 4.0, "launch-process": 1.5,
     "launch-docker": 1.5,
 }  # fmt: skip
 
@@ -132,5 +134,9 @@ def test_killed_at_random_instants_nothing_is_lost(stage: str, workspace_path: P
     unfinished = [j for j in activity.jobs(workspace, 1000) if not j.state.ended]
     assert unfinished == []
     assert all(j.state is not JobState.RUNNING for j in activity.jobs(workspace, 1000))
+    for blob in (workspace_path / "blobs").glob("[0-9a-f][0-9a-f]/*"):
+        os.utime(blob, (0, 0))
+    collect_garbage(workspace)
+    assert set(workspace.blobs) == live_blobs(workspace.database)
     workspace.close()
     assert list((workspace_path / "blobs" / "tmp").glob("*")) == []

@@ -14,7 +14,15 @@ from typing import Any
 
 import typer
 
-from modelyard.cli import data_prepare, data_profile, data_quality, data_splits, data_table, data_versions
+from modelyard.cli import (
+    data_prepare,
+    data_profile,
+    data_quality,
+    data_sources,
+    data_splits,
+    data_table,
+    data_versions,
+)
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import AppError, InputError, TooManyRejectedError
 from modelyard.domain.data import MAX_REJECTED, ColumnType, ImportRequest, ReadOptions
@@ -24,6 +32,7 @@ from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
 app.add_typer(data_versions.app)
+data_sources.register(app)
 app.add_typer(data_splits.app, name="splits")
 data_table.add_to(app)
 app.add_typer(data_prepare.app, name="recipes")

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     WORKSPACE = "workspace"
     JOB = "job"
     DATASET = "dataset"
+    CONNECTION = "connection"
     RECIPE = "recipe"
     EXPERIMENT = "experiment"
     RUN = "run"

@@ -5,6 +5,7 @@
     ├── ConflictError    the thing changed, exists already, or is held by somebody else
     ├── InputError       a file, a value or an option cannot be used as it is
     │   └── TooManyRejectedError   more rows of a file do not fit than were allowed
+    ├── PasswordNeededError   a database wants a password that is not kept here
     ├── WorkspaceError   a workspace cannot be opened, or cannot be written to
     ├── EngineError      the container engine is absent, or refused
     └── QualityError     quality rules of the data do not hold, and nobody gave a reason to go on
@@ -57,6 +58,12 @@ class TooManyRejectedError(InputError):
     """More rows of a file do not fit than were allowed, so nothing was imported. `details` is JSON."""
 
     exit_code = 8
+
+
+class PasswordNeededError(AppError):
+    """A database wants a password, and none is kept for its connection: ask for it."""
+
+    exit_code = 9
 
 
 class WorkspaceError(AppError):

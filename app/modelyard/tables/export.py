@@ -12,7 +12,7 @@ from modelyard.core.files import replace_file
 from modelyard.domain.data import Column, ColumnType
 from modelyard.domain.data_table import ExportFormat, ExportTask
 from modelyard.domain.jobs import JobContext
-from modelyard.tables.csv_in import COPY_OPTIONS
+from modelyard.tables.layout import COPY_OPTIONS
 from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
 from modelyard.tables.expression import column_types, where_clause
 from modelyard.tables.pages import TableReader, cells_of
