@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from modelyard.core.paths import resources_dir
-from modelyard.tables.csv_in import COPY_OPTIONS
 from modelyard.tables.engine import connect, literal, parquet_source
+from modelyard.tables.layout import COPY_OPTIONS
 from tests.bench.flights import FlightsWindow, wait_until
 from tests.bench.heartbeat import Heartbeat
 from tests.bench.measure import Figure

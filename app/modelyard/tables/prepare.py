@@ -38,8 +38,8 @@ from modelyard.domain.jobs import JobContext
 from modelyard.tables import prepare_joins as joins
 from modelyard.tables import prepare_learn as learn
 from modelyard.tables import prepare_steps as plain
-from modelyard.tables.layout import COPY_OPTIONS
 from modelyard.tables.engine import identifier, literal
+from modelyard.tables.layout import COPY_OPTIONS
 from modelyard.tables.prepare_bench import Bench, Change, PrepareInput, State
 from modelyard.tables.problems import aware
 
