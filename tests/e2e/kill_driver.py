@@ -47,14 +47,14 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
     started: tuple[Job, Changes]
     if stage == "import":
         started = data.import_file(workspace, ImportRequest(csv, "flights"))
-    elif stage == "refresh":
-        return refresh(workspace, Path(csv))
     elif stage == "recipe":
         number = len(data.versions(workspace))
         steps = (FilterRows(f"flight > {number}"), SortRows(("distance",)), FillMissing(("air_time",), FillMethod.MEAN))
         saved, _ = data_prepare.save_recipe(workspace, "kill", steps)
         source = data.find_version(workspace, "flights", 1)
         started = data_prepare.apply_recipe(workspace, saved.id, source.id, dataset="prepared")
+    elif stage == "refresh":
+        return refresh(workspace, Path(csv))
     elif stage == "train":
         version = data.find_version(workspace, "flights")
         spec = ExperimentSpec("late", version.id, "late", FEATURES, (AlgorithmSpec("hist_gradient_boosting"),))
@@ -71,24 +71,6 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
         version_id = models.versions(workspace)[0].id
         started = deployments.launch(workspace, LaunchRequest("late-live", version_id, backend=backend))
     return started[0]
-
-
-def refresh(workspace: Workspace, csv: Path) -> Job:
-    """Refresh a dataset from a database that has the rows of the file now."""
-    path = csv.with_name("live.db")
-    with contextlib.closing(sqlite3.connect(path)) as connection, connection, csv.open(encoding="utf-8") as file:
-        rows = [(line,) for line in file]
-        connection.execute("CREATE TABLE IF NOT EXISTS lines (text TEXT)")
-        connection.execute("DELETE FROM lines")
-        connection.executemany("INSERT INTO lines VALUES (?)", rows)
-    if not (known := data_sources.connections(workspace)):
-        known = [data_sources.add_connection(workspace, "live", f"sqlite:///{path}")[0]]
-    dataset = next((d for d in data.datasets(workspace) if d.name == "live"), None)
-    if dataset is None:
-        source = Source(SourceKind.DATABASE, connection_id=known[0].id, table="lines")
-        return data_sources.import_database(workspace, DatabaseRequest(source, "live"))[0]
-    data_refresh.set_refresh(workspace, dataset.id, 60)
-    return data_refresh.refresh(workspace, dataset.id)[0]
 
 
 SCRAPS = 16
@@ -119,6 +101,24 @@ def delete_for_ever(workspace: Workspace) -> None:
         data_bin.delete(workspace, [version.id])
         data_bin.purge(workspace, [version.id])
     data_bin.empty(workspace)
+
+
+def refresh(workspace: Workspace, csv: Path) -> Job:
+    """Refresh a dataset from a database that has the rows of the file now."""
+    path = csv.with_name("live.db")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection, csv.open(encoding="utf-8") as file:
+        rows = [(line,) for line in file]
+        connection.execute("CREATE TABLE IF NOT EXISTS lines (text TEXT)")
+        connection.execute("DELETE FROM lines")
+        connection.executemany("INSERT INTO lines VALUES (?)", rows)
+    if not (known := data_sources.connections(workspace)):
+        known = [data_sources.add_connection(workspace, "live", f"sqlite:///{path}")[0]]
+    dataset = next((d for d in data.datasets(workspace) if d.name == "live"), None)
+    if dataset is None:
+        source = Source(SourceKind.DATABASE, connection_id=known[0].id, table="lines")
+        return data_sources.import_database(workspace, DatabaseRequest(source, "live"))[0]
+    data_refresh.set_refresh(workspace, dataset.id, 60)
+    return data_refresh.refresh(workspace, dataset.id)[0]
 
 
 def repeat_interrupted(workspace: Workspace) -> int:

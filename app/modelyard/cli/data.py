@@ -14,15 +14,7 @@ from typing import Any
 
 import typer
 
-from modelyard.cli import (
-    data_prepare,
-    data_profile,
-    data_quality,
-    data_sources,
-    data_splits,
-    data_table,
-    data_versions,
-)
+from modelyard.cli import data_prepare, data_profile, data_quality, data_sources, data_splits, data_table, data_versions
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import AppError, InputError, TooManyRejectedError
 from modelyard.domain.data import MAX_REJECTED, ColumnType, ImportRequest, ReadOptions

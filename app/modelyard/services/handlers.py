@@ -23,9 +23,9 @@ from modelyard.services.workspace import Workspace
 
 HANDLERS: dict[str, Handler[Workspace]] = {
     data.IMPORT: Handler(data.import_job),
+    data_compare.COMPARE: Handler(data_compare.compare_job),
     data_sources.DATABASE_IMPORT: Handler(data_sources.import_database_job),
     data_refresh.REFRESH: Handler(data_refresh.refresh_job, undo=data_refresh.refresh_undone),
-    data_compare.COMPARE: Handler(data_compare.compare_job),
     data_profile.PROFILE: Handler(data_profile.profile_job),
     data_profile.CORRELATE: Handler(data_profile.correlate_job),
     data_profile.TARGET: Handler(data_profile.target_job),
