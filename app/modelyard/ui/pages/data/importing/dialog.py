@@ -308,27 +308,7 @@ class ImportDialog(Dialog):
         self.anyway.setVisible(stopped and not busy)
         self.primary.setVisible(not busy and not stopped)
         if not busy:
-            self._say()
-
-    def _say(self) -> None:
-        """The sentence in the foot: what is missing, what went wrong, or what will be imported."""
-        reason = self.panel.missing()
-        if not reason and self._error and self.preview is None and not self.reader.reading:
-            reason = self.tr("Choose another source, or change how it is read.")
-        elif not reason and self.reader.reading:
-            reason = self.tr("Reading {name}").format(name=self.panel.label())
-        elif not reason and self.target.check():
-            reason = self.tr("The dataset needs another name.")
-        self.set_reason(reason)
-        self.aside.setText("")
-        if self._failure:
-            self.set_facts(self._failure, "bad-text")
-        elif not reason and self.target.several:
-            self.set_facts(self.tr("{n} datasets will be imported").format(n=self.target.several))
-        elif not reason and self.preview is not None:
-            facts, aside = self.pane.outcome(self.preview)
-            self.set_facts(facts)
-            self.aside.setText(aside)
+            outcome.say(self, self._error, self._failure)
 
     # --- importing ----------------------------------------------------------------------------------------------
     def submit(self) -> None:

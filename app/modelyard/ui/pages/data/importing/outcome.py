@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,6 +13,9 @@ from modelyard.core.errors import AppError
 from modelyard.domain.data import ImportRequest
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui.shell import Shell, ToastAction
+
+if TYPE_CHECKING:
+    from modelyard.ui.pages.data.importing.dialog import ImportDialog
 
 translate = QCoreApplication.translate
 
@@ -42,6 +45,29 @@ def empty_words(source: str, missing: str) -> tuple[str, str, str, str]:
     return ("file", translate("ImportDialog", "Choose a file, or drop one here"),
             translate("ImportDialog", "CSV, Excel, Parquet, JSON and Feather files are copied into the workspace; "
                       "yours stay as they are."), translate("ImportDialog", "Choose files"))  # fmt: skip
+
+
+def say(dialog: ImportDialog, error: str, failure: str) -> None:
+    """The sentence in the dialog's foot: what is missing, what went wrong, or what will be imported."""
+    panel, preview, reading = dialog.panel, dialog.preview, dialog.reader.reading
+    reason = panel.missing()
+    if not reason and error and preview is None and not reading:
+        reason = translate("ImportDialog", "Choose another source, or change how it is read.")
+    elif not reason and reading:
+        reason = translate("ImportDialog", "Reading {name}").format(name=panel.label())
+    elif not reason and dialog.target.check():
+        reason = translate("ImportDialog", "The dataset needs another name.")
+    dialog.set_reason(reason)
+    dialog.aside.setText("")
+    if failure:
+        dialog.set_facts(failure, "bad-text")
+    elif not reason and dialog.target.several:
+        text = translate("ImportDialog", "{n} datasets will be imported")
+        dialog.set_facts(text.format(n=f"{dialog.target.several:,}"))
+    elif not reason and preview is not None:
+        facts, aside = dialog.pane.outcome(preview)
+        dialog.set_facts(facts)
+        dialog.aside.setText(aside)
 
 
 def stopped(job: Job) -> bool:
