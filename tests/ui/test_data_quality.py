@@ -249,7 +249,7 @@ def test_a_new_version_that_breaks_a_rule_says_so(
     job, _ = data.import_file(
         workspace, ImportRequest(str(write_weather(tmp_path / "x.csv", 350, faults=False)), "weather")
     )
-    page._import_started(workspace.wait(job.id, timeout=60))
+    page.imports.started(workspace.wait(job.id, timeout=60))
     until(lambda: _told(window, "Imported weather v2"))
     assert _told(window, "350 rows. 1 quality rule fails.")
     window.go("data", (data.find_version(workspace, "weather").id, "quality"))

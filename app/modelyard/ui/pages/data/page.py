@@ -7,26 +7,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import Dataset, DatasetVersion, RejectedRow, TableProfile
+from modelyard.domain.data import Dataset, DatasetVersion, ImportRequest, RejectedRow, TableProfile
 from modelyard.domain.experiments import Run
-from modelyard.domain.jobs import Job, JobState
+from modelyard.domain.jobs import Job
 from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.data.columns.tab import ColumnsTab
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.importing.imports import Imports
 from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.quality.board import QualityBoard
 from modelyard.ui.pages.data.quality.tab import QualityTab
-from modelyard.ui.pages.data.quality.words import broken_rules
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_bin, read_origins, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
+from modelyard.ui.pages.data.sources.refreshing import Refreshing
 from modelyard.ui.pages.data.splits.tab import SplitsTab
 from modelyard.ui.pages.data.table.exports import TableExports
 from modelyard.ui.pages.data.table_tab import TableTab
@@ -35,7 +36,7 @@ from modelyard.ui.pages.data.version_menu import VersionMenu
 from modelyard.ui.pages.data.version_tab import VersionTab
 from modelyard.ui.pages.data.versions.actions import VersionActions
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
-from modelyard.ui.shell import Action, Command, Shell, ToastAction
+from modelyard.ui.shell import Action, Command, Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.chip import Chip, Tag
@@ -52,7 +53,7 @@ VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, Prepare
 
 
 class DataPage(Page):
-    """Targets of `activate`: a version's or dataset's id, or (id, tab).
+    """Targets of `activate`: a version's or dataset's id, (id, tab), or an `ImportRequest` to be changed.
 
     A tab is "table", "columns", "rejected", "used" or the key of one of `VERSION_TABS`.
     """
@@ -71,14 +72,18 @@ class DataPage(Page):
         self._newest_id = ""
         self._targets: dict[str, set[str]] = {}
         self._panel_wanted = False
-        self._own_jobs: set[str] = set()
-        self._files: list[str] = []
         self._rejected_for = ""
         self.deeds = VersionActions(self)
         self._binned = 0
         self.menu = VersionMenu(self)
         self.menu.new_version.connect(self._new_version)
+        self.refreshing = Refreshing(self)
+        self.imports = Imports(self)
+        self.imports.imported.connect(self._imported)
         self._build()
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste)
         self.states.show_loading(self.tr("Reading datasets"))
 
     # --- building -----------------------------------------------------------------------------------------------
@@ -163,6 +168,9 @@ class DataPage(Page):
 
     # --- the page's part in the window --------------------------------------------------------------------------
     def activate(self, target: Any = None) -> None:
+        if isinstance(target, ImportRequest):
+            self.imports.reopen(target)
+            target = None
         if target is not None:
             self._target = target
         if not self._asked or self._dirty or (target is not None and not self._knows(target)):
@@ -186,6 +194,9 @@ class DataPage(Page):
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 
+    def tells(self, job: Job) -> bool:
+        return self.imports.tells(job)
+
     def deactivate(self) -> None:
         self.table_tab.stop_work()
 
@@ -194,12 +205,10 @@ class DataPage(Page):
 
     def on_job(self, job: Job) -> None:
         self.table_exports.on_job(job)
+        self.refreshing.on_job(job)
+        self.imports.on_job(job)
         for tab in self.version_tabs.values():
             tab.on_job(job)
-        if job.id in self._own_jobs and job.state.ended:
-            self._own_jobs.discard(job.id)
-            if job.state is JobState.SUCCEEDED:
-                self._imported(job)
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         reason = self.read_only_reason()
@@ -222,12 +231,13 @@ class DataPage(Page):
         return (Command(text, "import", self._new_version), compare, *self.deeds.commands(self.version))
 
     def drop_files(self, paths: Sequence[str]) -> bool:
-        if self._read_only():
-            self.shell.toast(self.tr("Nothing was imported"), self.read_only_reason(), "warn")
-            return True
-        self._files = list(paths)
-        self._next_file()
+        self.imports.drop(paths)
         return True
+
+    @Slot()
+    def paste(self) -> None:
+        """Import what is on the clipboard."""
+        self.imports.paste()
 
     def shots(self) -> Sequence[tuple[str, Any]]:
         from modelyard.ui.pages.data.shots import shots
@@ -272,7 +282,7 @@ class DataPage(Page):
         self.set_header(fact=texts.counted(len(self.datasets), self.tr("dataset"), self.tr("datasets")))
         if not self.datasets:
             self.version = None
-            text = self.tr("Import a CSV or Parquet file, or drop one here.")
+            text = self.tr("Import files, a table of a database or what you copied; or drop files here.")
             self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[-1])
             return
         self.states.show_full()
@@ -315,6 +325,7 @@ class DataPage(Page):
         self.new_button.set_reason(self.read_only_reason())
         self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
+        self.refreshing.show(version)
         self.query(partial(read_origins, self.shell.workspace, version.id), self.panel.show_origins, key="origins")
         self.panel.rules.add_button.set_reason(self.read_only_reason())
         self.quality.show_version(version)
@@ -481,61 +492,16 @@ class DataPage(Page):
 
     @Slot(list, str)
     def _dropped_on_list(self, paths: list[str], dataset: str) -> None:
-        self._files = list(paths[1:])
-        self.open_import(Path(paths[0]), dataset)
+        self.open_import(files=[Path(p) for p in paths], dataset=dataset)
 
-    @Slot()
-    def _next_file(self) -> None:
-        if self._files:
-            self.open_import(Path(self._files.pop(0)))
-
-    def open_import(self, path: Path | None = None, dataset: str = "") -> ImportDialog:
-        """Open the import dialog, perhaps with a file and the dataset that gets a new version."""
-        dialog = ImportDialog(self.shell.bridge, self.shell.workspace, self.datasets, path=path, dataset=dataset)
-        dialog.started.connect(self._import_started)
-        dialog.finished.connect(self._dialog_closed)
-        self.shell.open_dialog(dialog)
-        return dialog
+    def open_import(self, path: Path | None = None, dataset: str = "", **more: Any) -> ImportDialog:
+        """Open the import dialog; see `Imports.open`."""
+        return self.imports.open([path] if path is not None else more.pop("files", ()), dataset, **more)
 
     @Slot(object)
-    def _import_started(self, job: Job) -> None:
-        self._own_jobs.add(job.id)
-        self.on_job(job)
-
-    @Slot(object)
-    def _dialog_closed(self, _accepted: object) -> None:
-        from PySide6.QtCore import QTimer
-
-        if self._files:
-            QTimer.singleShot(0, self, self._next_file)
-
-    def _imported(self, job: Job) -> None:
-        result = job.result
-        self._target = result.get("version_id")
-        rows = texts.counted(int(result.get("rows", 0)), self.tr("row"), self.tr("rows"))
-        rejected = int(result.get("rejected", 0))
-        broken = broken_rules(result.get("quality", {}))
-        if broken:
-            text = self.tr("{rows}. {broken}.").format(rows=rows, broken=broken)
-            show = ToastAction(self.tr("Show quality"),
-                               partial(self.shell.go, "data", (result.get("version_id"), QualityTab.key)))  # fmt: skip
-            kind = "bad" if result["quality"].get("fail") else "warn"
-            self.shell.toast(self._imported_title(job), text, kind, [show])
-        elif result.get("unchanged"):
-            text = self.tr("Version {number} holds the same rows already, so none was added.")
-            self.shell.toast(self.tr("{name} has not changed").format(name=job.subject),
-                             text.format(number=result.get("number", "")), "plain")  # fmt: skip
-        elif rejected:
-            text = self.tr("{rows}. {n} did not fit and were kept aside.").format(rows=rows, n=f"{rejected:,}")
-            show = ToastAction(self.tr("Show rejected rows"),
-                               partial(self.shell.go, "data", (result.get("version_id"), "rejected")))  # fmt: skip
-            self.shell.toast(self._imported_title(job), text, "warn", [show])
-        else:
-            self.shell.toast(self._imported_title(job), self.tr("{rows}, none left out.").format(rows=rows))
+    def _imported(self, version_id: object) -> None:
+        self._target = version_id
         self.reload()
-
-    def _imported_title(self, job: Job) -> str:
-        return self.tr("Imported {name} v{number}").format(name=job.subject, number=job.result.get("number", 1))
 
     # --- menus --------------------------------------------------------------------------------------------------
     @Slot(str, QPoint)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from modelyard.ui.pages.data.importing.dialog import ImportDialog
     from modelyard.ui.pages.data.page import DataPage
 
 ROWS = 2600
@@ -28,6 +31,8 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
         found += _quality(page)
         found += _prepare(page)
         found.append(("import", partial(_open_import, page)))
+        found.append(("import-database", partial(_open_database, page)))
+        found.append(("import-progress", partial(_open_progress, page)))
         found += version_shots(page)
         found = [*_table_shots(page), *found]
     return found
@@ -106,6 +111,10 @@ def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
 
 def _open_import(page: DataPage) -> None:
     """Open the dialog on a CSV file made of the first rows of the version shown; it is gone after the preview."""
+
+
+def _open_import(page: DataPage) -> ImportDialog:
+    """Open the dialog on a CSV file made of the first rows of the version shown; it is gone after the dialog."""
     from modelyard.services import data
 
     assert page.version is not None
@@ -120,7 +129,55 @@ def _open_import(page: DataPage) -> None:
             writer.writerow([*row, "moved"] if number in (1203, 2032) else ["soon", *row[1:]] if number == 870 else row)
     dialog = page.open_import(path)
     dialog.finished.connect(partial(_remove, folder))
+    return dialog
+
+
+def _open_database(page: DataPage) -> None:
+    """Open the dialog on a table of a SQLite file; its connection is only for the picture and removed with it."""
+    from modelyard.domain.data_sources import DatabaseKind
+    from modelyard.services import data_sources
+
+    workspace = page.shell.workspace
+    folder = tempfile.TemporaryDirectory(prefix="shop-")
+    path = Path(folder.name) / "shop.db"
+    with closing(sqlite3.connect(path)) as database:
+        for table in ("customers", "order_lines", "products", "returns"):
+            database.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, name TEXT)")
+        database.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, customer TEXT, total REAL, ordered DATE)")
+        orders = [(f"C-{1000 + i * 7 % 400}", i * 37 % 9000 / 100, f"2013-{i % 12 + 1:02d}-{i % 28 + 1:02d}")
+                  for i in range(ROWS)]  # fmt: skip
+        database.executemany("INSERT INTO orders (customer, total, ordered) VALUES (?, ?, ?)", orders)
+        database.execute("CREATE VIEW large_orders AS SELECT * FROM orders WHERE total > 50")
+        database.commit()
+    url = data_sources.connection_url(DatabaseKind.SQLITE, database=str(path))
+    taken = {c.name.lower() for c in data_sources.connections(workspace)}
+    name = next(n for n in ("Shop", *(f"Shop {i}" for i in range(2, 99))) if n.lower() not in taken)
+    connection, _ = data_sources.add_connection(workspace, name, url)
+    dialog = page.open_import(source="database")
+    dialog.sources.database.choose_table(connection.id, "orders")
+    dialog.finished.connect(partial(_remove, folder))
+    dialog.finished.connect(partial(_forget, workspace, connection.id))
+
+
+def _open_progress(page: DataPage) -> None:
+    """Open the dialog and let it show an import on its way: the state is real, the figures are for the picture."""
+    from modelyard.core.clock import now
+    from modelyard.domain.jobs import Job, JobState
+
+    dialog = _open_import(page)
+    dialog.run.active = True
+    job = Job("", "data.import", "Import january.csv", JobState.RUNNING, {}, now(), "", 0.62, "1,612 of 2,600 rows")
+    dialog.progress.begin()
+    dialog.progress.show_job(job)
+    dialog.cancel_import.setEnabled(True)
+    dialog.refresh()
 
 
 def _remove(folder: tempfile.TemporaryDirectory[str], _accepted: object) -> None:
     folder.cleanup()
+
+
+def _forget(workspace: Any, connection_id: str, _accepted: object) -> None:
+    from modelyard.services import data_sources
+
+    data_sources.remove_connection(workspace, connection_id, force=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class VersionMenu(QObject):
     def __init__(self, page: DataPage) -> None:
         super().__init__(page)
         self._page = page
+        self.extras: list[Callable[[QMenu, DatasetVersion, bool], None]] = []
+        """What adds further actions to the menu of a version, after New version; the last argument is `read_only`."""
 
     def popup(self, version: DatasetVersion, place: QPoint, *, read_only: bool) -> QMenu:
         """Show the menu."""
@@ -34,6 +37,8 @@ class VersionMenu(QObject):
         new = menu.addAction(icon("import"), self.tr("New version"))
         new.setEnabled(not read_only)
         new.triggered.connect(self.new_version)
+        for add in self.extras:
+            add(menu, version, read_only)
         if version.rejected:
             export = menu.addAction(icon("export"), self.tr("Export rejected rows"))
             export.triggered.connect(partial(self.ask_export, version))

@@ -28,6 +28,12 @@ def blob_path(version: DatasetVersion) -> str:
     return f"blobs/{version.content_hash[:2]}/{version.content_hash[2:]}"
 
 
+def source_name(version: DatasetVersion) -> str:
+    """Where a version came from, in short: a file's or pattern's name, else the line that was kept for people."""
+    kind = version.source_spec.get("kind", "file")
+    return Path(version.source).name if kind in ("file", "pattern") else version.source
+
+
 class VersionsPanel(SidePanel):
     """`chosen(version id)`; `new_version`; `menu_wanted(version id, place)`."""
 
@@ -59,6 +65,8 @@ class VersionsPanel(SidePanel):
         self.end()
         self._versions: list[DatasetVersion] = []
         self._shown = ""
+        self._stored: DatasetVersion | None = None
+        self._source: list[tuple[str, ...]] = []
 
     def show_versions(self, versions: Sequence[DatasetVersion], shown: DatasetVersion) -> None:
         """Show a dataset's versions, newest first, and the facts of one of them."""
@@ -72,7 +80,16 @@ class VersionsPanel(SidePanel):
             rows.append(self._row(version, before, newest=position == 0))
         self.rail.set_rows(rows)
         self.rail.set_key(shown.id)
-        self.facts.set_rows(self._facts(shown))
+        if self._stored is None or self._stored.dataset_id != shown.dataset_id:
+            self._source = []
+        self._stored = shown
+        self.facts.set_rows([*self._facts(shown), *self._source])
+
+    def show_source(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show facts about the source of the version shown, such as when it is read again, under the others."""
+        self._source = list(rows)
+        if self._stored is not None:
+            self.facts.set_rows([*self._facts(self._stored), *self._source])
 
     def show_origins(self, found: tuple[str, list[Origin]]) -> None:
         """Show what the version with that id was made from; its source file stands under "Stored as"."""
@@ -84,7 +101,7 @@ class VersionsPanel(SidePanel):
         self.made.setVisible(bool(origins))
 
     def _row(self, version: DatasetVersion, before: DatasetVersion | None, *, newest: bool) -> RailRow:
-        note = version.note or (self.tr("First import") if version.number == 1 else Path(version.source).name)
+        note = version.note or (self.tr("First import") if version.number == 1 else source_name(version))
         rows = texts.counted(version.rows, self.tr("row"), self.tr("rows"))
         if before is None:
             change = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
@@ -110,7 +127,7 @@ class VersionsPanel(SidePanel):
             (self.tr("File"), blob_path(version)),
             (self.tr("Size"), size),
             (self.tr("Hash"), f"{digest[:6]}…{digest[-4:]}", "mono"),
-            (self.tr("Source"), Path(version.source).name),
+            (self.tr("Source"), source_name(version)),
         ]
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
