@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAMES = ("paint", "import", "launch", "pauses", "demo", "table")
+NAMES = ("paint", "import", "launch", "pauses", "demo", "large")
 
 
 def main() -> int:
@@ -45,6 +46,10 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         yield from _table(folder)
     if "demo" in wanted:
         yield from measure.demo(folder / "demo.modelyard")
+    if "large" in wanted:
+        from tests.bench.large import large
+
+        yield from large(folder)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:

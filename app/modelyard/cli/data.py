@@ -6,7 +6,6 @@ import math
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from modelyard.core.errors import AppError, InputError, TooManyRejectedError
 from modelyard.domain.data import MAX_REJECTED, ColumnType, ImportRequest, ReadOptions
 from modelyard.domain.jobs import Job
 from modelyard.services import data as service
+from modelyard.services import data_files
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
@@ -106,11 +106,13 @@ def _readable(file: Path) -> Iterator[Path]:
     if str(file) != "-":
         yield file
         return
-    with tempfile.TemporaryDirectory(prefix="modelyard-") as folder:
-        path = Path(folder) / "standard-input"
+    path = data_files.kept("standard-input")
+    try:
         with path.open("wb") as out:
             shutil.copyfileobj(sys.stdin.buffer, out, 1 << 20)
         yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 @app.command("import")

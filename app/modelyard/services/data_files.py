@@ -23,14 +23,19 @@ def paste(text: str) -> Path:
     """Keep pasted text as a file that can be previewed and imported; it is removed once imported, or after a day."""
     if not text.strip():
         raise InputError("There is no text to paste.", "Copy some rows of a table first, with their column names.")
+    path = kept("pasted")
+    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    return path
+
+
+def kept(name: str) -> Path:
+    """A new place for text that comes from no file; what is older than a day there is removed."""
     folder = _pasted()
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         if time.time() - old.stat().st_mtime > PASTED_SECONDS:
             old.unlink(missing_ok=True)
-    path = folder / f"pasted-{new_id()}.txt"
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-    return path
+    return folder / f"{name}-{new_id()}.txt"
 
 
 def is_pasted(path: str | Path) -> bool:
