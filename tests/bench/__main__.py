@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("paint", "import", "launch", "pauses", "demo", "table")
-NAMES = ("paint", "import", "launch", "pauses", "demo", "large")
+from tests.bench import KEPT
+
+NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile")
 
 
 def main() -> int:
@@ -38,18 +39,24 @@ def _isolate(folder: Path) -> None:
 def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
     from tests.bench import measure
 
+    KEPT.mkdir(parents=True, exist_ok=True)
+
     if "paint" in wanted:
         yield from measure.first_paint()
     if {"import", "launch", "pauses"} & set(wanted):
         yield from _in_window(wanted, folder)
-    if "table" in wanted:
-        yield from _table(folder)
     if "demo" in wanted:
         yield from measure.demo(folder / "demo.modelyard")
     if "large" in wanted:
         from tests.bench.large import large
 
         yield from large(folder)
+    if "table" in wanted:
+        yield from _table(folder)
+    if "profile" in wanted:
+        from tests.bench.profile import profile
+
+        yield from profile(KEPT)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:
@@ -83,10 +90,7 @@ def _table(folder: Path) -> Iterator[object]:
     try:
         window.create()
         window.settle(1)
-        # kept from run to run: it takes longer to make than to measure
-        kept = Path(tempfile.gettempdir()) / "modelyard-bench-files"
-        kept.mkdir(exist_ok=True)
-        yield from table(window, kept)
+        yield from table(window, KEPT)
     finally:
         window.close()
 

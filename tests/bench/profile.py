@@ -1,44 +1,21 @@
-"""How long 10 million rows of 20 columns take to profile, beside DuckDB's SUMMARIZE, and how much memory.
-
-`python -m tests.bench.profile` prints the median of three, the ratio and the peak; `profile_large` is for the whole
-bench.
-"""
+"""How long 10 million rows of 21 columns take to profile, beside DuckDB's SUMMARIZE, and how much memory."""
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import statistics
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROWS = 10_000_000
+from tests.bench.measure import Figure
+from tests.bench.table import ten_million
+
 BAR_SECONDS = 20.0
-BAR_MEGABYTES = 1500.0
+BAR_GIGABYTES = 1.5
 TIMES = 3
-
-
-def make_table(path: Path, rows: int = ROWS) -> Path:
-    """The sample's flights again and again with a running number: 21 columns; made once."""
-    import duckdb
-
-    from modelyard.core.paths import resources_dir
-
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        flights = str(resources_dir() / "samples" / "flights.parquet")
-        connection = duckdb.connect()
-        connection.execute("SET memory_limit = '3GB'")
-        connection.execute(
-            f"COPY (SELECT row_number() OVER () AS row_id, f.* FROM range({-(-rows // 336_776)}) t(k), "
-            f"read_parquet('{flights}') f LIMIT {rows}) TO '{part}' "
-            "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 32768)"
-        )
-        os.replace(part, path)
-    return path
 
 
 def _profile(path: str) -> tuple[float, float]:
@@ -66,23 +43,11 @@ def _apart(function: Any, path: Path) -> tuple[float, float]:
     return seconds, megabytes
 
 
-def profile_large(folder: Path, times: int = TIMES) -> tuple[float, float, float]:
-    """Median seconds, peak MB, and the median seconds of DuckDB's SUMMARIZE (approximate distinct and quantiles)."""
-    table = make_table(folder / "ten-million-rows.parquet")
-    runs = [_apart(_profile, table) for _ in range(times)]
-    floor = [_apart(_summarize, table)[0] for _ in range(times)]
-    return statistics.median(r[0] for r in runs), max(r[1] for r in runs), statistics.median(floor)
-
-
-def main() -> int:
-    """Print the figures; 1 when a bar was missed."""
-    from modelyard.core.paths import cache_dir
-
-    seconds, megabytes, floor = profile_large(cache_dir() / "bench")
-    print(f"Profile of {ROWS:,} rows: {seconds:.1f} s (bar {BAR_SECONDS:.0f} s), peak {megabytes:,.0f} MB")
-    print(f"DuckDB SUMMARIZE of the same: {floor:.1f} s; ratio {seconds / floor:.2f}")
-    return int(seconds > BAR_SECONDS or megabytes > BAR_MEGABYTES)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def profile(folder: Path, times: int = TIMES) -> Iterator[Figure]:
+    """Median seconds and peak memory of the profile, beside DuckDB's SUMMARIZE with its approximate figures."""
+    rows = ten_million(folder)
+    runs = [_apart(_profile, rows) for _ in range(times)]
+    floor = statistics.median(_apart(_summarize, rows)[0] for _ in range(times))
+    seconds = statistics.median(r[0] for r in runs)
+    yield Figure("Profile of 10 million rows", seconds, "s", BAR_SECONDS, "DuckDB's SUMMARIZE", floor)
+    yield Figure("Most memory of that process", max(r[1] for r in runs) / 1000, "GB", BAR_GIGABYTES)

@@ -109,10 +109,6 @@ def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     return [("prepare", show), ("prepare-add", tab.add_step), ("prepare-text", tab.open_text)]
 
 
-def _open_import(page: DataPage) -> None:
-    """Open the dialog on a CSV file made of the first rows of the version shown; it is gone after the preview."""
-
-
 def _open_import(page: DataPage) -> ImportDialog:
     """Open the dialog on a CSV file made of the first rows of the version shown; it is gone after the dialog."""
     from modelyard.services import data
