@@ -84,14 +84,7 @@ CASES = (
         [(2, "z")],
         aside=((2, "Text follows a closing quote"),),
     ),
-    Case("Space before a quote", b'a,b\n1, "x"\n2, "y"\n', "read; space and quotes stay", "csv"),
-    Case(
-        "Space before a quote with a delimiter inside",
-        b'a,b\n1, "x,y"\n2,z\n',
-        "line kept aside",
-        [(2, "z")],
-        aside=((2, f"{MANY}: 3 instead of 2"),),
-    ),
+    Case("Space before a quote", b'a,b\n1, "x"\n2, "y,z"\n', "read; passed over", [(1, "x"), (2, "y,z")]),
     Case(
         "Quotes in quotes at the block border",
         _BORDER,

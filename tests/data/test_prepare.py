@@ -494,3 +494,32 @@ def test_writing_stops_when_asked_to(tmp_path: Path) -> None:
             tmp_path / "x.parquet",
             Context(stop_at=0.4),
         )
+
+
+def test_every_type_and_huge_numbers_pass_the_steps_that_learn(tmp_path: Path) -> None:
+    times = [dt.time(1, 2, 3, 4), None, dt.time(1, 2, 3, 4), dt.time(23, 59)]
+    frame = pd.DataFrame(
+        {
+            "huge": [1.7e308, -1.7e308, None, 1.7e308],
+            "big": pd.array([2**63 - 1, -(2**63), None, 5], dtype="Int64"),
+            "flag": pd.Series([True, None, True, False], dtype="object"),
+            "day": pd.Series([dt.date(2024, 2, 29), None, dt.date(2024, 2, 29), dt.date(1, 1, 1)], dtype="object"),
+            "time": pd.Series(times, dtype="object"),
+            "at": pd.Series([pd.Timestamp("2024-02-29 01:02:03.000004", tz="UTC"), None] * 2),
+            "fraction": [0.1, None, 0.1, 1e-300],
+        }
+    )
+    table = put(frame, tmp_path / "types.parquet")
+    columns = ("big", "flag", "day", "time", "at", "fraction")
+    found = done(table, [FillMissing(columns, FillMethod.MODE)], tmp_path)
+    for name in ("flag", "fraction"):
+        same(found[name], frame[name].fillna(frame[name][0]))
+    assert list(found["time"]) == [times[0], times[0], times[2], times[3]]
+    assert found["at"].nunique() == 1
+    clipped = done(table, [HandleOutliers(("huge", "big"), OutlierMethod.IQR)], tmp_path)
+    same(clipped["huge"], frame["huge"])
+    same(clipped["big"], frame["big"])
+    filled = done(table, [FillMissing(("huge",), FillMethod.MEAN)], tmp_path)
+    assert np.isfinite(filled["huge"].dropna()).all()
+    parts = done(table, [DateParts("time", (DatePart.HOUR, DatePart.SECOND))], tmp_path)
+    same(parts["time_second"], [3, None, 3, 0])

@@ -117,3 +117,13 @@ def test_what_could_see_the_future_or_never_match_is_refused(tmp_path: Path) -> 
         tried = preview(left, inputs, [step], QUIET)
         assert tried.fault is not None
         assert said in f"{tried.fault.message} {tried.fault.hint}"
+
+
+def test_times_of_day(tmp_path: Path) -> None:
+    left = pd.DataFrame({"time": pd.Series([dt.time(9), dt.time(12), dt.time(8), None], dtype="object")})
+    right = pd.DataFrame({"time": pd.Series([dt.time(8, 30), dt.time(9)], dtype="object"), "shift": ["early", "day"]})
+    inputs = {"shifts": PrepareInput(put(right, tmp_path / "right.parquet"), "shifts v1")}
+    step = JoinAsOf("shifts", "time", "time", tolerance="2 hours", columns=("shift",))
+    tried = preview(put(left, tmp_path / "left.parquet"), inputs, [step], QUIET)
+    assert tried.fault is None
+    assert [r[1] for r in tried.rows] == ["day", None, None, None]

@@ -21,10 +21,10 @@ from modelyard.domain.data_quality import Against, Finding, RuleKind, RuleParams
 from modelyard.domain.data_quality_check import check_spec
 from modelyard.drift import bins, distances
 from modelyard.tables.engine import QUIET
+from modelyard.tables.expression import guarded
 from modelyard.tables.quality import Stored, Surroundings, check_rules, try_out
 from modelyard.tables.quality_rows import export_failing, failing_rows
 from modelyard.tables.quality_spread import Spread
-from modelyard.tables.quality_sql import open_files
 from modelyard.tables.types import from_arrow
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS, Context
 
@@ -264,7 +264,7 @@ def test_distributions_use_the_cells_of_monitoring(tmp_path: Path) -> None:
         kind = "category" if name == "word" else "numeric"
         frozen = bins.freeze(name, old, kind)
         expected = bins.count(frozen, old).tolist(), bins.count(frozen, new).tolist()
-        with open_files([old_path, new_path]) as connection:
+        with guarded(old_path, new_path) as connection:
             counts = Spread(connection, name, tables[0].types[name]).counts(old_path, new_path, QUIET)
         assert list(map(sum, counts)) == [4001, 3007]
         assert counts == expected, name

@@ -1,8 +1,10 @@
 """Frames, row filters that can only filter, and what makes a target fit for training."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import InputError
+from modelyard.tables.expression import guarded
 from modelyard.tables.frames import check_where, class_label, read_frame, target_summary
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS
 
@@ -199,3 +202,13 @@ def test_the_rarer_class_is_positive_and_labels_agree(tmp_path: Path) -> None:
         "x",
     ]
     assert target_summary(tmp_path / "t.parquet", "w").positive == "b"
+
+
+def test_a_filter_works_in_a_folder_with_brackets_in_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "lab [2] *"
+    folder.mkdir()
+    copy = folder / "flights.parquet"
+    shutil.copy(FLIGHTS, copy)
+    assert check_where(copy, "month <= 3") == check_where(FLIGHTS, "month <= 3") > 0
+    with guarded(copy) as connection, pytest.raises(duckdb.PermissionException):
+        connection.execute(f"SELECT count(*) FROM read_parquet('{FLIGHTS}')")

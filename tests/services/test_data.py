@@ -1,5 +1,6 @@
 """The Data stage's service over real files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,35 @@ def test_impossible_names_are_refused(workspace: Workspace, tmp_path: Path, name
     file.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(InputError):
         data.import_file(workspace, ImportRequest(str(file), name))
+
+
+def test_too_many_rejected_rows_stop_an_import(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "pets.csv"
+    file.write_text("name,legs\n" + "cat,4\n" * 60 + "dog\n" * 40, encoding="utf-8")
+    request = ImportRequest(str(file), "pets", max_rejected=0.1)
+    job, _ = data.import_file(workspace, request)
+    with pytest.raises(Exception, match=r"40 of the 100 rows of pets.csv do not fit .*Nothing was imported"):
+        workspace.wait(job.id)
+    stopped = data.too_many_rejected(workspace.job(job.id))
+    assert stopped is not None
+    assert (stopped.rejected, stopped.total, stopped.reasons) == (40, 100, {"Too few values": 40})
+    assert (data.datasets(workspace), list(workspace.blobs)) == ([], [])
+    job, _ = data.import_file(workspace, replace(request, max_rejected=1.0))
+    version = data.version(workspace, workspace.wait(job.id).result["version_id"])
+    assert (version.rows, version.rejected) == (60, 40)
+
+
+def test_pasted_text_and_patterns_say_where_they_come_from(workspace: Workspace, tmp_path: Path) -> None:
+    path = data.paste("name\tlegs\ncat\t4\nbird\t2\n")
+    assert data.preview_import(path).rows == (("cat", 4), ("bird", 2))
+    job, _ = data.import_file(workspace, ImportRequest(str(path), "pasted"))
+    version = data.version(workspace, workspace.wait(job.id).result["version_id"])
+    assert (version.source_spec["kind"], version.source, path.exists()) == ("clipboard", "pasted text", False)
+    for i in range(2):
+        (tmp_path / f"p{i}.csv").write_text(f"name,legs\ncat{i},4\n", encoding="utf-8")
+    job, _ = data.import_file(workspace, ImportRequest(str(tmp_path / "p*.csv"), "many"))
+    version = data.version(workspace, workspace.wait(job.id).result["version_id"])
+    assert (version.source_spec["kind"], version.rows) == ("pattern", 2)
+    assert version.source_spec["path"] == str(tmp_path / "p*.csv")
+    with pytest.raises(InputError, match=r"There is no text to paste"):
+        data.paste(" \n")

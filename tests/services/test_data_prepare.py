@@ -13,8 +13,11 @@ from modelyard.domain.data_prepare import (
     AddColumn,
     ChangeType,
     FilterRows,
+    HandleOutliers,
     JoinDataset,
     KeepColumns,
+    OutlierAction,
+    OutlierMethod,
     RenameColumns,
     SortRows,
     Step,
@@ -190,3 +193,12 @@ def test_applying_can_be_cancelled(workspace: Workspace, pets: DatasetVersion) -
     assert workspace.wait(job.id).state is JobState.CANCELLED
     assert len(data.versions(workspace)) == 1
     assert list(workspace.blobs.temporary.iterdir()) == []
+
+
+def test_a_forest_is_tried_in_a_child_process_on_the_first_rows(workspace: Workspace, tmp_path: Path) -> None:
+    lines = "".join(f"{i % 100},{(i * 7) % 90}\n" for i in range(21_000))
+    many = add(workspace, tmp_path, "many", "a,b\n" + lines)
+    step = HandleOutliers(("a", "b"), OutlierMethod.ISOLATION_FOREST, OutlierAction.DROP, share=0.1)
+    tried = data_prepare.preview(workspace, many.id, [step], rows=5)
+    assert (tried.fault, tried.total, tried.sampled, len(tried.rows)) == (None, 21_000, 20_000, 5)
+    assert 17_900 <= tried.row_count <= 18_100

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
+from typer.testing import CliRunner
 
+from modelyard.cli.context import shared
+from modelyard.cli.main import app
 from modelyard.core.changes import Kind
-from modelyard.core.errors import InputError
+from modelyard.core.errors import InputError, NotFoundError
 from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
 from modelyard.domain.data_profile import REVISION
 from modelyard.domain.data_warnings import Severity, TargetReport, WarningKind, of_column
@@ -164,3 +170,40 @@ def test_an_old_profile_is_completed(workspace: Workspace, version_id: str) -> N
     workspace.wait(service.complete_profile(workspace, version_id)[0].id)
     assert data.profile(workspace, version_id) == whole
     assert whole.revision == REVISION
+
+
+def test_the_command_line(tmp_path: Path) -> None:
+    made = create_workspace(tmp_path / "lab", actor="ana")
+    table(800).to_csv(tmp_path / "people.csv", index=False)
+    made.wait(data.import_file(made, ImportRequest(str(tmp_path / "people.csv"), "people"))[0].id)
+    made.close()
+    runner = CliRunner()
+
+    def call(*words: str, as_json: bool = True) -> Any:
+        shared.workspace, shared.json = tmp_path / "lab", as_json
+        try:
+            result = runner.invoke(app, ["data", *words])
+        finally:
+            shared.workspace, shared.json = None, False
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return json.loads(result.output) if as_json else result.output
+
+    whole = call("profile", "people", "--target", "late")
+    assert [c["name"] for c in whole["columns"]] == list(table(1).columns)
+    assert {w["kind"] for w in whole["warnings"]} >= {"identifier", "constant", "imbalance", "twin"}
+    assert whole["target"]["measure"] == "auc"
+    one = call("profile", "people", "--column", "base")
+    assert one["column"]["mean"] == table(800)["base"].mean()
+    shown = call("profile", "people", "--column", "age", as_json=False)
+    assert "Far out (3 IQR)" in shown
+    assert "-999 in " in shown
+    pairs = call("correlations", "people", "--measure", "spearman", "--most", "1", as_json=False)
+    assert "1.0000" in pairs
+    assert len(call("correlations", "people")["pairs"]) > 10
+    out = tmp_path / "people.html"
+    assert call("report", "people", "-o", str(out), "--target", "late")["warnings"] >= len(whole["warnings"])
+    assert "Rare class" in out.read_text(encoding="utf-8")
+    with pytest.raises(NotFoundError, match="has no column nothing"):
+        call("profile", "people", "--column", "nothing")

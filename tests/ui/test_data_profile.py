@@ -154,7 +154,7 @@ def test_correlations_are_measured_once_and_can_be_walked(
     tab.matrix.setFocus()
     qtbot.keyClick(tab.matrix, Qt.Key.Key_Right)
     assert tab.matrix.current == (0, 1)
-    assert tab.matrix.accessibleDescription() == text
+    assert tab.matrix.accessibleDescription() == tab.said.text() == text
     assert tab.list.selected_key() in ("size\nmirror", "mirror\nsize")
     tab.measure._group.button(3).click()
     assert tab.measure.key() == Measure.CRAMERS_V.value
@@ -204,13 +204,17 @@ def test_the_report_is_written_with_all_that_can_be_known(
     out = tmp_path / "people.html"
     page.remember_target(page.version, "late")
     page.menu.export_report(page.version, out)
-    until(lambda: "Exported the profile report, 5 warnings" in toast_titles(window))
+    until(lambda: any(t.startswith("Exported the profile report") for t in toast_titles(window)))
+    found = service.insight(workspace, version_id, "late")
+    said = f"Exported the profile report, {len(found.warnings)} warnings. "
+    assert any(title.startswith(said) for title in toast_titles(window))
+    assert {w.title for w in found.warnings} >= {"Leaks the target", "Rare class", "Correlated", "Identifier"}
     text = out.read_text(encoding="utf-8")
     assert "Leaks the target" in text
     assert "Strongest pairs" in text
     assert service.correlations(workspace, version_id) is not None
     page.menu.export_report(page.version, tmp_path / "nowhere" / "x.html")
-    until(lambda: any("cannot be written" in item.text.text() for item in window.toasts.items if hasattr(item, "text")))
+    until(lambda: any("cannot be written" in title for title in toast_titles(window)))
 
 
 def test_a_workspace_for_reading_only_measures_nothing(

@@ -170,7 +170,7 @@ def test_a_version_goes_to_the_bin_and_comes_back(
     question = _only(window, until, ConfirmDialog)
     words = [w.text() for w in _labels(question)]
     assert "Delete weather v2?" in words
-    assert "weather v2, 360 rows" in words
+    assert "v2, 360 rows" in words
     question.submit()
     until(lambda: [r[0] for r in _rail(page)] == ["v1"])
     until(lambda: not page.list.bin.isHidden())

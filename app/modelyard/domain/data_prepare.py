@@ -343,9 +343,6 @@ def learns(step: Step) -> bool:
     return isinstance(step, HandleOutliers | GroupRare)
 
 
-LEARNED_NOTE = "Computed on the data at hand: a model's own imputation and scaling belong into the model."
-
-
 @dataclass(frozen=True, slots=True)
 class StepEffect:
     """What a step did: rows and columns before and after, cells with another value, cells that became missing.

@@ -23,7 +23,7 @@ from modelyard.domain.data_prepare import (
 )
 from modelyard.domain.data_prepare_needs import missing_columns
 from modelyard.domain.data_sources import Source, SourceKind
-from modelyard.domain.jobs import Job
+from modelyard.domain.jobs import Job, JobContext
 from modelyard.services.data import table_path
 from modelyard.services.data_commit import NewVersion, commit_version
 from modelyard.services.data_prepare_text import from_text, to_text
@@ -209,13 +209,15 @@ def preview(
     upto: int | None = None,
     rows: int = 500,
     sample: int | None = None,
+    context: JobContext | None = None,
 ) -> PreparePreview:
     """Try steps on a version: the first rows after step `upto`, and what each does. Quick; for worker threads.
 
-    A table of more than `sample` rows (400,000 by default) is tried on its first rows, and the answer says so.
+    A table of more than `sample` rows (400,000 by default) is tried on its first rows, and the answer says so. An
+    isolation forest is fitted in a child process. Raises CancelledError when `context` says so.
     """
     from modelyard.tables.engine import QUIET
-    from modelyard.tables.prepare import SAMPLE_ROWS
+    from modelyard.tables.prepare import SAMPLE_ROWS, has_forest
     from modelyard.tables.prepare import preview as try_steps
 
     found = data_store.version(workspace.database, version_id)
@@ -225,10 +227,16 @@ def preview(
             others[reference] = _resolve(workspace, reference)
         except NotFoundError:
             continue  # the step that joins it says so
-    table = table_path(workspace, found.id)
-    return try_steps(
-        table, _inputs(workspace, others), steps, QUIET, upto=upto, rows=rows, sample=sample or SAMPLE_ROWS
-    )
+    table, inputs = table_path(workspace, found.id), _inputs(workspace, others)
+    limit, watched = sample or SAMPLE_ROWS, context or QUIET
+    if has_forest(steps):
+        from modelyard.services.data_prepare_work import try_table
+
+        tried: PreparePreview = workspace.runner.children.run(
+            try_table, (str(table), inputs, tuple(steps), upto, rows, limit), watched
+        )
+        return tried
+    return try_steps(table, inputs, steps, watched, upto=upto, rows=rows, sample=limit)
 
 
 def apply_recipe(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from modelyard.domain.data import ImportResult, TableProfile
-from modelyard.domain.data_prepare import StepEffect
+from modelyard.domain.data_prepare import PreparePreview, Step, StepEffect
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.store.data_prepare_codec import steps_from_builtins
-from modelyard.tables.prepare import write
+from modelyard.tables.prepare import preview, write
 from modelyard.tables.prepare_bench import PrepareInput
 from modelyard.tables.profile import profile_table
 
@@ -33,6 +33,19 @@ class Prepared:
     result: ImportResult
     profile: TableProfile
     effects: tuple[StepEffect, ...]
+
+
+def try_table(
+    context: JobContext,
+    table: str,
+    inputs: dict[str, PrepareInput],
+    steps: tuple[Step, ...],
+    upto: int | None,
+    rows: int,
+    sample: int,
+) -> PreparePreview:
+    """Try steps, as `tables.prepare.preview` does."""
+    return preview(Path(table), inputs, steps, context, upto=upto, rows=rows, sample=sample)
 
 
 def prepare_table(context: JobContext, task: PrepareTask) -> Prepared:

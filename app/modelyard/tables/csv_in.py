@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     import duckdb
 
 
+def refusals() -> tuple[type[Exception], ...]:
+    """What DuckDB raises for a file that it does not read as it is."""
+    import duckdb
+
+    return (
+        duckdb.InvalidInputException,
+        duckdb.ConversionException,
+        duckdb.OutOfRangeException,
+        duckdb.NotImplementedException,
+    )
+
+
 class CsvRows:
     """One CSV file on its way to Parquet: `text_import.TextRows`. `work` is a folder for what is needed meanwhile."""
 
@@ -41,8 +53,6 @@ class CsvRows:
 
         It takes every line of the file or none.
         """
-        import duckdb
-
         if not self._as_it_is():
             return -1
         found = shape(b"\n".join(self.sample.split(b"\n")[self.layout.header_lines :]), self.layout)
@@ -52,7 +62,7 @@ class CsvRows:
             steps = holds(self.path, self.layout, expected) if expected.plain else iter(())
             try:
                 rows = run_beside(connection, sql, ctx, steps, span, "Writing rows")
-            except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException):
+            except refusals():
                 return -1
             if rows is not None:
                 break
@@ -104,8 +114,6 @@ class CsvRows:
         self, connection: duckdb.DuckDBPyConnection, path: Path, ctx: JobContext, span: tuple[float, float]
     ) -> int:
         """The records DuckDB finds; -1 when some are faulty, or lines are not accounted for."""
-        import duckdb
-
         as_it_is = path == self.path
         columns = ", ".join(f"count({identifier(name)})" for name in self.layout.names)
         sql = f"SELECT count(*), {columns} FROM {self.layout.source(path, not as_it_is)}"
@@ -113,7 +121,7 @@ class CsvRows:
             total = int(
                 run(connection, sql, ctx, (span[1] - 0.2 * (span[1] - span[0]), span[1]), "Counting rows")[0][0]
             )
-        except (duckdb.InvalidInputException, duckdb.ConversionException):
+        except refusals():
             if as_it_is:
                 return -1
             raise

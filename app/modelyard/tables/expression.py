@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType
-from modelyard.tables.engine import connect, explain, identifier, literal
+from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
 from modelyard.tables.expression_errors import (
     EXAMPLE,
     ExpressionError,
@@ -178,10 +178,12 @@ def known(name: str, types: Mapping[str, ColumnType]) -> None:
         raise InputError(f"There is no column {name}.", hint)
 
 
-def guarded(parquet: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can read this one file and nothing else, whatever a filter manages to say."""
+def guarded(*files: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read these files and nothing else, whatever a filter manages to say."""
     connection = connect()
-    connection.execute(f"SET allowed_paths = [{literal(parquet)}]")
+    # A path with brackets is named twice: as it is, and as `parquet_source` writes it.
+    names = [name for file in files for name in (literal(file), parquet_source(file)[len("read_parquet([") : -2])]
+    connection.execute(f"SET allowed_paths = [{', '.join(dict.fromkeys(names))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

@@ -35,6 +35,7 @@ from modelyard.tables.types import (
     fits_from_row,
     null_list,
     plausible,
+    queries,
 )
 
 SAMPLE_BYTES = 2 << 20
@@ -335,8 +336,7 @@ def with_fits(layout: Layout, source: str, columns: Sequence[Sequence[str]]) -> 
     for name, other in others.items():
         wanted.append(f"count({convert_dated(identifier(name), kind_of(other), other)})")
     with connect() as connection:
-        row = connection.execute(f"SELECT {', '.join(wanted)} FROM {source}").fetchone()
-    assert row is not None
+        row = [value for sql in queries(wanted, source) for value in connection.execute(sql).fetchall()[0]]
     fits = fits_from_row(row, kinds)
     counts = dict(zip(others, row[len(row) - len(others) :], strict=True))
     return _with_formats(layout, fits, counts)

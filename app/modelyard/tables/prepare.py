@@ -72,6 +72,13 @@ _WORK: dict[type[Step], Callable[[Any, State, Bench], Change]] = {
 }
 
 
+def has_forest(steps: Sequence[Step]) -> bool:
+    """Whether a step that is switched on fits an isolation forest."""
+    return any(
+        isinstance(s, HandleOutliers) and s.method is OutlierMethod.ISOLATION_FOREST and not s.disabled for s in steps
+    )
+
+
 def preview(
     table: Path,
     inputs: Mapping[str, PrepareInput],
@@ -90,9 +97,7 @@ def preview(
     import pyarrow.parquet as pq
 
     total = pq.read_metadata(table).num_rows
-    forest = any(isinstance(s, HandleOutliers) and s.method is OutlierMethod.ISOLATION_FOREST and not s.disabled
-                 for s in steps)  # fmt: skip
-    limit = min(sample, FOREST_SAMPLE) if forest else sample
+    limit = min(sample, FOREST_SAMPLE) if has_forest(steps) else sample
     sampled = limit if total > limit else 0
     wanted = len(steps) if upto is None else max(0, min(upto, len(steps)))
     with Bench(table, inputs, context) as bench:

@@ -5,6 +5,8 @@ What they learn (means, fences, frequent values) they learn from the table they 
 
 from __future__ import annotations
 
+import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
@@ -26,6 +28,8 @@ from modelyard.tables.types import DUCKDB_TYPES, NOUNS
 if TYPE_CHECKING:
     import numpy as np
 
+WHOLE = 9.2e18
+"""A bound of whole numbers is nearer to zero than this, which is nearly the largest of 64 bits."""
 CHUNK = 100_000
 FOREST_ROWS = 200_000
 """Rows an isolation forest is fitted on at most, spread evenly; each of its trees looks at 256 of them."""
@@ -57,6 +61,11 @@ def fill_missing(step: FillMissing, state: State, bench: Bench) -> Change:
     return change
 
 
+def _finite(number: float | None) -> float | None:
+    """The number, or None where there is none or it is too large for one."""
+    return number if number is not None and math.isfinite(number) else None
+
+
 def _forward(step: FillMissing, state: State, bench: Bench) -> dict[str, str]:
     for names in (step.order_by, step.by):
         if names:
@@ -84,7 +93,7 @@ def _learned_fill(step: FillMissing, state: State, bench: Bench, change: Change)
             kind = ColumnType.NUMBER
             what = "avg" if step.method is FillMethod.MEAN else "median"
             with bench.in_order():
-                number = bench.one(f"SELECT {what}(CAST({column} AS DOUBLE)) FROM {state.relation}")[0]
+                number = _finite(bench.one(f"SELECT {what}(CAST({column} AS DOUBLE)) FROM {state.relation}")[0])
             value = None if number is None else f"CAST({number!r} AS DOUBLE)"
             shown = "" if number is None else f"{number:.6g}"
             column = f"CAST({column} AS DOUBLE)"
@@ -113,7 +122,10 @@ def handle_outliers(step: HandleOutliers, state: State, bench: Bench) -> Change:
         out = f"({column} < {low} OR {column} > {high})"
         outside.append(out)
         if state.columns[name] is ColumnType.INTEGER:
-            low, high = f"CAST(ceil({low}) AS BIGINT)", f"CAST(floor({high}) AS BIGINT)"
+            low, high = (
+                f"CAST(ceil({max(bounds[0], -WHOLE)!r}) AS BIGINT)",
+                f"CAST(floor({min(bounds[1], WHOLE)!r}) AS BIGINT)",
+            )
         new[name] = f"CASE WHEN {out} THEN greatest({low}, least({high}, {column})) ELSE {column} END"
         if step.action is OutlierAction.CLIP:
             change.measures.append(("changed", f"count(*) FILTER (WHERE {out})"))
@@ -136,12 +148,18 @@ def _bounds(step: HandleOutliers, name: str, state: State, bench: Bench) -> tupl
         )
         if low is None:
             return None
-        return low - step.factor * (high - low), high + step.factor * (high - low)
+        return _within(low - step.factor * (high - low), high + step.factor * (high - low))
     with bench.in_order():
         mean, deviation = bench.one(f"SELECT avg({column}), stddev_samp({column}) FROM {state.relation}")
-    if mean is None or deviation is None:
+    if _finite(mean) is None or _finite(deviation) is None:
         return None
-    return mean - step.factor * deviation, mean + step.factor * deviation
+    return _within(mean - step.factor * deviation, mean + step.factor * deviation)
+
+
+def _within(low: float, high: float) -> tuple[float, float]:
+    """Bounds that are numbers, also where they would be too large for one."""
+    most = sys.float_info.max
+    return max(low, -most), min(high, most)
 
 
 def _forest(step: HandleOutliers, state: State, bench: Bench) -> Change:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from modelyard.domain.data import Column, ImportProblem
+from modelyard.domain.data import Column, ColumnType, ImportProblem
+from modelyard.tables.dates import swapped
 from modelyard.tables.layout import Cleaned, Layout
 from modelyard.tables.records import Record
 from modelyard.tables.types import NOUNS
@@ -31,6 +32,10 @@ def of_csv(
     part = "" if whole else " Only the beginning of the file was checked so far."
     found = [*_faults(faults, layout, part), *_misfits(layout, columns, misfits, done, part)]
     found += _names(layout)
+    found += _dates(layout, columns)
+    if layout.skip:
+        title = f"{_count(layout.skip, 'line')} above the table"
+        found.append(ImportProblem("warn", title, "They are passed over. Give the header row if that is wrong."))
     if layout.scan.guessed:
         found.append(
             ImportProblem(
@@ -83,6 +88,22 @@ def _misfits(
             f"Choose Text for this column to keep every row.{part}"
         )
         yield ImportProblem("bad", title, text, column.name, tuple(lines[:SHOWN_LINES]))
+
+
+def _dates(layout: Layout, columns: Sequence[Column]) -> Iterable[ImportProblem]:
+    """Columns whose dates could be read otherwise, too."""
+    for column in columns:
+        fmt = layout.formats.get(column.name, "")
+        if column.type not in (ColumnType.DATE, ColumnType.DATETIME) or not fmt:
+            continue
+        if column.name in layout.unsure:
+            first, second = ("month", "day") if fmt.startswith("%m") else ("day", "month")
+            text = f"Every value fits with the {first} first ({fmt}) and with the {second} first ({swapped(fmt)})."
+            text = f"{text} Read is the {first} first; give the date format if that is wrong."
+            yield ImportProblem("warn", f"{column.name}: day and month are ambiguous", text, column.name)
+        if "%Y%m%d" in fmt and column.name not in layout.options.types:
+            text = "Its digits are all dates, such as 20131231. Choose Integer to keep them as numbers."
+            yield ImportProblem("warn", f"{column.name} is read as dates", text, column.name)
 
 
 def _names(layout: Layout) -> Iterable[ImportProblem]:

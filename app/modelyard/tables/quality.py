@@ -14,13 +14,13 @@ from modelyard.domain.data_quality import Against, Finding, RuleKind, RuleSpec, 
 from modelyard.domain.data_quality_check import number
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.tables.engine import QUIET, explain, identifier, parquet_source, run
+from modelyard.tables.expression import guarded
 from modelyard.tables.quality_spread import Spread
 from modelyard.tables.quality_sql import (
     DATED,
     Types,
     condition,
     duplicates_sql,
-    open_files,
     require,
     unknown_sql,
 )
@@ -70,7 +70,7 @@ def check_rules(
         raise InputError("The rows of this version are gone.", "Check a newer version.")
     paths = [table.path, *(s.path for s in (around.before, *around.others.values()) if s is not None and s.path)]
     try:
-        with open_files([p for p in paths if p is not None]) as connection:
+        with guarded(*(p for p in paths if p is not None)) as connection:
             return _Checker(connection, table, table.path, around, distance, ctx).check(specs)
     except CancelledError:
         raise
@@ -82,7 +82,7 @@ def distinct_values(table: Path, columns: Sequence[str], most: int) -> dict[str,
     """All different values of text columns, missing not among them; columns with more than `most` are left out."""
     found = {}
     try:
-        with open_files([table]) as connection:
+        with guarded(table) as connection:
             for column in columns:
                 name = identifier(column)
                 sql = f"SELECT DISTINCT {name} FROM {parquet_source(table)} WHERE {name} IS NOT NULL LIMIT {most + 1}"
@@ -98,7 +98,7 @@ def try_out(table: Stored, specs: Sequence[RuleSpec], around: Surroundings) -> N
     """Raises InputError with what keeps one of the rules from being checked on this table: a name, a type, a word."""
     assert table.path is not None
     files = [table.path, *(s.path for s in around.others.values() if s.path)]
-    with open_files(files) as connection:
+    with guarded(*files) as connection:
         checker = _Checker(connection, table, table.path, around, lambda *_: 0.0, QUIET)
         for spec in specs:
             checker.try_out(spec)

@@ -11,9 +11,10 @@ from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.domain.data import Column, ColumnType, Page
 from modelyard.domain.data_quality import RuleSpec
 from modelyard.tables.engine import explain, identifier, literal
+from modelyard.tables.expression import guarded
 from modelyard.tables.pages import _values
 from modelyard.tables.quality import Stored, reason
-from modelyard.tables.quality_sql import failing_source, open_files
+from modelyard.tables.quality_sql import failing_source
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,7 +64,7 @@ def failing_rows(table: Stored, spec: RuleSpec, other: Stored | None = None, lim
         f"ORDER BY file_row_number LIMIT {most + 1}"
     )
     try:
-        with open_files(_files(table, other)) as connection:
+        with guarded(*_files(table, other)) as connection:
             found = connection.sql(sql).to_arrow_table()
     except Exception as error:
         raise _explained(error, table.path) from error
@@ -87,7 +88,7 @@ def export_failing(table: Stored, spec: RuleSpec, path: Path, other: Stored | No
     source = failing_source(spec, table.types, table.path, _pair(other))
     query = f"SELECT file_row_number + 1 AS {row}, {', '.join(cells)} FROM {source} ORDER BY file_row_number"
     try:
-        with open_files([*_files(table, other), temporary]) as connection:
+        with guarded(*_files(table, other), temporary) as connection:
             copied = connection.execute(f"COPY ({query}) TO {literal(temporary)} (FORMAT csv, HEADER)").fetchone()
         temporary.replace(path)
     except CancelledError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -13,12 +13,12 @@ from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType
 from modelyard.domain.data_quality import TYPE_WORDS, RuleKind, RuleSpec
 from modelyard.domain.data_quality_check import number
-from modelyard.tables.engine import connect, identifier, literal, parquet_source
+from modelyard.tables.engine import identifier, literal, parquet_source
 from modelyard.tables.expression import check, known
 from modelyard.tables.types import convert
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 Types = Mapping[str, ColumnType]
 ORDERED = (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
@@ -33,17 +33,6 @@ class Condition:
 
     applies: str
     fails: str
-
-
-def open_files(files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
-    """A connection that can read these files and nothing else, whatever an expression manages to say."""
-    connection = connect()
-    # A path with brackets is named twice: as it is, and as `parquet_source` writes it.
-    names = [name for file in files for name in (literal(file), parquet_source(file)[len("read_parquet([") : -2])]
-    connection.execute(f"SET allowed_paths = [{', '.join(dict.fromkeys(names))}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
 
 
 def require(name: str, types: Types) -> ColumnType:

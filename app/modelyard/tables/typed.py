@@ -15,7 +15,7 @@ from modelyard.domain.jobs import JobContext
 from modelyard.tables.dates import convert_dated, kind_of, swapped
 from modelyard.tables.engine import connect, identifier, run
 from modelyard.tables.layout import Layout, Sample
-from modelyard.tables.types import CANDIDATES, Fit, convert, fit_expressions, fits_from_row, is_null_word
+from modelyard.tables.types import CANDIDATES, Fit, convert, fit_expressions, fits_from_row, is_null_word, queries
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,7 +33,13 @@ def kinds(layout: Layout) -> tuple[ColumnType, ...]:
     return tuple(layout.options.types.get(n) or f.best() for n, f in zip(layout.names, fits, strict=True))
 
 
-def _converted(layout: Layout, types: Sequence[ColumnType], source: str, number: bool = False) -> str:
+def _converted(
+    layout: Layout,
+    types: Sequence[ColumnType],
+    source: str,
+    number: bool = False,
+    fitting: frozenset[str] = frozenset(),
+) -> str:
     """A subquery of text columns c0 …, typed columns t0 …, and `bad`: the first column (from 1) that does not fit."""
     parts, bad = [], []
     for i, (name, kind) in enumerate(zip(layout.names, types, strict=True)):
@@ -41,25 +47,28 @@ def _converted(layout: Layout, types: Sequence[ColumnType], source: str, number:
         parts.append(f"{column} AS c{i}")
         if kind is not ColumnType.TEXT:
             parts.append(f"{convert(column, kind, layout.style(name))} AS t{i}")
-            missing = is_null_word(f"c{i}", layout.nulls) if layout.nulls else "false"
-            bad.append(f"WHEN t{i} IS NULL AND c{i} IS NOT NULL AND NOT {missing} THEN {i + 1}")
+            if name not in fitting:
+                missing = is_null_word(f"c{i}", layout.nulls) if layout.nulls else "false"
+                bad.append(f"WHEN t{i} IS NULL AND c{i} IS NOT NULL AND NOT {missing} THEN {i + 1}")
     order = ", row_number() OVER () - 1 AS n" if number else ""
     flag = f"CASE {' '.join(bad)} ELSE 0 END" if bad else "0"
     return f"SELECT *, {flag} AS bad FROM (SELECT {', '.join(parts)}{order} FROM {source})"
 
 
-def typed_query(layout: Layout, types: Sequence[ColumnType], source: str) -> str:
-    """The rows that fit, under their final names and types."""
+def typed_query(layout: Layout, types: Sequence[ColumnType], source: str, fitting: frozenset[str] = frozenset()) -> str:
+    """The rows that fit, under their final names and types; of columns in `fitting` every value is known to fit."""
     wanted = ", ".join(
         f"{'c' if kind is ColumnType.TEXT else 't'}{i} AS {identifier(name)}"
         for i, (name, kind) in enumerate(zip(layout.names, types, strict=True))
     )
-    return f"SELECT {wanted} FROM ({_converted(layout, types, source)}) WHERE bad = 0"
+    return f"SELECT {wanted} FROM ({_converted(layout, types, source, fitting=fitting)}) WHERE bad = 0"
 
 
 def display_query(layout: Layout, types: Sequence[ColumnType], copy: Path, limit: int) -> str:
     """The first rows that fit; dates with time as naive UTC, which needs no time zone package to fetch."""
-    inner = typed_query(layout, types, layout.source(copy, clean=True))
+    pairs = zip(layout.names, types, layout.fits, strict=True)
+    fitting = frozenset(n for n, k, f in pairs if f.fits.get(k) == f.values)
+    inner = typed_query(layout, types, layout.source(copy, clean=True), fitting)
     shown = ", ".join(
         f"{identifier(n)}::TIMESTAMP" if k is ColumnType.DATETIME else identifier(n)
         for n, k in zip(layout.names, types, strict=True)
@@ -119,7 +128,12 @@ def whole_fits(
     for name in unsure:
         other = swapped(layout.formats[name])
         wanted.append(f"count({convert_dated(identifier(name), kind_of(other), other)})")
-    row = run(connection, f"SELECT {', '.join(wanted)} FROM {source}", ctx, span, "Finding the column types")[0]
+    found = queries(wanted, source)
+    step = (span[1] - span[0]) / len(found)
+    row: list[Any] = []
+    for i, sql in enumerate(found):
+        part = (span[0] + i * step, span[0] + (i + 1) * step)
+        row += run(connection, sql, ctx, part, "Finding the column types")[0]
     fits, formats = fits_from_row(row, candidates), dict(layout.formats)
     for name, count in zip(unsure, row[len(row) - len(unsure) :], strict=True):
         i, other = names.index(name), swapped(layout.formats[name])

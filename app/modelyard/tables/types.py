@@ -42,6 +42,7 @@ CANDIDATES = (
     ColumnType.DATETIME,
     ColumnType.TIME,
 )
+MOST_AGGREGATES = 100
 TOLERATED_SHARE = 0.01
 """A column keeps its detected type while at most this share of its values does not fit; otherwise it is text."""
 
@@ -197,6 +198,12 @@ def fit_expressions(name: str, kinds: Sequence[ColumnType], style: Style, nulls:
         else:
             found.append(f"count({convert(column, kind, style)})")
     return found
+
+
+def queries(expressions: Sequence[str], source: str) -> list[str]:
+    """Queries that give these aggregates one after another; planning one of thousands takes DuckDB minutes."""
+    parts = [expressions[i : i + MOST_AGGREGATES] for i in range(0, len(expressions), MOST_AGGREGATES)]
+    return [f"SELECT {', '.join(part)} FROM {source}" for part in parts]
 
 
 def fits_from_row(row: Sequence[Any], kinds: Sequence[Sequence[ColumnType]]) -> list[Fit]:

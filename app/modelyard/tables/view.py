@@ -208,6 +208,8 @@ class TableView:
         try:
             if self._connection is None:
                 self._connection = connect()
+                # a version's file never changes, and reading its footer again takes longer than the rows
+                self._connection.execute("SET parquet_metadata_cache = true")
             found = self._connection.sql(sql).to_arrow_table()
         except Exception as error:
             raise explain(error, self.reader.path) from error

@@ -199,6 +199,10 @@ def describe(profile: ColumnProfile) -> str:
         lines.append("none missing")
     if len(profile.quantiles) >= 3:
         lines.append(f"Middle {profile.quantiles[2]:,.6g}, lowest {profile.minimum:,}, highest {profile.maximum:,}")
+    elif profile.text is not None:
+        lines.append(f"Longest {profile.text.longest:,} characters, shortest {profile.text.shortest:,}")
+    elif profile.middle is not None and profile.type is not ColumnType.BOOLEAN:
+        lines.append(f"Middle {profile.middle}, from {profile.minimum} to {profile.maximum}")
     lines.append(f"{profile.distinct:,} different value{'' if profile.distinct == 1 else 's'}")
     return "\n".join(lines)
 

@@ -29,6 +29,7 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]
     if page.version is not None:
         found += _quality(page)
+        found += _prepare(page)
         found.append(("import", partial(_open_import, page)))
         found.append(("import-database", partial(_open_database, page)))
         found.append(("import-progress", partial(_open_progress, page)))
@@ -85,6 +86,27 @@ def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     if tab.report is not None and tab.report.statuses:
         found += [("quality-history", partial(side, "history")), ("rule-form", tab.edit)]
     return [*found, ("rule-suggest", tab.suggest)]
+
+
+def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+    """A few steps on the version shown, the kinds of steps, and the steps as text."""
+    from modelyard.domain.data import ColumnType
+    from modelyard.domain.data_prepare import FillMethod, FillMissing, FilterRows, HandleOutliers, SortRows
+    from modelyard.ui.pages.data.prepare import PrepareTab
+
+    tab = page.version_tabs[PrepareTab.key]
+    assert isinstance(tab, PrepareTab)
+    assert page.version is not None
+    numbers = [c.name for c in page.version.columns if c.type.numeric] or [page.version.columns[0].name]
+    texts = [c.name for c in page.version.columns if c.type is ColumnType.TEXT] or numbers
+    steps = (FilterRows(f'"{numbers[-1]}" IS NOT NULL'), FillMissing((texts[0],), FillMethod.MODE),
+             HandleOutliers((numbers[-1],)), SortRows((texts[-1],)))  # fmt: skip
+
+    def show() -> None:
+        page.tabs.set_key(PrepareTab.key)
+        tab.use_steps(steps, 3)
+
+    return [("prepare", show), ("prepare-add", tab.add_step), ("prepare-text", tab.open_text)]
 
 
 def _open_import(page: DataPage) -> ImportDialog:

@@ -39,9 +39,11 @@ def fill(value: float) -> str:
 
 
 class MatrixView(QAbstractScrollArea):
-    """Cells of all pairs, columns in the strongest pairs first. `picked` carries (row name, column name)."""
+    """Cells of all pairs, columns in the strongest pairs first. `picked` carries (row name, column name), `said` what
+    the current cell says."""
 
     picked = Signal(object)
+    said = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +92,9 @@ class MatrixView(QAbstractScrollArea):
         """Make a pair's cell current and bring it into view."""
         if first in self.names and second in self.names:
             self.current = self.names.index(first), self.names.index(second)
+            text = self.text_of(*self.current)
+            self.setAccessibleDescription(text)
+            self.said.emit(text)
             self._reveal()
             self.viewport().update()
 
@@ -235,15 +240,12 @@ class MatrixView(QAbstractScrollArea):
         row, column = self.current or (0, 0)
         last = len(self.names) - 1
         self._choose(max(0, min(last, row + step[0])), max(0, min(last, column + step[1])))
-        assert self.current is not None
-        x = self._left() + (self.current[1] + 1) * self._cell - self.horizontalScrollBar().value()
-        y = self._top() + (self.current[0] + 1) * self._cell - self.verticalScrollBar().value()
-        corner = QPoint(x, y)
-        QToolTip.showText(self.viewport().mapToGlobal(corner), self.text_of(*self.current), self)
 
     def _choose(self, row: int, column: int) -> None:
         self.current = row, column
-        self.setAccessibleDescription(self.text_of(row, column))
+        text = self.text_of(row, column)
+        self.setAccessibleDescription(text)
+        self.said.emit(text)
         self._reveal()
         self.viewport().update()
         if row != column:

@@ -73,7 +73,10 @@ class CorrelationsTab(VersionTab):
         self.matrix.picked.connect(self._picked)
         holder = QVBoxLayout()
         holder.setContentsMargins(12, 10, 12, 12)
-        holder.addWidget(self.matrix)
+        holder.addWidget(self.matrix, 1)
+        self.said = ElidedLabel("", "small", "text2", self.full)
+        self.matrix.said.connect(self._say)
+        holder.addWidget(self.said)
         row.addLayout(holder, 1)
         row.addWidget(Line(self.full, vertical=True))
         self.list = Table(self._columns(), lambda r: f"{r.first}\n{r.second}", self.tr("Strongest pairs"), self.full)
@@ -216,6 +219,7 @@ class CorrelationsTab(VersionTab):
             return
         measure = Measure(self.measure.key())
         self.matrix.show_correlations(found, measure)
+        self.said.setText("")
         used = texts.counted(found.rows_used, self.tr("row"), self.tr("rows"))
         if found.sampled:
             used = self.tr("a sample of {used} of {rows}, seed {seed}").format(
@@ -242,6 +246,10 @@ class CorrelationsTab(VersionTab):
             if wanted in found.columns[pair.first].casefold() or wanted in found.columns[pair.second].casefold()
         ]
         self.list.set_rows(listed[:MOST_LISTED])
+
+    @Slot(object)
+    def _say(self, text: object) -> None:
+        self.said.setText(str(text))
 
     @Slot(object)
     def _picked(self, names: object) -> None:

@@ -36,6 +36,7 @@ from modelyard.ui.widgets.data_header import type_icon
 EDGE = 20
 WIDEST = 240
 LOOKED_AT = 50
+MARKS = {"bad": "bad-text", "warn": "warn-text", "new": "accent-text"}
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -136,7 +137,9 @@ class TypeHeader(QHeaderView):
     def _paint_type(self, painter: QPainter, rect: QRectF, column: Column, section: int) -> None:
         model = self.model()
         assert isinstance(model, PreviewModel)
-        token = {"bad": "bad-text", "warn": "warn-text"}.get(model.marked.get(column.name, ""), "text3")
+        token = {"bad": "bad-text", "warn": "warn-text", "new": "accent-text"}.get(
+            model.marked.get(column.name, ""), "text3"
+        )
         if section == self._over and self.editable:
             token = "accent-text"
         font = theme().font("small")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.domain.data import ColumnType
 from modelyard.domain.data_prepare import (
-    LEARNED_NOTE,
     AggregateFunction,
     DatePart,
     FillMethod,
@@ -314,7 +313,7 @@ class StepForm(QScrollArea):
         for name, spec in self._specs.items():
             self.fields[name].setVisible(spec.shown is None or spec.shown(self.step))
         assert self.step is not None
-        self.learned.set(tr(LEARNED_NOTE) if learns(self.step) else "")
+        self.learned.set(words.learned_note() if learns(self.step) else "")
 
     def show_outcome(self, fault: str, did: str) -> None:
         """What is wrong with the step, at the expression where it has one; and what it did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,18 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import ColumnType, DatasetVersion, ImportPreview, ReadOptions, TableProfile
-from modelyard.domain.data_prepare import STEPS, PreparePreview, Recipe, RecipeText, RecipeVersion, Step, StepFault
+from modelyard.core.errors import CancelledError
+from modelyard.domain.data import ColumnType, DatasetVersion, ImportPreview, ImportProblem, ReadOptions, TableProfile
+from modelyard.domain.data_prepare import (
+    STEPS,
+    KeepColumns,
+    PreparePreview,
+    Recipe,
+    RecipeText,
+    RecipeVersion,
+    Step,
+    StepFault,
+)
 from modelyard.domain.data_prepare_needs import named
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services import data_prepare
@@ -31,6 +41,7 @@ from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
 from modelyard.ui.pages.data.version_tab import VersionTab
 from modelyard.ui.shell import ToastAction
 from modelyard.ui.theme import theme
+from modelyard.ui.watch import Watch
 from modelyard.ui.widgets.button import Button, IconButton, LinkButton
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.labels import FittedLabel, Label, Line
@@ -58,6 +69,7 @@ class PrepareTab(VersionTab):
         self._jobs: dict[str, tuple[str, tuple[Step, ...]]] = {}
         self._shown_for = self._scrolled_for = ""
         self._focus_form = False
+        self._watch = Watch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -75,7 +87,6 @@ class PrepareTab(VersionTab):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._ask)
-        page.shell.bridge.job_event.connect(self._job)
 
     @property
     def title(self) -> str:
@@ -315,7 +326,9 @@ class PrepareTab(VersionTab):
             self.states.show_loading(self.tr("Trying the steps"))
         self.busy.setText(self.tr("Trying …"))
         version, steps, chosen = self.version, self.draft.steps, self.draft.chosen
-        read = partial(data_prepare.preview, self.page.shell.workspace, version.id, steps, chosen)
+        self._watch.stop()
+        self._watch = Watch()
+        read = partial(data_prepare.preview, self.page.shell.workspace, version.id, steps, chosen, context=self._watch)
         self.page.query(read, partial(self._tried, version, steps, chosen), key="prepare", on_error=self._not_tried)
 
     def _tried(self, version: DatasetVersion, steps: tuple[Step, ...], chosen: int, found: PreparePreview) -> None:
@@ -340,39 +353,47 @@ class PrepareTab(VersionTab):
 
     def _show_rows(self, version: DatasetVersion, found: PreparePreview) -> None:
         self._shown_for = version.id
-        self.table.show_preview(
-            ImportPreview(ReadOptions(), found.columns, found.rows, 0, found.row_count, True), editable=False
-        )
-        self._show_touched(found)
+        touched = self._touched(found)
+        marks = tuple(ImportProblem("new", "", "", name) for name in touched)
+        shown = ImportPreview(ReadOptions(), found.columns, found.rows, 0, found.row_count, True, marks)
+        self.table.show_preview(shown, editable=False)
+        self._scroll_to(found, touched)
         number = found.shown_step
         name = words.title(self.draft.steps[number - 1].kind) if number else version.label
         title = self.tr("After step {n}: {name}").format(n=number, name=name) if number else name
         self.preview_title.setText(title)
         columns = texts.counted(len(found.columns), self.tr("column"), self.tr("columns"))
         rows = texts.counted(found.row_count, self.tr("row"), self.tr("rows"))
-        shown = self.tr("first {n} of {rows}").format(n=f"{len(found.rows):,}", rows=rows)
-        self.preview_fact.setText(f"{shown if len(found.rows) < found.row_count else rows}, {columns}")
+        first = self.tr("first {n} of {rows}").format(n=f"{len(found.rows):,}", rows=rows)
+        self.preview_fact.setText(f"{first if len(found.rows) < found.row_count else rows}, {columns}")
         text = self.tr("Tried on the first {n} of {total} rows. Applying takes all of them.")
         note = text.format(n=f"{found.sampled:,}", total=f"{found.total:,}") if found.sampled else ""
         self.sample_note.set(note)
         self._note_holder.setVisible(bool(note))
 
-    def _show_touched(self, found: PreparePreview) -> None:
-        """Scroll to the first column that the step in front made or names, once a step."""
+    def _touched(self, found: PreparePreview) -> list[str]:
+        """The columns that the step in front made or names: marked in the head."""
         number = found.shown_step
         if not number or number >= len(found.step_columns):
-            return
-        step, names = self.draft.steps[number - 1], [c.name for c in found.columns]
-        before = {c.name for c in found.step_columns[number - 1]}
+            return []
+        names, before = [c.name for c in found.columns], {c.name for c in found.step_columns[number - 1]}
         made = [n for n in names if n not in before]
-        touched = [n for n in (*made, *named(step)) if n in names]
-        mark = f"{number} {step.kind} {touched[:1]}"
+        step = self.draft.steps[number - 1]
+        works_on = () if isinstance(step, KeepColumns) else named(step)
+        return [n for n in dict.fromkeys([*made, *works_on]) if n in names]
+
+    def _scroll_to(self, found: PreparePreview, touched: list[str]) -> None:
+        """Bring the first of these columns into view, once a step."""
+        mark = f"{found.shown_step} {touched[:1]}"
         if touched and mark != self._scrolled_for:
             self._scrolled_for = mark
-            self.table.horizontalScrollBar().setValue(self.table.types.sectionPosition(names.index(touched[0])))
+            section = [c.name for c in found.columns].index(touched[0])
+            self.table.horizontalScrollBar().setValue(self.table.types.sectionPosition(section))
 
     @Slot(object)
     def _not_tried(self, error: BaseException) -> None:
+        if isinstance(error, CancelledError):
+            return  # a later answer is on its way
         self.busy.setText("")
         self.states.show_error(self.tr("The steps could not be tried"), as_known(error))
 
@@ -522,6 +543,11 @@ class PrepareTab(VersionTab):
         if accepted and dialog.result_text is not None:
             self.use_text(dialog.result_text)
 
+    def use_steps(self, steps: Sequence[Step], chosen: int = 0) -> None:
+        """Take other steps; Undo brings back those that were there."""
+        self.draft.set(steps, chosen or len(steps))
+        self._changed()
+
     def use_text(self, found: RecipeText) -> None:
         """Take the steps of a text; its name names a recipe that was not saved yet."""
         self.draft.set(found.steps, len(found.steps))
@@ -588,10 +614,9 @@ class PrepareTab(VersionTab):
         same = dialog.job.params.get("dataset") == version.dataset_name
         self._jobs[dialog.job.id] = (version.dataset_id if same else "", dialog.saved.steps)
         self.page.shell.toast(self.tr("Applying {name}").format(name=dialog.saved.label), version.label, "run")
-        self._job(dialog.job)
+        self.on_job(dialog.job)
 
-    @Slot(object)
-    def _job(self, job: Job) -> None:
+    def on_job(self, job: Job) -> None:
         if job.id not in self._jobs or not job.state.ended:
             return
         dataset_id, steps = self._jobs.pop(job.id)

@@ -185,6 +185,11 @@ def outlier_methods() -> dict[str, str]:
     }
 
 
+def learned_note() -> str:
+    """What to know of a step that learns from the rows at hand."""
+    return tr("Computed on the data at hand: a model's own imputation and scaling belong into the model.")
+
+
 def signed(value: int) -> str:
     """+3 or −9,430."""
     return f"+{value:,}" if value >= 0 else f"\u2212{-value:,}"

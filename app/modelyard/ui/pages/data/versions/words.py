@@ -78,7 +78,8 @@ def _versions_item(found: DeletePreview) -> ConfirmItem:
     rows = texts.counted(found.rows, tr("row"), tr("rows"))
     size = texts.size(found.size_bytes) if found.size_bytes else tr("shares its file")
     if len(found.labels) == 1:
-        return ConfirmItem("data", f"{found.labels[0]}, {rows}", size)
+        number = found.labels[0].rpartition(" ")[2]  # its dataset's name may be long, and is in the title
+        return ConfirmItem("data", f"{number}, {rows}", size)
     return ConfirmItem("data", tr("{n} versions, {rows}").format(n=len(found.labels), rows=rows), size)
 
 
