@@ -39,7 +39,7 @@ def test_every_option_reaches_the_import(workspace: str, tmp_path: Path) -> None
     file.write_text("made by hand\nd|v|n|z\n31/12/2013|1'234,5|-|01\n01/02/2013|2,5|'x|y'|02\n", encoding="latin-1")
     options = ["--delimiter", "|", "--quote", "'", "--encoding", "latin-1", "--decimal", ",", "--thousands", "'"]
     options += ["--date-format", "%d/%m/%Y", "--header", "--header-row", "2", "--null", "-", "--type", "z=text"]
-    found = json.loads(cli("--json", "data", "preview", str(file), *options))
+    found, _ = json.JSONDecoder().raw_decode(cli("--json", "data", "preview", str(file), *options))
     assert found["options"]["header_row"] == 2
     assert [c["type"] for c in found["columns"]] == ["date", "number", "text", "text"]
     said = cli("data", "import", str(file), "--name", "t", *options, "--workspace", workspace)
