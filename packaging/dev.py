@@ -20,11 +20,13 @@ from tasks.console import ROOT, Failed, run, say, use_utf8
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
-def set_up(*, engine: bool = True) -> system.Machine:
+def set_up(*, engine: bool = True, databases: bool = False) -> system.Machine:
     """Bring the machine and `.venv` to where every command can run."""
     begin = time.monotonic()
     machine = system.Machine()
     system.ensure_libraries(machine)
+    if databases:
+        system.ensure_databases(machine)
     environment.ensure(machine)
     with_engine = engine and system.ensure_engine(machine)
     notes = ", container engine up" if with_engine else ""
@@ -116,7 +118,7 @@ def main(arguments: list[str]) -> int:
             with_smoke=options.smoke,
             only_smoke=options.only_smoke,
         )
-    set_up(engine=options.command not in ("check", "run"))
+    set_up(engine=options.command not in ("check", "run"), databases=options.command in ("test", "bench"))
     commands: dict[str, Callable[[list[str]], int]] = {
         "demo": lambda more: modelyard(["demo", *more]),
         "run": open_window,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.database_servers import mariadb, postgres  # noqa: F401 - fixtures
+
 # Set before anything is imported, so that child processes and module-level reads see it too.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("MPLBACKEND", "Agg")

@@ -1,7 +1,8 @@
-"""What the machine itself must have: Qt's system libraries, fonts, a virtual screen, a container engine."""
+"""What the machine itself must have: Qt's system libraries, fonts, a virtual screen, a container engine, databases."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import shutil
@@ -9,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -31,6 +32,14 @@ QT_LIBRARIES = (
 )
 VIRTUAL_SCREEN = ("xvfb", "xauth")
 ENGINE = ("docker.io", "iptables")
+DATABASES = ("postgresql", "mariadb-server-core")
+DATABASES_ELSEWHERE = {
+    "dnf": "sudo dnf install -y postgresql-server mariadb-server",
+    "zypper": "sudo zypper install -y postgresql-server mariadb",
+    "pacman": "sudo pacman -S --needed postgresql mariadb",
+    "brew": "brew install postgresql mariadb",
+}
+POLICY = Path("/usr/sbin/policy-rc.d")
 ELSEWHERE = {
     "dnf": "sudo dnf install -y mesa-libEGL mesa-libGL libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms "
     "fontconfig dejavu-sans-fonts xorg-x11-server-Xvfb moby-engine",
@@ -104,6 +113,36 @@ def ensure_libraries(machine: Machine) -> None:
             f"Missing: {', '.join(f'lib{name}' for name in lacking)}. To install:",
             next(commands, "install these libraries with your system's package manager"),
         )
+
+
+def ensure_databases(machine: Machine) -> None:
+    """The database servers that tests start for themselves; none is started here."""
+    if machine.apt:
+        if machine.missing(DATABASES):
+            with _services_at_rest(machine):
+                machine.install(DATABASES, "database servers, for the tests")
+        return
+    lacking = [name for name in ("postgres", "mariadbd") if not shutil.which(name, path=_sbin_path())]
+    if lacking:
+        commands = (command for tool, command in DATABASES_ELSEWHERE.items() if shutil.which(tool))
+        advise(
+            f"Missing: {', '.join(lacking)}; tests that need them are skipped. To install:",
+            next(commands, "install PostgreSQL and MariaDB with your system's package manager"),
+        )
+
+
+@contextlib.contextmanager
+def _services_at_rest(machine: Machine) -> Iterator[None]:
+    """Debian starts a service once it is installed, unless this file forbids it (invoke-rc.d(8))."""
+    if not machine.root or POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink()
 
 
 # ------------------------------------------------------------------------------------------------- container engine

@@ -9,7 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("paint", "import", "launch", "pauses", "demo", "large")
+from tests.bench import KEPT
+
+NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile")
 
 
 def main() -> int:
@@ -37,6 +39,8 @@ def _isolate(folder: Path) -> None:
 def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
     from tests.bench import measure
 
+    KEPT.mkdir(parents=True, exist_ok=True)
+
     if "paint" in wanted:
         yield from measure.first_paint()
     if {"import", "launch", "pauses"} & set(wanted):
@@ -47,6 +51,12 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         from tests.bench.large import large
 
         yield from large(folder)
+    if "table" in wanted:
+        yield from _table(folder)
+    if "profile" in wanted:
+        from tests.bench.profile import profile
+
+        yield from profile(KEPT)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:
@@ -67,6 +77,20 @@ def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:
         if "launch" in wanted:
             runs = window.train(sample.flights_spec(window.import_flights(csv), "bench"))
             yield from measure.launches(window, runs)
+    finally:
+        window.close()
+
+
+def _table(folder: Path) -> Iterator[object]:
+    from tests.bench.flights import FlightsWindow
+    from tests.bench.table import table
+
+    (folder / "table").mkdir()
+    window = FlightsWindow(folder / "table")
+    try:
+        window.create()
+        window.settle(1)
+        yield from table(window, KEPT)
     finally:
         window.close()
 

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from modelyard.domain.data import ColumnProfile, ColumnType, Histogram
+from modelyard.domain.data_compare import ColumnCounts
+from modelyard.domain.data_profile import Outliers
+from modelyard.domain.data_quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
 from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
 from modelyard.training.evaluate import compute_metrics, evaluate
@@ -56,6 +59,7 @@ def quality_points() -> list[QualityPoint]:
     ]
 
 
+COUNTS = ColumnCounts("month", ("up to 1", "2", "3 and up", "missing"), (40, 30, 20, 10), (20, 30, 45, 5), (1.5, 2.5))
 EDGES = tuple(i / 20 for i in range(1, 20))
 SCORES = Distribution("prediction", (*(f"{i / 20:.2f}" for i in range(20)), "missing"), EDGES,
                       (*range(200, 0, -10), 0), (*range(100, 300, 10), 0))  # fmt: skip
@@ -63,8 +67,18 @@ CARRIERS = Distribution("carrier", ("UA", "B6", "new", "missing"), (), (60, 40, 
 RATES = [("v3", 0, [(START + timedelta(minutes=i), 2.0 + i % 3) for i in range(120)])]
 NUMBERS = Histogram((0.0, 10.0, 20.0, 30.0), (5, 20, 3))
 PROFILE = ColumnProfile("carrier", ColumnType.TEXT, 100, 0, 3, top=(("UA", 60), ("B6", 39), ("", 1)))
+SHAPE = ColumnProfile("delay", ColumnType.INTEGER, 28, 0, 20, 0, 29, quantiles=(2.0, 10.0, 14.0, 18.0, 25.0),
+                      histogram=NUMBERS, outliers=Outliers(-2.0, 26.0, 3, 0, 1))  # fmt: skip
 NO_EVALUATION = Evaluation(("no", "yes"), 0, 0, Curve((), ()), Curve((), ()), Calibration((), (), (), 0.0),
                            ThresholdTable((), (), (), (), ()), ())  # fmt: skip
+
+SPREAD = RuleSpec(RuleKind.SAME_DISTRIBUTION, ("air_time",), RuleParams(limit=0.2))
+RULE_RESULTS = [
+    RuleResult("r", f"v{i}", i, START + timedelta(days=i), state, 0, 0, value, f"PSI {value}", SPREAD)
+    for i, (value, state) in enumerate(
+        [(0.01, RuleState.PASS), (None, RuleState.UNCHECKED), (0.31, RuleState.FAIL), (0.22, RuleState.WARN)], 1
+    )
+]
 
 FULL: dict[str, tuple[Any, ...]] = {
     "roc": ([("Run 31", None, judged().roc), ("Run 28 with $ and a very long name", None, judged(1.3).roc)],),
@@ -83,8 +97,11 @@ FULL: dict[str, tuple[Any, ...]] = {
     "score_distribution": (SCORES,),
     "feature_distribution": (CARRIERS,),
     "quality": (quality_points(), "roc_auc", 0.925, 0.86),
+    "rule_history": (RULE_RESULTS,),
     "histogram": (NUMBERS,),
+    "column_shape": (SHAPE,),
     "top_values": (PROFILE,),
+    "version_distribution": (COUNTS, ("flights v1", "flights v2")),
 }
 EMPTY: dict[str, tuple[Any, ...]] = {
     "roc": ([],),
@@ -103,8 +120,11 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "score_distribution": (None,),
     "feature_distribution": (None,),
     "quality": ([QualityPoint(START, 10, 0, None, None, None, None, None)],),
+    "rule_history": ([],),
     "histogram": (None,),
+    "column_shape": (ColumnProfile("x", ColumnType.NUMBER, 3, 3, 0),),
     "top_values": (ColumnProfile("x", ColumnType.TEXT, 3, 3, 0),),
+    "version_distribution": (None,),
 }
 SIZES = {"sparkline": (96, 30), "traffic": (290, 110), "latency": (290, 110), "errors": (290, 110),
          "drift_heat_map": (700, 200), "feature_distribution": (266, 120), "histogram": (266, 110)}  # fmt: skip

@@ -13,10 +13,10 @@ import pytest
 
 from modelyard.core.errors import CancelledError, InputError
 from modelyard.domain.data import ColumnType
-from modelyard.tables import profile as profiling
 from modelyard.tables.engine import QUIET
 from modelyard.tables.pages import TableReader, export_csv, export_rejects
-from modelyard.tables.profile import bin_edges, profile_table
+from modelyard.tables.profile import profile_table
+from modelyard.tables.profile_shapes import bin_edges
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS, Context, import_bytes, import_path
 
 
@@ -60,11 +60,10 @@ def test_histograms_equal_numpy(table: Path) -> None:
         assert sum(column.histogram.counts) == len(values)
 
 
-def test_histogram_of_many_distinct_values_is_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_histogram_of_many_distinct_values_is_exact(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     numbers = np.concatenate([rng.normal(size=30_000), rng.integers(-3, 3, 5000) / 10])
     pq.write_table(pa.table({"x": numbers, "n": rng.integers(0, 10**6, 35_000)}), tmp_path / "t.parquet")
-    monkeypatch.setattr(profiling, "FEW_VALUES", 100)
     for column in profile_table(tmp_path / "t.parquet", QUIET).columns:
         values = pq.read_table(tmp_path / "t.parquet").column(column.name).to_numpy()
         assert column.histogram is not None

@@ -6,16 +6,32 @@ and "done" when the new work ended before anybody killed it.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import sys
 from pathlib import Path
 
+from modelyard.core import clock
 from modelyard.core.changes import Changes
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data import Column, ColumnType, ImportRequest, ImportResult, TableProfile
+from modelyard.domain.data_prepare import FillMethod, FillMissing, FilterRows, SortRows
+from modelyard.domain.data_sources import DatabaseRequest, Source, SourceKind
 from modelyard.domain.deployments import Backend, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, data, deployments, experiments, models
+from modelyard.services import (
+    activity,
+    data,
+    data_bin,
+    data_prepare,
+    data_refresh,
+    data_sources,
+    deployments,
+    experiments,
+    models,
+)
+from modelyard.services.data_commit import NewVersion, commit_version
 from modelyard.services.workspace import Workspace, check, open_workspace
 
 FEATURES = ("dep_delay", "distance", "carrier", "origin")
@@ -31,6 +47,14 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
     started: tuple[Job, Changes]
     if stage == "import":
         started = data.import_file(workspace, ImportRequest(csv, "flights"))
+    elif stage == "recipe":
+        number = len(data.versions(workspace))
+        steps = (FilterRows(f"flight > {number}"), SortRows(("distance",)), FillMissing(("air_time",), FillMethod.MEAN))
+        saved, _ = data_prepare.save_recipe(workspace, "kill", steps)
+        source = data.find_version(workspace, "flights", 1)
+        started = data_prepare.apply_recipe(workspace, saved.id, source.id, dataset="prepared")
+    elif stage == "refresh":
+        return refresh(workspace, Path(csv))
     elif stage == "train":
         version = data.find_version(workspace, "flights")
         spec = ExperimentSpec("late", version.id, "late", FEATURES, (AlgorithmSpec("hist_gradient_boosting"),))
@@ -47,6 +71,54 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
         version_id = models.versions(workspace)[0].id
         started = deployments.launch(workspace, LaunchRequest("late-live", version_id, backend=backend))
     return started[0]
+
+
+SCRAPS = 16
+
+
+def make_scraps(workspace: Workspace) -> None:
+    """Commit versions of their own content, quickly: as an import does, with a table of a few rows each."""
+    import duckdb
+
+    for _ in range(SCRAPS):
+        staged = workspace.blobs.stage(".parquet")
+        mark = clock.new_id()
+        duckdb.sql(f"SELECT i, '{mark}' AS mark FROM range(20000) t(i)").write_parquet(str(staged))
+        digest = workspace.blobs.adopt(staged)
+        columns = (Column("i", ColumnType.INTEGER), Column("mark", ColumnType.TEXT))
+        new = NewVersion(
+            "scraps", digest, ImportResult(20_000, columns, 0, 0), TableProfile(20_000, ()), mark, Source(path=mark)
+        )
+        commit_version(workspace, "driver", new)
+
+
+def delete_for_ever(workspace: Workspace) -> None:
+    """Delete, restore, delete and purge one version after the other, then the dataset."""
+    versions = data.versions(workspace, data.find_version(workspace, "scraps").dataset_id)
+    for version in versions:
+        data_bin.delete(workspace, [version.id])
+        data_bin.restore(workspace, [version.id])
+        data_bin.delete(workspace, [version.id])
+        data_bin.purge(workspace, [version.id])
+    data_bin.empty(workspace)
+
+
+def refresh(workspace: Workspace, csv: Path) -> Job:
+    """Refresh a dataset from a database that has the rows of the file now."""
+    path = csv.with_name("live.db")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection, csv.open(encoding="utf-8") as file:
+        rows = [(line,) for line in file]
+        connection.execute("CREATE TABLE IF NOT EXISTS lines (text TEXT)")
+        connection.execute("DELETE FROM lines")
+        connection.executemany("INSERT INTO lines VALUES (?)", rows)
+    if not (known := data_sources.connections(workspace)):
+        known = [data_sources.add_connection(workspace, "live", f"sqlite:///{path}")[0]]
+    dataset = next((d for d in data.datasets(workspace) if d.name == "live"), None)
+    if dataset is None:
+        source = Source(SourceKind.DATABASE, connection_id=known[0].id, table="lines")
+        return data_sources.import_database(workspace, DatabaseRequest(source, "live"))[0]
+    data_refresh.set_refresh(workspace, dataset.id, 60)
+    return data_refresh.refresh(workspace, dataset.id)[0]
 
 
 def repeat_interrupted(workspace: Workspace) -> int:
@@ -69,6 +141,14 @@ def main(path: str, stage: str, csv: str) -> None:
     assert not problems, problems
     say("sound")
     say("repeated", jobs=repeat_interrupted(workspace))
+    if stage == "delete":
+        data_bin.empty(workspace)
+        make_scraps(workspace)
+        say("working")
+        delete_for_ever(workspace)
+        say("done")
+        workspace.close()
+        return
     job = begin(workspace, stage, csv)
     say("working", job=job.id)
     workspace.wait(job.id, timeout=120)

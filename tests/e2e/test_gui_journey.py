@@ -206,8 +206,8 @@ def train(user: User) -> None:
         if row.algorithm.key not in ("logistic_regression", "hist_gradient_boosting"):
             user.click(row.box, QPoint(8, row.box.height() // 2))
     user.click(user.button("Latest rows"))
-    if dialog.time_column.currentText() != sample.TIME_COLUMN:
-        user.choose(dialog.time_column, sample.TIME_COLUMN)
+    if dialog.hold_out.time_column.currentText() != sample.TIME_COLUMN:
+        user.choose(dialog.hold_out.time_column, sample.TIME_COLUMN)
     user.until(lambda: dialog.primary.isEnabled())
     assert dialog.primary.text() == "Start 2 runs"
     user.click(dialog.primary)

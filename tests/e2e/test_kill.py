@@ -19,12 +19,31 @@ import pytest
 from modelyard.core.paths import resources_dir
 from modelyard.domain.experiments import RunState
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, data, deployments, experiments, models
-from modelyard.services.workspace import check, create_workspace, open_workspace
+from modelyard.services import activity, data, data_bin, data_prepare, deployments, experiments, models
+from modelyard.services.workspace import check, collect_garbage, create_workspace, open_workspace
+from modelyard.store.garbage import live_blobs
 
 ROOT = Path(__file__).parents[2]
-KILLS = {"import": 10, "train": 8, "register": 6, "launch-process": 4, "launch-docker": 4}
-LONGEST = {"import": 0.6, "train": 4.0, "register": 4.0, "launch-process": 1.5, "launch-docker": 1.5}
+KILLS = {
+    "delete": 3,
+    "import": 10,
+    "recipe": 4,
+    "refresh": 3,
+    "train": 8,
+    "register": 6,
+    "launch-process": 4,
+    "launch-docker": 4,
+}
+LONGEST = {
+    "delete": 0.8,
+    "import": 0.6,
+    "recipe": 1.2,
+    "refresh": 0.8,
+    "train": 4.0,
+    "register": 4.0,
+    "launch-process": 1.5,
+    "launch-docker": 1.5,
+}
 
 
 class Life:
@@ -62,9 +81,10 @@ def _facts(path: Path) -> dict[str, int]:
     """What is committed: the counts that must never go down."""
     workspace = open_workspace(path, role="cli", actor="test")
     facts = {
-        "versions": len(data.versions(workspace)),
+        "versions": sum(v.dataset_name != "scraps" for v in data.versions(workspace)),
         "runs": sum(r.state is RunState.FINISHED for r in experiments.runs(workspace)),
         "models": len(models.versions(workspace)),
+        "recipes": sum(r.number for r in data_prepare.recipes(workspace)),
         "audit": len(activity.audit(workspace, limit=100_000)),
     }
     workspace.close()
@@ -116,8 +136,15 @@ def test_killed_at_random_instants_nothing_is_lost(stage: str, workspace_path: P
     assert last.process.returncode == 0, errors
     workspace = open_workspace(workspace_path, role="cli", actor="test")
     assert check(workspace, blobs=True) == []
+    if stage == "delete":
+        assert data_bin.recycle_bin(workspace) == []
+        assert all(d.name != "scraps" for d in data.datasets(workspace))
     unfinished = [j for j in activity.jobs(workspace, 1000) if not j.state.ended]
     assert unfinished == []
     assert all(j.state is not JobState.RUNNING for j in activity.jobs(workspace, 1000))
+    for blob in (workspace_path / "blobs").glob("[0-9a-f][0-9a-f]/*"):
+        os.utime(blob, (0, 0))
+    collect_garbage(workspace)
+    assert set(workspace.blobs) == live_blobs(workspace.database)
     workspace.close()
     assert list((workspace_path / "blobs" / "tmp").glob("*")) == []

@@ -186,6 +186,32 @@ def test_without_rights_the_command_to_type_is_printed(
     assert "sudo apt-get install -y libegl1 xvfb" in capsys.readouterr().out
 
 
+def test_database_servers_are_installed_without_being_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine, policy = system.Machine(), tmp_path / "policy-rc.d"
+    machine.apt = machine.root = True
+    seen: list[tuple[bool, int]] = []
+    monkeypatch.setattr(system, "POLICY", policy)
+    monkeypatch.setattr(machine, "missing", lambda packages: list(packages))
+
+    def install(packages: list[str], what: str) -> bool:
+        seen.append((policy.exists(), subprocess.run([policy], check=False).returncode))
+        return True
+
+    monkeypatch.setattr(machine, "install", install)
+    system.ensure_databases(machine)
+    assert seen == [(True, 101)]
+    assert not policy.exists()
+    monkeypatch.setattr(machine, "missing", lambda packages: [])
+    system.ensure_databases(machine)
+    assert len(seen) == 1
+    machine.apt = False
+    monkeypatch.setattr("shutil.which", lambda name, path=None: "/usr/bin/dnf" if name == "dnf" else None)
+    system.ensure_databases(machine)
+    assert "sudo dnf install -y postgresql-server mariadb-server" in capsys.readouterr().out
+
+
 def test_totals_add_up_over_runs_and_a_lost_report_is_a_failure(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     report.write_text('<testsuites><testsuite tests="10" failures="1" errors="1" skipped="2"/></testsuites>', "utf-8")

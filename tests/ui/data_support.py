@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData, QUrl
+
 from modelyard.domain.data import ImportRequest
 from modelyard.jobs.pool import LightPool
 from modelyard.services import data
@@ -13,6 +15,7 @@ from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data import DataPage
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
+from modelyard.ui.widgets.form_field import Select
 from modelyard.ui.workspaces import Workspaces
 
 Until = Callable[[Callable[[], bool]], None]
@@ -89,3 +92,26 @@ def dialogs(window: MainWindow) -> list[ImportDialog]:
 def toast_titles(window: MainWindow) -> list[str]:
     """The titles of the toasts on the screen."""
     return [t.accessibleName() for t in window.toasts.items]
+
+
+def open_on(window: MainWindow, until: Until, path: Path) -> ImportDialog:
+    """The import dialog on a file, when its preview or an error is there."""
+    window.go("data")
+    page = data_page(window)
+    until(lambda: page.states.state in ("full", "empty"))
+    dialog = page.open_import(path)
+    until(lambda: dialog.preview is not None or dialog.states.state == "error")
+    return dialog
+
+
+def choose(select: Select, key: str) -> None:
+    """Choose as a user does: with `activated`."""
+    select.setCurrentIndex(select.findData(key))
+    select.activated.emit(select.currentIndex())
+
+
+def mime(*paths: Path) -> QMimeData:
+    """Files as a drag carries them."""
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
+    return carried

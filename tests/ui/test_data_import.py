@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -18,13 +18,15 @@ from modelyard.services import data
 from modelyard.services.workspace import Workspace
 from modelyard.ui import workspaces
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.data.importing.target import name_of
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import (
+    choose,
     data_page,
     dialogs,
     import_now,
+    mime,
+    open_on,
     opened,
     rows_shown,
     show,
@@ -40,29 +42,6 @@ COPY, LEFT, PLAIN = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.Keyb
 def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
     with opened(window, pool, tmp_path / "lab.modelyard") as made:
         yield made
-
-
-@pytest.fixture
-def until(qtbot: Any) -> Until:
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=15_000)
-
-    return wait
-
-
-def open_on(window: MainWindow, until: Until, path: Path) -> ImportDialog:
-    window.go("data")
-    page = data_page(window)
-    until(lambda: page.states.state in ("full", "empty"))
-    dialog = page.open_import(path)
-    until(lambda: dialog.preview is not None or dialog.states.state == "error")
-    return dialog
-
-
-def mime(*paths: Path) -> QMimeData:
-    carried = QMimeData()
-    carried.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
-    return carried
 
 
 def test_first_import_makes_a_workspace_and_shows_the_rows(
@@ -110,7 +89,7 @@ def test_preview_shows_types_rows_and_what_is_wrong(
     assert any("2 rows" in p for p in problems)
     assert any("hour" in p for p in problems)
     assert dialog.facts.text() == "297 rows will be imported,"
-    assert dialog.aside.text() == "3 kept aside"
+    assert dialog.aside.text() == "3 left out"
     assert dialog.primary.isEnabled()
 
 
@@ -123,7 +102,7 @@ def test_another_type_is_previewed_and_imported(
     next(a for a in menu.actions() if a.text() == "Text").trigger()
     menu.deleteLater()
     until(lambda: dialog.table.rows.columns[1].type is ColumnType.TEXT)
-    assert dialog.aside.text() == "2 kept aside"
+    assert dialog.aside.text() == "2 left out"
     dialog.submit()
     page = data_page(window)
     until(lambda: rows_shown(page))
@@ -138,19 +117,18 @@ def test_text_options_change_the_preview(
     path = tmp_path / "prices.csv"
     path.write_bytes("Ort;Preis\nKöln;1,5\nBonn;2,25\n".encode("cp1252"))
     dialog = open_on(window, until, path)
-    options = dialog.options
-    assert options.delimiter.currentText() == "Semicolon (detected)"
-    assert options.decimal.currentText() == "Comma: 10,36 (detected)"
+    options = dialog.sources.file.form
+    assert options.delimiter.select.currentText() == "Semicolon (detected)"
+    assert options.decimal.select.currentText() == "Comma (detected)"
     assert [dialog.table.rows.index(0, i).data() for i in (0, 1)] == ["Köln", "1.5"]
     options.header.click()
     until(lambda: dialog.table.rows.rowCount() == 3)
     assert not options.header.isChecked()
     assert dialog.table.rows.columns[0].name != "Ort"
     options.header.click()
-    options.delimiter.set_key("|")
-    options.delimiter.activated.emit(options.delimiter.currentIndex())
+    choose(options.delimiter.select, "|")
     until(lambda: len(dialog.table.rows.columns) == 1 and dialog.table.rows.columns[0].name == "Ort;Preis")
-    assert options.delimiter.currentText() == "Vertical bar"
+    assert options.delimiter.select.currentText() == "Vertical bar"
 
 
 BAD = {
@@ -173,7 +151,7 @@ def test_a_bad_file_is_answered_with_a_sentence(
     error = dialog.states.currentWidget()
     assert words in error.text.text()  # type: ignore[union-attr]
     assert not dialog.primary.isEnabled()
-    assert dialog.facts.text() == "Choose another file, or change how it is read."
+    assert dialog.facts.text() == "Choose another source, or change how it is read."
     dialog.set_file(write_weather(tmp_path / "good.csv"))
     until(lambda: dialog.states.state == "full")
     assert dialog.primary.isEnabled()
@@ -240,19 +218,6 @@ def test_a_drop_on_a_dataset_asks_for_a_new_version_of_it(
     until(lambda: dialog.preview is not None)
     assert dialog.name.text() == "weather"
     assert not dialog.name.isEnabled()
-
-
-def test_several_dropped_files_are_asked_about_one_after_the_other(
-    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
-) -> None:
-    window.go("home")
-    window.import_files([str(write_weather(tmp_path / f"{name}.csv")) for name in ("one", "two")])
-    until(lambda: len(dialogs(window)) == 1)
-    assert window.current_page == "data"
-    first = dialogs(window)[0]
-    assert first.name.text() == "one"
-    first.reject()
-    until(lambda: [d.name.text() for d in dialogs(window)] == ["two"])
 
 
 def test_cancelling_keeps_nothing(window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path) -> None:

@@ -255,8 +255,8 @@ def test_the_log_and_the_record_have_their_tabs(window: MainWindow, trained: Wor
     assert run.job_id is not None
     lines = [line.text for line in activity.job_log(trained, run.job_id)]
     view.tabs.set_key("log")
-    until(lambda: view.log_states.state == ("full" if lines else "empty"))
-    assert all(line in view.log.toPlainText() for line in lines)
+    assert lines
+    until(lambda: view.log_states.state == "full" and all(line in view.log.toPlainText() for line in lines))
 
 
 def test_a_failed_run_says_why_on_its_page(window: MainWindow, trained: Workspace, until: Until) -> None:

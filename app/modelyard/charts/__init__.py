@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.charts import curves, drift, profile, quality, runs, traffic
+from modelyard.charts import compare, curves, drift, profile, quality, rules, runs, traffic
 from modelyard.charts.style import Interaction, Region, ValueAxis
 from modelyard.charts.table import Table
 
@@ -37,8 +37,11 @@ _HOME: dict[str, Any] = {
     "score_distribution": drift,
     "feature_distribution": drift,
     "quality": quality,
+    "rule_history": rules,
     "histogram": profile,
+    "column_shape": profile,
     "top_values": profile,
+    "version_distribution": compare,
 }
 KINDS = tuple(_HOME)
 

@@ -63,6 +63,49 @@ def histogram(
     return figure
 
 
+@chart
+def column_shape(profile: ColumnProfile, *, width: float, height: float, theme: str = "light") -> Figure:
+    """A column's histogram with its median, its middle half, and dashed fences beyond which values are outliers."""
+    data = profile.histogram
+    dates = not profile.type.numeric
+    if data is None or not any(data.counts):
+        return empty(tr("No values"), width=width, height=height, theme=theme)
+    figure = histogram.__wrapped__(  # type: ignore[attr-defined]
+        data, dates, width=width, height=height, theme=theme
+    )
+    axes = figure.axes[0]
+    axes.set_ylim(0, max(data.counts) * 1.2)
+    low, high = data.edges[0], data.edges[-1]
+    if len(profile.quantiles) == 5:
+        first, median, third = profile.quantiles[1:4]
+        axes.axvspan(max(first, low), min(third, high), color=color(theme, "accent-soft"), zorder=0)
+        axes.axvline(median, color=color(theme, "text"), linewidth=1)
+        axes.annotate(tr("median"), (median, 1), (3, -2), xycoords=("data", "axes fraction"),
+                      textcoords="offset points", va="top", color=color(theme, "text2"))  # fmt: skip
+    if profile.outliers is not None:
+        room = width - 24.0
+        for fence, side in ((profile.outliers.low, "right"), (profile.outliers.high, "left")):
+            if not low < fence < high:
+                continue
+            axes.axvline(fence, color=color(theme, "warn"), linewidth=1, linestyle="--")
+            at = (fence - low) / (high - low) * room
+            if (at if side == "right" else room - at) > text_width(tr("outliers")) + 6:
+                axes.annotate(tr("outliers"), (fence, 1), (3 if side == "left" else -3, -16), va="top", ha=side,
+                              xycoords=("data", "axes fraction"), textcoords="offset points",
+                              color=color(theme, "warn-text"))  # fmt: skip
+    return figure  # type: ignore[no-any-return]
+
+
+def describe_column_shape(profile: ColumnProfile) -> str:
+    """One sentence: where most values lie."""
+    return describe_histogram(profile.histogram, not profile.type.numeric)
+
+
+def column_shape_table(profile: ColumnProfile) -> Table:
+    """From, to and count of each bin."""
+    return histogram_table(profile.histogram, not profile.type.numeric)
+
+
 def describe_histogram(data: Histogram | None, dates: bool = False) -> str:
     """One sentence: where most values lie."""
     if data is None or not any(data.counts):

@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from modelyard.cli import data_prepare, data_profile, data_quality, data_sources, data_splits, data_table, data_versions
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import AppError, InputError, TooManyRejectedError
 from modelyard.domain.data import MAX_REJECTED, ColumnType, ImportRequest, ReadOptions
@@ -22,6 +23,13 @@ from modelyard.services import data_files
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Import and look at datasets.", no_args_is_help=True)
+app.add_typer(data_versions.app)
+data_sources.register(app)
+app.add_typer(data_splits.app, name="splits")
+data_table.add_to(app)
+app.add_typer(data_prepare.app, name="recipes")
+app.add_typer(data_quality.app, name="quality")
+data_profile.register(app)
 
 
 FILE = typer.Argument(
@@ -197,25 +205,6 @@ def list_() -> None:
         found = service.datasets(opened)
     rows = [[d.name, f"v{d.latest_version}", f"{d.rows:,}", d.columns] for d in found]
     table(["Dataset", "Newest", "Rows", "Columns"], rows, found)
-
-
-@app.command()
-def profile(
-    dataset: str = typer.Argument(..., help="The dataset's name."),
-    version: int | None = typer.Option(None, help="The version's number; the newest by default."),
-) -> None:
-    """Show the profile of a dataset's columns."""
-    with workspace() as opened:
-        found = service.profile(opened, service.find_version(opened, dataset, version).id)
-    rows = [
-        [c.name, c.type.value, f"{c.missing_share:.1%}", f"{c.distinct:,}", c.minimum, c.maximum, _short(c.mean)]
-        for c in found.columns
-    ]
-    table(["Column", "Type", "Missing", "Distinct", "Minimum", "Maximum", "Mean"], rows, found)
-
-
-def _short(value: float | None) -> str | None:
-    return None if value is None else f"{value:,.4g}"
 
 
 @app.command()

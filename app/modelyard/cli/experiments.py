@@ -8,7 +8,7 @@ from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, Run, RunState, SplitKind, SplitSpec
-from modelyard.services import data
+from modelyard.services import data, data_splits
 from modelyard.services import experiments as service
 from modelyard.services.workspace import Workspace
 
@@ -44,7 +44,11 @@ def run(
     ),
     test_share: float = typer.Option(0.2, help="The share of rows kept for the test."),
     time_column: str = typer.Option("", help="Test on the latest rows by this column, in place of random ones."),
+    split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
     seed: int = typer.Option(0, help="The random seed."),
+    quality_reason: str = typer.Option(
+        "", help="Why to train although quality rules of the data do not hold; kept in the audit log."
+    ),
 ) -> None:
     """Train one run an algorithm and compare them."""
     with workspace() as opened:
@@ -56,15 +60,23 @@ def run(
             target=target,
             features=tuple(f for f in chosen if f != target or features),
             algorithms=tuple(map(_algorithm, algorithm)) or tuple(AlgorithmSpec(a.key) for a in service.algorithms()),
-            split=SplitSpec(SplitKind.TIME if time_column else SplitKind.RANDOM, test_share, time_column or None),
+            split=_hold_out(opened, found.id, split, test_share, time_column),
             where=where,
             seed=seed,
         )
-        started, _ = service.start(opened, spec)
+        started, _ = service.start(opened, spec, quality_reason)
         ended = [_ended(opened, one) for one in started]
     _print(ended)
     if all(one.state is not RunState.FINISHED for one in ended):
         raise typer.Exit(1)
+
+
+def _hold_out(opened: Workspace, version_id: str, split: str, share: float, time_column: str) -> SplitSpec:
+    if split and time_column:
+        raise InputError("A stored split has its own hold-out.", "Leave out --split or --time-column.")
+    if split:
+        return data_splits.as_spec(data_splits.find_split(opened, version_id, split))
+    return SplitSpec(SplitKind.TIME if time_column else SplitKind.RANDOM, share, time_column or None)
 
 
 def _ended(opened: Workspace, run: Run) -> Run:

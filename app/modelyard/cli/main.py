@@ -15,7 +15,7 @@ from modelyard.core import codec
 from modelyard.core.errors import AppError
 
 EPILOG = "Anywhere: --workspace FOLDER, --json. Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, \
-5 bad input, 6 workspace, 7 engine, 130 cancelled."
+5 bad input, 6 workspace, 7 engine, 8 too many rows do not fit, 9 password needed, 130 cancelled."
 
 app = typer.Typer(
     name="modelyard",

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     WORKSPACE = "workspace"
     JOB = "job"
     DATASET = "dataset"
+    CONNECTION = "connection"
+    RECIPE = "recipe"
     EXPERIMENT = "experiment"
     RUN = "run"
     MODEL = "model"

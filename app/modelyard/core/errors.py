@@ -5,8 +5,10 @@
     ├── ConflictError    the thing changed, exists already, or is held by somebody else
     ├── InputError       a file, a value or an option cannot be used as it is
     │   └── TooManyRejectedError   more rows of a file do not fit than were allowed
+    ├── PasswordNeededError   a database wants a password that is not kept here
     ├── WorkspaceError   a workspace cannot be opened, or cannot be written to
-    └── EngineError      the container engine is absent, or refused
+    ├── EngineError      the container engine is absent, or refused
+    └── QualityError     quality rules of the data do not hold, and nobody gave a reason to go on
     CancelledError       somebody asked for the work to stop; not a failure
 
 Anything else that is raised is a bug and reaches the error dialog with a report to copy.
@@ -58,6 +60,12 @@ class TooManyRejectedError(InputError):
     exit_code = 8
 
 
+class PasswordNeededError(AppError):
+    """A database wants a password, and none is kept for its connection: ask for it."""
+
+    exit_code = 9
+
+
 class WorkspaceError(AppError):
     """A workspace cannot be opened, or cannot be written to."""
 
@@ -68,6 +76,12 @@ class EngineError(AppError):
     """The container engine is absent, went away, or refused."""
 
     exit_code = 7
+
+
+class QualityError(AppError):
+    """Quality rules of the data do not hold, and nobody gave a reason to go on."""
+
+    exit_code = 8
 
 
 class CancelledError(Exception):

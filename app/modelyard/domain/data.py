@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from modelyard.domain.data_profile import Order, Outliers, TextTraits
+
 
 class ColumnType(StrEnum):
     """What a column holds. Stored as Parquet BOOLEAN, INT64, DOUBLE, VARCHAR, DATE, TIMESTAMP (UTC), TIME."""
@@ -171,10 +173,13 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """One column's summary. `quantiles` are at 0.05, 0.25, 0.5, 0.75, 0.95 by linear interpolation.
+    """One column's summary. `quantiles` are at 0.05, 0.25, 0.5, 0.75, 0.95 by linear interpolation, `tails` at 0.01
+    and 0.99.
 
-    `minimum` and `maximum` are text for text and date columns. `std` divides by n - 1. `top` are the most frequent
-    values as display text, with counts.
+    `minimum`, `maximum` and `middle` (the lower of two middle values) are text for all but numbers; a number's middle
+    is its median. `std` divides by n - 1; `skewness` and `kurtosis` (of a normal distribution 0) are the unbiased
+    estimates. `top` are the most frequent values as display text, with counts. `sentinels` are values that probably
+    stand for "missing", with counts. What is not defined, or was not asked of a version of before, is None.
     """
 
     name: str
@@ -182,13 +187,28 @@ class ColumnProfile:
     rows: int
     missing: int
     distinct: int
-    minimum: float | str | None = None
-    maximum: float | str | None = None
+    minimum: int | float | str | None = None
+    maximum: int | float | str | None = None
     mean: float | None = None
     std: float | None = None
     quantiles: tuple[float, ...] = ()
     top: tuple[tuple[str, int], ...] = ()
     histogram: Histogram | None = None
+    tails: tuple[float, ...] = ()
+    zeros: int | None = None
+    negatives: int | None = None
+    skewness: float | None = None
+    kurtosis: float | None = None
+    middle: str | None = None
+    order: Order = Order.NONE
+    outliers: Outliers | None = None
+    text: TextTraits | None = None
+    sentinels: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def present(self) -> int:
+        """Rows that have a value."""
+        return self.rows - self.missing
 
     @property
     def missing_share(self) -> float:
@@ -198,10 +218,17 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class TableProfile:
-    """The profile of a whole table."""
+    """The profile of a whole table.
+
+    `duplicate_rows` counts rows that equal an earlier one; `twins` are pairs of columns that are equal in every row.
+    A profile whose `revision` is older than `data_profile.REVISION` lacks what later ones have.
+    """
 
     rows: int
     columns: tuple[ColumnProfile, ...]
+    duplicate_rows: int | None = None
+    twins: tuple[tuple[str, str], ...] = ()
+    revision: int = 1
 
     def column(self, name: str) -> ColumnProfile | None:
         """The profile of one column, if the table has it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from modelyard.domain.data import ReadOptions
+from modelyard.domain.data import MAX_REJECTED, ReadOptions
 
 
 class SourceKind(StrEnum):
@@ -28,7 +29,8 @@ class SourceKind(StrEnum):
 class Source:
     """Where rows come from.
 
-    FILE and PATTERN have `path` and `options`; DATABASE has `connection_id` and either `table` or `query`.
+    FILE and PATTERN have `path` and `options`; DATABASE has `connection_id` and either `table` (see `TableName.text`)
+    or `query`; of its `options` only `types` count.
 
     A RECIPE is read again by applying the recipe of the version's lineage. A clipboard has only its `options`.
     """
@@ -65,3 +67,59 @@ class Refresh:
     last_at: datetime | None = None
     last_result: str = ""
     last_error: str = ""
+
+
+class DatabaseKind(StrEnum):
+    """The databases that can be read. MYSQL is MariaDB too."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+    MYSQL = "mysql"
+
+
+@dataclass(frozen=True, slots=True)
+class TableName:
+    """A table or view of a database. `kind` is "table" or "view"; `rows` is the database's estimate, None without."""
+
+    schema: str
+    name: str
+    kind: str = "table"
+    rows: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Its name for people and for `Source.table`: shop.orders, each part quoted where it must be."""
+        return ".".join(_quoted(part) for part in (self.schema, self.name) if part)
+
+
+def parse_table(text: str) -> TableName:
+    """The table that `TableName.text` names. Raises `ValueError` where the text is no name."""
+    parts = re.findall(r'"(?:[^"]|"")*"|[^."]+', text.strip())
+    if not 1 <= len(parts) <= 2 or ".".join(parts) != text.strip():
+        raise ValueError(text)
+    names = [p[1:-1].replace('""', '"') if p.startswith('"') else p for p in parts]
+    return TableName(names[0] if len(names) == 2 else "", names[-1])
+
+
+def _quoted(name: str) -> str:
+    return name if not re.search(r'[."]', name) else '"' + name.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRequest:
+    """What the user asked to import from a database; see `data.ImportRequest`."""
+
+    source: Source
+    dataset: str
+    note: str = ""
+    max_rejected: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshRequest:
+    """A refresh's job: the dataset, by id and by name, the source as it was when the refresh was asked for."""
+
+    dataset_id: str
+    dataset: str
+    source: Source
+    max_rejected: float = MAX_REJECTED

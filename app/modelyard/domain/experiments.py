@@ -13,15 +13,21 @@ class SplitKind(StrEnum):
 
     RANDOM = "random"
     TIME = "time"
+    STORED = "stored"
 
 
 @dataclass(frozen=True, slots=True)
 class SplitSpec:
-    """The hold-out: a share of the rows, drawn at random (stratified by the target) or the latest by `time_column`."""
+    """The hold-out: a share of the rows, drawn at random (stratified by the target) or the latest by `time_column`.
+
+    Or that of a stored split of the dataset version: `split_id` and its `name`; `test_share` is then what it has.
+    """
 
     kind: SplitKind = SplitKind.RANDOM
     test_share: float = 0.2
     time_column: str | None = None
+    split_id: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

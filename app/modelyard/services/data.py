@@ -23,6 +23,7 @@ from modelyard.domain.data import (
     TooManyRejected,
     TypeLoss,
 )
+from modelyard.domain.data_versions import check_kept, check_usable
 from modelyard.domain.experiments import TargetSummary
 from modelyard.domain.jobs import Job
 from modelyard.services import data_files
@@ -129,7 +130,7 @@ def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
         rejected_blob=rejected_blob,
         options=request.options,
     )
-    committed = commit_version(workspace, context.job.created_by, new)
+    committed = commit_version(workspace, context.job.created_by, new, context=context)
     data_files.forget_pasted(request.path)
     return committed
 
@@ -140,13 +141,27 @@ def datasets(workspace: Workspace) -> list[Dataset]:
 
 
 def versions(workspace: Workspace, dataset_id: str | None = None) -> list[DatasetVersion]:
-    """The versions of a dataset, or of all, newest first."""
+    """The versions of a dataset, or of all, newest first; without those in the recycle bin."""
     return store.versions(workspace.database, dataset_id)
 
 
 def version(workspace: Workspace, version_id: str) -> DatasetVersion:
-    """One version. Raises `NotFoundError`."""
+    """One version, also one in the recycle bin or one whose rows are gone. Raises `NotFoundError`."""
     return store.version(workspace.database, version_id)
+
+
+def usable_version(workspace: Workspace, version_id: str) -> DatasetVersion:
+    """A version that is not deleted. Raises `ConflictError` or `NotFoundError` that says when that was, and by whom."""
+    found = version(workspace, version_id)
+    check_usable(found)
+    return found
+
+
+def table_path(workspace: Workspace, version_id: str) -> Path:
+    """The file of a version's rows. Raises `NotFoundError` that says when they were deleted for ever, if they were."""
+    found = version(workspace, version_id)
+    check_kept(found)
+    return workspace.blobs.path(found.content_hash)
 
 
 def find_version(workspace: Workspace, name: str, number: int | None = None) -> DatasetVersion:
@@ -168,7 +183,7 @@ def open_table(workspace: Workspace, version_id: str) -> TableReader:
     """A reader of a version's rows, for any thread; close it when done."""
     from modelyard.tables.pages import TableReader
 
-    return TableReader(workspace.blobs.path(version(workspace, version_id).content_hash))
+    return TableReader(table_path(workspace, version_id))
 
 
 def rows(workspace: Workspace, version_id: str, offset: int, limit: int) -> Page:
@@ -184,7 +199,9 @@ def rejected_rows(workspace: Workspace, version_id: str, limit: int = 1000) -> l
     """The rows that did not fit at import, in file order."""
     from modelyard.tables.pages import read_rejects
 
-    blob = version(workspace, version_id).rejected_blob
+    found = version(workspace, version_id)
+    check_kept(found)
+    blob = found.rejected_blob
     return [] if blob is None else list(read_rejects(workspace.blobs.path(blob), limit=limit))
 
 
@@ -193,6 +210,7 @@ def export_rejected(workspace: Workspace, version_id: str, path: Path) -> int:
     from modelyard.tables.pages import export_rejects
 
     found = version(workspace, version_id)
+    check_kept(found)
     if found.rejected_blob is None:
         raise InputError(f"Every row of {found.label} fitted.", "There is nothing to export.")
     return export_rejects(workspace.blobs.path(found.rejected_blob), path)
@@ -204,12 +222,11 @@ def target_summary(
     """What a target column looks like among the rows that pass `where`."""
     from modelyard.tables.frames import target_summary as summarise
 
-    found = version(workspace, version_id)
-    return summarise(workspace.blobs.path(found.content_hash), target, where, positive)
+    return summarise(table_path(workspace, version_id), target, where, positive)
 
 
 def check_where(workspace: Workspace, version_id: str, where: str) -> int:
     """How many rows pass a filter. Raises `InputError` that names the bad word."""
     from modelyard.tables.frames import check_where as check
 
-    return check(workspace.blobs.path(version(workspace, version_id).content_hash), where)
+    return check(table_path(workspace, version_id), where)

@@ -9,6 +9,8 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.data import DatasetVersion, ImportResult, Lineage, ReadOptions, TableProfile
 from modelyard.domain.data_sources import Source
+from modelyard.domain.jobs import JobContext, Part
+from modelyard.services.data_quality import check_new
 from modelyard.store import data as store
 
 if TYPE_CHECKING:
@@ -36,20 +38,30 @@ class NewVersion:
 
 
 def commit_version(
-    workspace: Workspace, actor: str, new: NewVersion, action: str = "dataset.import"
+    workspace: Workspace,
+    actor: str,
+    new: NewVersion,
+    action: str = "dataset.import",
+    context: JobContext | None = None,
 ) -> tuple[dict[str, Any], Changes]:
     """Make the rows the next version of their dataset, or find the version that has them already.
 
-    Returns a job's result: dataset_id, version_id, number (of a new version), unchanged, rows, rejected. The parent is
-    the dataset's newest version unless the lineage names one. All in one transaction, with its audit row.
+    Returns a job's result: dataset_id, version_id, number, unchanged, rows, rejected. The parent is the dataset's
+    newest version unless the lineage names one. A version in the recycle bin does not count as having the rows; a
+    dataset of which all versions are there comes back with the next number. All in one transaction, with its audit
+    row. Then the dataset's quality rules are checked; "quality" counts them by state, and whatever happens there the
+    version stays.
     """
     counts = {"rows": new.result.rows, "rejected": new.result.rejected}
     with workspace.database.write(actor) as write:
         dataset_id = store.find_dataset(write, new.dataset) or store.add_dataset(write, new.dataset)
         unchanged = store.same_content(write, dataset_id, new.content_hash)
         if unchanged is not None:
-            write.record(f"{action}.unchanged", Kind.DATASET, dataset_id, new.dataset)
-            return {"dataset_id": dataset_id, "version_id": unchanged, "unchanged": True, **counts}, write.changes
+            same_id, number = unchanged
+            same_as = {"same as": f"{new.dataset} v{number}", "source": new.source}
+            write.record(f"{action}.unchanged", Kind.DATASET, dataset_id, new.dataset, after=same_as)
+            same = {"version_id": same_id, "number": number, "unchanged": True}
+            return {"dataset_id": dataset_id, **same, **counts}, write.changes
         parent = new.lineage.parent_id or store.newest_version_id(write, dataset_id) or ""
         version = DatasetVersion(
             id=clock.new_id(),
@@ -75,5 +87,7 @@ def commit_version(
         store.add_version(write, version, new.profile)
         facts = {**counts, "hash": new.content_hash, "source": new.source}
         write.record(action, Kind.DATASET, dataset_id, version.label, after=facts)
-    summary = {"version_id": version.id, "unchanged": False, **counts}
-    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes
+    watched = None if context is None else Part(context, 0.95, 1.0)
+    quality, changes = check_new(workspace, actor, version.id, watched)
+    summary = {"version_id": version.id, "unchanged": False, "quality": quality, **counts}
+    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes | changes

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import InputError
+from modelyard.core.errors import InputError, QualityError
 from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data_quality import RuleStatus
+from modelyard.domain.data_versions import check_kept, check_usable
 from modelyard.domain.experiments import (
     Algorithm,
     AlgorithmSpec,
@@ -20,7 +23,7 @@ from modelyard.domain.experiments import (
     SplitKind,
 )
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
-from modelyard.services import data
+from modelyard.services import data, data_quality, data_splits
 from modelyard.services.experiments_work import TrainOutcome, TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -52,12 +55,23 @@ def algorithm_names() -> dict[str, str]:
     return {a.key: a.name for a in catalogue()}
 
 
-def start(workspace: Workspace, spec: ExperimentSpec) -> tuple[list[Run], Changes]:
-    """Start one run an algorithm; an existing experiment name adds to it. Raises `InputError` for what cannot work."""
+def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") -> tuple[list[Run], Changes]:
+    """Start one run an algorithm; an existing experiment name adds to it. Raises `InputError` for what cannot work.
+
+    Raises `QualityError` when error rules of the data do not hold, unless there is a `quality_reason` to train on it
+    all the same, which goes to the audit log.
+    """
     spec = replace(spec, name=check_name(spec.name, "experiment"))
     version = data.version(workspace, spec.dataset_version_id)
+    check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
     _check_spec(version, spec)
+    data_splits.check_hold_out(workspace, version, spec.split)
+    quality, changes = data_quality.checked_report(workspace, version.id)
+    broken = quality.blocking
+    reason = quality_reason.strip()
+    if broken and not reason:
+        raise _quality_error(version, broken)
     names = algorithm_names()
     run_ids = []
     with workspace.database.write(workspace.actor) as write:
@@ -74,9 +88,20 @@ def start(workspace: Workspace, spec: ExperimentSpec) -> tuple[list[Run], Change
             run_ids.append(run_id)
         facts = {"runs": len(run_ids), "data": version.label, "target": spec.target}
         write.record("experiment.start", Kind.EXPERIMENT, experiment_id, spec.name, after=facts)
+        if broken:
+            override = {"reason": reason, "data": version.label, "rules": [s.title for s in broken]}
+            write.record("experiment.quality.override", Kind.EXPERIMENT, experiment_id, spec.name, after=override)
         write.changes |= Changes.of(Kind.RUN, *run_ids)
     workspace.runner.wake()
-    return [run(workspace, run_id) for run_id in run_ids], write.changes
+    return [run(workspace, run_id) for run_id in run_ids], write.changes | changes
+
+
+def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> QualityError:
+    rules = "; ".join(f"{s.title} ({s.result.text.removesuffix('.') if s.result else 'not checked'})" for s in broken)
+    what = "a quality rule that must hold does not" if len(broken) == 1 else f"{len(broken)} quality rules do not hold"
+    return QualityError(
+        f"{version.label}: {what}: {rules}.", "Correct the data, or give a reason to train all the same."
+    )
 
 
 def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
@@ -102,6 +127,7 @@ def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
 def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobContext) -> tuple[FeatureWarning, ...]:
     """Features that leak the target, or cannot help. Runs in a child process; takes a second or two."""
     version = data.version(workspace, spec.dataset_version_id)
+    check_usable(version)
     table = str(workspace.blobs.path(version.content_hash))
     found: tuple[FeatureWarning, ...] = workspace.runner.children.run(
         check_features, (table, version.columns, spec), context
@@ -115,6 +141,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     spec = store.run_spec(workspace.database, run_id)
     before = store.run(workspace.database, {}, run_id)
     version = data.version(workspace, spec.dataset_version_id)
+    check_kept(version)
     with workspace.database.bookkeeping() as write:
         store.update_run(
             write, run_id, state=RunState.RUNNING.value, started_at=clock.now(), error="", job_id=context.job.id
@@ -125,7 +152,9 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     algorithm = AlgorithmSpec(before.algorithm, before.params)
     table = str(workspace.blobs.path(version.content_hash))
     try:
-        task = TrainTask(table, version.columns, spec, algorithm, *(str(f) for f in files))
+        model, record, sample = (str(f) for f in files)
+        split = _split_path(workspace, spec)
+        task = TrainTask(table, version.columns, spec, algorithm, model, record, sample, split)
         outcome = context.run_in_child(train, task)
         for warning in outcome.warnings:
             context.log(warning)
@@ -133,6 +162,12 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     finally:
         for file in files:
             file.unlink(missing_ok=True)
+
+
+def _split_path(workspace: Workspace, spec: ExperimentSpec) -> str:
+    if spec.split.kind is not SplitKind.STORED:
+        return ""
+    return str(workspace.blobs.path(data_splits.split(workspace, spec.split.split_id or "").blob))
 
 
 def _commit(
@@ -178,6 +213,7 @@ def run_undone(workspace: Workspace, job: Job, state: JobState, error: JobError 
 def run_repeated(workspace: Workspace, write: Write, job: Job) -> None:
     """Let the run of a job that is done again wait like a new one."""
     run_id = job.params["run_id"]
+    check_usable(data.version(workspace, store.run_spec(workspace.database, run_id).dataset_version_id))
     store.update_run(write, run_id, state=RunState.QUEUED.value, error="", ended_at=None, job_id=job.id)
     write.changes |= Changes.of(Kind.RUN, run_id)
 

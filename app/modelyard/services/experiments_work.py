@@ -14,7 +14,9 @@ from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import Reference
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from modelyard.training.fit import FitResult
     from modelyard.training.leaks import FeatureWarning
@@ -27,7 +29,7 @@ MOST_CATEGORIES = 255
 
 @dataclass(frozen=True, slots=True)
 class TrainTask:
-    """Everything the child needs; paths are where it reads the table and writes the three files of the run."""
+    """Everything the child needs; paths are where it reads the table and a stored split, and writes the run's files."""
 
     table: str
     columns: tuple[Column, ...]
@@ -36,6 +38,7 @@ class TrainTask:
     model_path: str
     record_path: str
     sample_path: str
+    split_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def train(context: JobContext, task: TrainTask) -> TrainOutcome:
     frame, columns = _rows(task.table, task.columns, task.spec)
     where = f" where {task.spec.where}" if task.spec.where else ""
     context.log(f"Read {len(frame):,} rows{where}, {len(columns)} columns")
-    result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm)
+    frame, hold_out = _held_out(frame, task)
+    result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out)
     context.log(f"Learned from {result.train_rows:,} rows in {result.fit_seconds:.2f} s: {_params(result.params)}")
     context.log(f"Judged on {result.test_rows:,} rows: {_metrics(result.metrics)}")
     context.progress(0.92, "Keeping the model")
@@ -120,6 +124,17 @@ def _rows(table: str, columns: tuple[Column, ...], spec: ExperimentSpec) -> tupl
         wanted.append(spec.split.time_column)
     types = {c.name: c.type for c in columns if c.name in wanted}
     return read_frame(Path(table), list(types), spec.where), types
+
+
+def _held_out(frame: pd.DataFrame, task: TrainTask) -> tuple[pd.DataFrame, NDArray[np.bool_] | None]:
+    """The rows that a stored split puts on a side, and which of them only judge; all rows without such a split."""
+    if not task.split_path:
+        return frame, None
+    from modelyard.tables.frames import matching_rows
+    from modelyard.tables.splits import read_split
+
+    side = read_split(Path(task.split_path))[matching_rows(Path(task.table), task.spec.where)]
+    return frame[side >= 0].reset_index(drop=True), side[side >= 0] == 1
 
 
 def _record(frame: pd.DataFrame, spec: ExperimentSpec, result: FitResult) -> RunRecord:

@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from modelyard.jobs.runner import Handler
-from modelyard.services import data, deployments, experiments, models, monitoring, sample
+from modelyard.services import (
+    data,
+    data_compare,
+    data_prepare,
+    data_profile,
+    data_quality,
+    data_refresh,
+    data_sources,
+    data_splits,
+    data_table,
+    deployments,
+    experiments,
+    models,
+    monitoring,
+    sample,
+)
 from modelyard.services.workspace import Workspace
 
 HANDLERS: dict[str, Handler[Workspace]] = {
     data.IMPORT: Handler(data.import_job),
+    data_compare.COMPARE: Handler(data_compare.compare_job),
+    data_sources.DATABASE_IMPORT: Handler(data_sources.import_database_job),
+    data_refresh.REFRESH: Handler(data_refresh.refresh_job, undo=data_refresh.refresh_undone),
+    data_profile.PROFILE: Handler(data_profile.profile_job),
+    data_profile.CORRELATE: Handler(data_profile.correlate_job),
+    data_profile.TARGET: Handler(data_profile.target_job),
+    data_splits.SPLIT: Handler(data_splits.split_job),
+    data_table.EXPORT: Handler(data_table.export_job),
+    data_prepare.APPLY: Handler(data_prepare.apply_job),
+    data_quality.CHECK: Handler(data_quality.check_job),
     experiments.RUN: Handler(experiments.run_job, heavy=True, undo=experiments.run_undone),
     models.REGISTER: Handler(models.register_job, heavy=True),
     deployments.LAUNCH: Handler(deployments.launch_job, undo=deployments.launch_undone),

@@ -8,7 +8,7 @@ from datetime import datetime
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.experiments import Run, RunState
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, data, deployments, experiments, models
+from modelyard.services import activity, data, data_quality, deployments, experiments, models
 from modelyard.services.workspace import Workspace
 
 LATEST_RUNS = 8
@@ -135,6 +135,11 @@ def _attention(workspace: Workspace, runs: list[Run], deployed: list[Deployment]
         for r in runs[:50]
         if r.state is RunState.FAILED
     ]
+    for version_id, label, broken in data_quality.failing_newest(workspace):
+        word = "a quality rule" if len(broken) == 1 else f"{len(broken)} quality rules"
+        text = f"{broken[0].title}: {broken[0].result.text if broken[0].result else ''}"
+        at = broken[0].result.at if broken[0].result else None
+        found.append(Attention("bad", f"{label} breaks {word}", text, at, "Show", "data", version_id))
     for version in data.versions(workspace)[:20]:
         if version.rejected:
             text = f"{version.rejected:,} of {version.rows + version.rejected:,} rows did not fit"

@@ -135,10 +135,9 @@ def replay(
 def replay_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Send the rows from a child process."""
     deployment = deployments.get(workspace, params["deployment_id"])
-    version = data.version(workspace, params["version_id"])
     signature = models.version(workspace, deployment.model_version_id).signature
     task = ReplayTask(
-        table=str(workspace.blobs.path(version.content_hash)),
+        table=str(data.table_path(workspace, params["version_id"])),
         where=params["where"],
         columns=tuple(f.name for f in signature.inputs),
         id_columns=tuple(params["id_columns"]),
@@ -192,7 +191,7 @@ def write_labels_csv(workspace: Workspace, version_id: str, target: Path, where:
     """Write the true outcomes of the replayed rows as a CSV of prediction ids and labels; returns the rows."""
     import duckdb
 
-    table = workspace.blobs.path(data.version(workspace, version_id).content_hash)
+    table = data.table_path(workspace, version_id)
     identity = f"concat_ws('-', {', '.join(ID_COLUMNS)})"
     with duckdb.connect() as db:
         query = (

@@ -133,15 +133,16 @@ class Workspace:
             self.runner.on_tick(self._notice_others)
             self._audit_id = audit.last_id(self.database)
             if self._role == "window":
-                self._observe_servers()
+                self._observe()
         self.runner.start(self)
 
-    def _observe_servers(self) -> None:
-        """Collect predictions and look at deployments again and again, as long as the window is open."""
-        from modelyard.services import deployments, monitoring
+    def _observe(self) -> None:
+        """Collect predictions, look at deployments, refresh what is due, again and again while the window is open."""
+        from modelyard.services import data_refresh, deployments, monitoring
 
         self.runner.every(COLLECT_SECONDS, lambda: monitoring.collect_all(self))
         self.runner.every(OBSERVE_SECONDS, lambda: deployments.observe(self))
+        self.runner.every(data_refresh.TICK_SECONDS, lambda: data_refresh.tick(self))
 
     def _notice_others(self) -> None:
         version = self.database.data_version()

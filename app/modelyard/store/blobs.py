@@ -10,12 +10,12 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from modelyard.core import clock
 from modelyard.core.errors import NotFoundError, WorkspaceError
-from modelyard.core.files import disk_full, disk_full_error, replace_file
+from modelyard.core.files import disk_full, disk_full_error, sync_dir, sync_file
 
 ORPHAN_SECONDS = 3600.0
 """A blob without a row is left alone for this long: its row may be about to be committed."""
@@ -44,13 +44,18 @@ class BlobStore:
         try:
             digest = file_hash(staged)
             target = self._path(digest)
-            if target.exists():
+            now = time.time_ns()  # the system's own time of a change is some milliseconds late
+            try:
+                # the touch tells `remove` that somebody is about to name this blob; see there
+                os.utime(target, ns=(now, now))
                 staged.unlink()
-                os.utime(target)
-            else:
+            except FileNotFoundError:
                 target.parent.mkdir(parents=True, exist_ok=True)
+                sync_file(staged)
+                os.utime(staged, ns=(now, now))
                 staged.chmod(0o444)
-                replace_read_only(staged, target)
+                os.replace(staged, target)
+                sync_dir(target.parent)
         except OSError as error:
             if disk_full(error):
                 raise disk_full_error(self.root, error) from error
@@ -78,6 +83,11 @@ class BlobStore:
             )
         return path
 
+    def size(self, digest: str) -> int:
+        """A blob's bytes; 0 when it is missing."""
+        path = self._path(digest)
+        return path.stat().st_size if path.exists() else 0
+
     def verify(self, digest: str) -> None:
         """Raises `WorkspaceError` when a blob's content is not what its name says."""
         if file_hash(self.path(digest)) != digest:
@@ -103,6 +113,35 @@ class BlobStore:
                 freed += stat.st_size
         return freed
 
+    def remove(self, digests: Mapping[str, float | None]) -> tuple[int, int]:
+        """Remove blobs at once; returns the bytes freed and how many were left because somebody may want them.
+
+        Call inside a write transaction that found no row naming them: rows are only committed in turn. Whoever adopts
+        the same content meanwhile either has touched the blob already, and it is put back if that was at or after
+        the given time (seconds since 1970; None when nobody can be at work), or finds it gone and brings a copy.
+        A crash in between leaves the blob, or a temporary file that `clean_temporary` removes.
+        """
+        freed = left = 0
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        for digest, touched_since in digests.items():
+            path, aside = self._path(digest), self.stage(".removed")
+            try:
+                if touched_since is not None and path.stat().st_mtime >= touched_since:
+                    left += 1
+                    continue
+                path.rename(aside)
+            except FileNotFoundError:  # removed before, or by somebody else
+                continue
+            stat = aside.stat()
+            if touched_since is not None and stat.st_mtime >= touched_since and not path.exists():
+                aside.rename(path)  # touched between the two looks
+                left += 1
+                continue
+            aside.chmod(0o644)
+            aside.unlink()
+            freed += stat.st_size
+        return freed, left
+
     def clean_temporary(self, alive: Collection[int]) -> None:
         """Remove staged files whose process is not among the living ones."""
         if not self.temporary.exists():
@@ -114,10 +153,3 @@ class BlobStore:
 
     def _path(self, digest: str) -> Path:
         return self.root / digest[:2] / digest[2:]
-
-
-def replace_read_only(source: Path, target: Path) -> None:
-    """Sync and rename a file that is write-protected already."""
-    source.chmod(0o644)
-    replace_file(source, target)
-    target.chmod(0o444)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
 from modelyard.domain.data import Column, Dataset, DatasetVersion, Lineage, ReadOptions, TableProfile
+from modelyard.domain.data_versions import check_usable
 from modelyard.store.database import Database, Write
 from modelyard.store.tables import dataset_tags, dataset_versions, datasets
 
@@ -22,6 +23,8 @@ _TAGS = (
 _VERSIONS = sa.select(*_VERSION_COLUMNS, datasets.c.name.label("dataset_name"), _TAGS.label("tags")).join_from(
     dataset_versions, datasets
 )
+_LIVING = dataset_versions.c.deleted_at.is_(None)
+"""Versions in the recycle bin, and those whose rows are gone, are found by their id alone."""
 
 
 def _version(row: sa.Row[*tuple[Any, ...]]) -> DatasetVersion:
@@ -34,9 +37,10 @@ def _version(row: sa.Row[*tuple[Any, ...]]) -> DatasetVersion:
 
 
 def dataset_list(database: Database) -> list[Dataset]:
-    """Every dataset with its newest version's size, by name."""
+    """Every dataset that has versions, with its newest version's size, by name."""
     newest = (
         sa.select(dataset_versions.c.dataset_id, sa.func.max(dataset_versions.c.number).label("number"))
+        .where(_LIVING)
         .group_by(dataset_versions.c.dataset_id)
         .subquery()
     )
@@ -52,7 +56,7 @@ def dataset_list(database: Database) -> list[Dataset]:
 
 
 def find_dataset(write: Write, name: str) -> str | None:
-    """The id of the dataset of that name."""
+    """The id of the dataset of that name, also of one without a version left: new ones go on with its numbers."""
     return write.connection.scalar(sa.select(datasets.c.id).where(datasets.c.name == name))
 
 
@@ -64,25 +68,26 @@ def add_dataset(write: Write, name: str, description: str = "") -> str:
 
 
 def next_number(write: Write, dataset_id: str) -> int:
-    """The number the dataset's next version gets, from 1."""
+    """The number the dataset's next version gets, from 1; no number is given twice, whatever was deleted."""
     query = sa.select(sa.func.coalesce(sa.func.max(dataset_versions.c.number), 0) + 1)
     return int(write.connection.scalar(query.where(dataset_versions.c.dataset_id == dataset_id)) or 1)
 
 
 def newest_version_id(write: Write, dataset_id: str) -> str | None:
     """The id of the dataset's newest version, if it has any."""
-    query = sa.select(dataset_versions.c.id).where(dataset_versions.c.dataset_id == dataset_id)
+    query = sa.select(dataset_versions.c.id).where(dataset_versions.c.dataset_id == dataset_id, _LIVING)
     return write.connection.scalar(query.order_by(dataset_versions.c.number.desc()).limit(1))
 
 
-def same_content(write: Write, dataset_id: str, content_hash: str) -> str | None:
-    """The id of the dataset's version with that content, if there is one."""
-    return write.connection.scalar(
-        sa.select(dataset_versions.c.id)
-        .where(dataset_versions.c.dataset_id == dataset_id, dataset_versions.c.content_hash == content_hash)
+def same_content(write: Write, dataset_id: str, content_hash: str) -> tuple[str, int] | None:
+    """The id and number of the dataset's newest version with that content, if there is one outside of the bin."""
+    row = write.connection.execute(
+        sa.select(dataset_versions.c.id, dataset_versions.c.number)
+        .where(dataset_versions.c.dataset_id == dataset_id, dataset_versions.c.content_hash == content_hash, _LIVING)
         .order_by(dataset_versions.c.number.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    return None if row is None else (row.id, row.number)
 
 
 def add_version(write: Write, version: DatasetVersion, profile: TableProfile) -> None:
@@ -95,16 +100,24 @@ def add_version(write: Write, version: DatasetVersion, profile: TableProfile) ->
 
 
 def versions(database: Database, dataset_id: str | None = None) -> list[DatasetVersion]:
-    """The versions of a dataset, or of all, newest first."""
-    query = _VERSIONS.order_by(dataset_versions.c.id.desc())
+    """The versions of a dataset, or of all, newest first; those in the recycle bin are left out."""
+    query = _VERSIONS.where(_LIVING).order_by(dataset_versions.c.id.desc())
     if dataset_id is not None:
         query = query.where(dataset_versions.c.dataset_id == dataset_id)
     with database.read() as connection:
         return [_version(r) for r in connection.execute(query)]
 
 
+def deleted_versions(database: Database) -> list[DatasetVersion]:
+    """The versions in the recycle bin whose rows are still there, last deleted first."""
+    version = dataset_versions.c
+    query = _VERSIONS.where(version.deleted_at.is_not(None), version.purged_at.is_(None))
+    with database.read() as connection:
+        return [_version(r) for r in connection.execute(query.order_by(version.deleted_at.desc(), version.id.desc()))]
+
+
 def version(database: Database, version_id: str) -> DatasetVersion:
-    """One version. Raises `NotFoundError`."""
+    """One version, wherever it is: it may be deleted, or its rows gone. Raises `NotFoundError`."""
     with database.read() as connection:
         row = connection.execute(_VERSIONS.where(dataset_versions.c.id == version_id)).one_or_none()
     if row is None:
@@ -113,8 +126,11 @@ def version(database: Database, version_id: str) -> DatasetVersion:
 
 
 def version_by_name(database: Database, name: str, number: int | None) -> DatasetVersion:
-    """The version `number` of the dataset `name`, or its newest. Raises `NotFoundError`."""
-    query = _VERSIONS.where(datasets.c.name == name).order_by(dataset_versions.c.number.desc()).limit(1)
+    """The version `number` of the dataset `name`, or its newest.
+
+    Raises `NotFoundError`; for a deleted one the error says so.
+    """
+    query = _VERSIONS.where(datasets.c.name == name).order_by(_LIVING.desc(), dataset_versions.c.number.desc()).limit(1)
     if number is not None:
         query = query.where(dataset_versions.c.number == number)
     with database.read() as connection:
@@ -122,7 +138,9 @@ def version_by_name(database: Database, name: str, number: int | None) -> Datase
     if row is None:
         wanted = name if number is None else f"{name} v{number}"
         raise NotFoundError(f"There is no dataset {wanted} in this workspace.", "List the datasets to see their names.")
-    return _version(row)
+    found = _version(row)
+    check_usable(found)
+    return found
 
 
 def profile(database: Database, version_id: str) -> TableProfile:

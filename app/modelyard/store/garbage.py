@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from modelyard.store.database import Database
 from modelyard.store.tables import dataset_versions, label_sets, model_versions, runs, splits
 
 
-def live_blobs(database: Database) -> set[str]:
-    """The hashes of all blobs that rows name; of a purged version only its facts are kept."""
-    kept = dataset_versions.c.purged_at.is_(None)
+def live_blobs(database: Database, without: Sequence[str] = ()) -> set[str]:
+    """The hashes of all blobs that rows name, some dataset versions left out; of a purged one only facts are kept."""
+    kept = sa.and_(dataset_versions.c.purged_at.is_(None), dataset_versions.c.id.not_in(without))
     columns = (
         runs.c.model_blob,
         runs.c.record_blob,

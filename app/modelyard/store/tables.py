@@ -129,6 +129,15 @@ dataset_versions = sa.Table(
     sa.UniqueConstraint("dataset_id", "number"),
 )
 
+version_insights = sa.Table(
+    "version_insights",
+    metadata,
+    sa.Column("version_id", sa.String(26), sa.ForeignKey("dataset_versions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("result", sa.JSON, nullable=False),
+)
+
 dataset_tags = sa.Table(
     "dataset_tags",
     metadata,
@@ -195,6 +204,7 @@ recipes = sa.Table(
     _text("description"),
     sa.Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
+    sa.Column("removed_at", UtcDateTime),
 )
 
 recipe_versions = sa.Table(

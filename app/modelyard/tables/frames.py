@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core.errors import InputError
 from modelyard.domain.data import ColumnType
 from modelyard.domain.experiments import TargetSummary
-from modelyard.tables.engine import identifier, parquet_source
+from modelyard.tables.engine import explain, identifier, parquet_source
 from modelyard.tables.expression import column_types, guarded, known, where_clause
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 MIN_CLASS_ROWS = 20
 MAX_CLASSES_SHOWN = 20
@@ -43,6 +45,33 @@ def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: in
     return _frame(table, columns, types)
 
 
+def sample_frame(parquet: Path, columns: Sequence[str], rows: int, seed: int = 0) -> pd.DataFrame:
+    """The chosen columns of `rows` rows drawn with a seed, or of all where there are no more; in the table's order.
+
+    Reads column by column, so that only the drawn rows are held. Types are those of `read_frame`.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = column_types(parquet)
+    for name in columns:
+        known(name, types)
+    try:
+        with pq.ParquetFile(parquet) as file:
+            total = file.metadata.num_rows
+            chosen = None
+            if total > rows:
+                chosen = np.sort(np.random.Generator(np.random.PCG64(seed)).choice(total, rows, replace=False))
+            cells = {}
+            for name in columns:
+                whole = file.read(columns=[name]).column(name)
+                cells[name] = whole if chosen is None else whole.take(pa.array(chosen))
+    except (OSError, pa.ArrowException) as error:
+        raise explain(error, parquet) from error
+    return _frame(pa.table(cells), columns, types)
+
+
 def _frame(table: pa.Table, columns: Sequence[str], types: dict[str, ColumnType]) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
@@ -63,6 +92,17 @@ def _frame(table: pa.Table, columns: Sequence[str], types: dict[str, ColumnType]
         else:
             series[name] = values.to_pandas()
     return pd.DataFrame(series, columns=list(columns), index=pd.RangeIndex(table.num_rows))
+
+
+def matching_rows(parquet: Path, where: str = "") -> NDArray[np.int64]:
+    """The row numbers, from 0 and ascending, of the rows that `read_frame` gives for the same filter."""
+    import numpy as np
+
+    condition = where_clause(where, column_types(parquet))
+    with guarded(parquet) as connection:
+        source = f"{parquet_source(parquet, row_number=True)}{condition}"
+        table = _query(connection, f"SELECT file_row_number AS n FROM {source} ORDER BY n", where)
+    return np.asarray(table.column("n").to_numpy(), dtype=np.int64)
 
 
 def check_where(parquet: Path, where: str) -> int:

@@ -66,7 +66,7 @@ class TableReader:
 
         Values are str, int, float, bool, date, datetime (UTC), time or None. Raises InputError for unknown columns.
         """
-        wanted = self._wanted(columns)
+        wanted = self.wanted(columns)
         start, stop = max(0, offset), min(self.rows, max(0, offset) + max(0, limit))
         names = tuple(c.name for c in wanted)
         rows: list[tuple[object, ...]] = []
@@ -74,12 +74,12 @@ class TableReader:
         while start < stop:
             first, end = self._starts[group], min(self._starts[group + 1], stop)
             part = self._group(group, names).slice(start - first, end - start)
-            cells = [_values(part.column(i), c.type) for i, c in enumerate(wanted)]
-            rows.extend(zip(*cells, strict=True) if cells else [()] * (end - start))
+            rows.extend(cells_of(part, wanted))
             start, group = end, group + 1
         return Page(max(0, offset), wanted, tuple(rows))
 
-    def _wanted(self, columns: Sequence[str] | None) -> tuple[Column, ...]:
+    def wanted(self, columns: Sequence[str] | None) -> tuple[Column, ...]:
+        """The columns of these names, or all. Raises InputError for an unknown one."""
         if columns is None:
             return self.columns
         known = {c.name: c for c in self.columns}
@@ -100,6 +100,12 @@ class TableReader:
                     self._cache.popitem(last=False)
             self._cache.move_to_end((group, names))
             return table
+
+
+def cells_of(table: pa.Table, columns: Sequence[Column]) -> list[tuple[object, ...]]:
+    """The rows of an Arrow table of these columns, as Python objects (see `TableReader.read_page`)."""
+    cells = [_values(table.column(i), c.type) for i, c in enumerate(columns)]
+    return list(zip(*cells, strict=True)) if cells else [()] * table.num_rows
 
 
 def _values(column: pa.ChunkedArray, kind: ColumnType) -> list[object]:
@@ -125,7 +131,7 @@ def export_csv(parquet: Path, csv_path: Path, columns: Sequence[str] | None = No
     """
     temporary = csv_path.with_name(f".{csv_path.name}.part")
     with TableReader(parquet) as reader:
-        chosen = reader._wanted(columns)
+        chosen = reader.wanted(columns)
     cells = ", ".join(
         f"strftime({identifier(c.name)}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ') AS {identifier(c.name)}"
         if c.type is ColumnType.DATETIME

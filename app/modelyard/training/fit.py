@@ -64,12 +64,14 @@ def fit_run(
     spec: ExperimentSpec,
     algorithm: AlgorithmSpec,
     importance: bool = True,
+    hold_out: NDArray[np.bool_] | None = None,
 ) -> FitResult:
     """Fit one algorithm on an experiment's rows and judge it on the hold-out.
 
     `frame` holds the rows that pass `spec.where` (the filter is not applied here), with the columns `columns` names
-    and types: the target, the features and, for a hold-out by time, the time column. The same frame, spec and
-    algorithm give the same bits on the same machine. Joblib runs on threads only.
+    and types: the target, the features and, for a hold-out by time, the time column. For a stored split `hold_out`
+    says which rows of the frame only judge. The same frame, spec and algorithm give the same bits on the same
+    machine. Joblib runs on threads only.
 
     Raises `InputError` when the target, the features, the parameters or the hold-out cannot be used, `CancelledError`
     when the job was asked to stop.
@@ -82,7 +84,8 @@ def fit_run(
     target = encode_target(frame[spec.target], spec.positive)
     positions = target.keep.nonzero()[0]
     kept = frame if target.missing == 0 else frame[target.keep]
-    train, test, split_hash = split(kept, target.values, spec.split, spec.seed)
+    held = None if hold_out is None else hold_out[target.keep]
+    train, test, split_hash = split(kept, target.values, spec.split, spec.seed, held)
     inputs, features, empty = _without_empty(prepare_frame(kept, features), features, train)
     train_x, test_x = inputs.iloc[train], inputs.iloc[test]
     pipeline = make_pipeline(features, algorithm.key, algorithm.params, spec.seed)

@@ -113,7 +113,7 @@ def _leaks(
     rows = frame[encoded.keep]
     for name, kind in kept.items():
         column = prepare_frame(rows, {name: kind})[name]
-        auc = _auc_alone(column, kind in NUMERIC_TYPES, y, half)
+        auc = auc_alone(column, kind in NUMERIC_TYPES, y, half)
         if auc >= LEAK_AUC:
             text = (
                 f"{name} alone tells {target} almost perfectly (ROC AUC {auc:.3f}). It is probably known only "
@@ -123,7 +123,7 @@ def _leaks(
     return found
 
 
-def _auc_alone(column: pd.Series, numeric: bool, y: NDArray[np.int8], half: NDArray[np.bool_]) -> float:
+def auc_alone(column: pd.Series, numeric: bool, y: NDArray[np.int8], half: NDArray[np.bool_]) -> float:
     """ROC AUC on one half of the rows of a small model of this column, fitted to the other half."""
     from sklearn.metrics import roc_auc_score
     from sklearn.tree import DecisionTreeClassifier

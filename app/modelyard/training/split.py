@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 
 def split(
-    frame: pd.DataFrame, target: NDArray[np.int8], spec: SplitSpec, seed: int
+    frame: pd.DataFrame,
+    target: NDArray[np.int8],
+    spec: SplitSpec,
+    seed: int,
+    hold_out: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], str]:
     """Row positions to train on, row positions to test on (both ascending), and a hash that names the division.
 
     `target` holds 0/1, one a row of `frame`. At random: stratified by the target, so both classes keep their share.
     By time: the latest rows; rows with the same time as the border stay together on the side that comes closer to the
-    asked share. The same rows, spec and seed give the same division and hash on every machine.
+    asked share. Stored: the rows that `hold_out` says. The same rows, spec and seed give the same division and hash on
+    every machine.
 
     Raises `InputError` when the share is not between 0 and 1, when a row has no time, or when either side would be
     empty or lack a class.
@@ -33,14 +38,22 @@ def split(
         raise InputError(f"The hold-out cannot be {spec.test_share:g} of the rows.", "Choose a share between 0 and 1.")
     if len(frame) != len(target):
         raise ValueError("target and frame differ in length")
-    in_test = _latest(frame, spec) if spec.kind is SplitKind.TIME else _random(target, spec.test_share, seed)
+    if spec.kind is SplitKind.STORED:
+        if hold_out is None or len(hold_out) != len(frame):
+            raise ValueError("a stored split needs the side of every row")
+        in_test = hold_out
+    elif spec.kind is SplitKind.TIME:
+        in_test = _latest(frame, spec)
+    else:
+        in_test = _random(target, spec.test_share, seed)
     for side, rows in (("hold-out", target[in_test]), ("training part", target[~in_test])):
         if len(np.unique(rows)) < 2:
             raise InputError(
                 f"The {side} would have {len(rows):,} rows of a single class, so nothing could be judged.",
                 "Choose another share, another kind of hold-out, or more rows.",
             )
-    digest = hashlib.sha256(to_json([spec, seed, len(frame)]).encode())
+    rule = {"kind": spec.kind, "test_share": spec.test_share, "time_column": spec.time_column}
+    digest = hashlib.sha256(to_json([rule, seed, len(frame)]).encode())
     digest.update(np.packbits(in_test).tobytes())
     return np.flatnonzero(~in_test), np.flatnonzero(in_test), digest.hexdigest()
 

@@ -274,9 +274,16 @@ class MainWindow(QWidget):
         self.sidebar.set_count("activity", active or None, "accent")
         for page in list(self._pages.values()):
             page.on_job(job)
-        if job.state is JobState.FAILED and job.error is not None:
+        if (
+            job.state is JobState.FAILED
+            and job.error is not None
+            and not any(p.tells(job) for p in self._pages.values())
+        ):
+            from modelyard.ui.pages.data.importing.outcome import remedies
+
             show = ToastAction(self.tr("Show in Activity"), lambda: self.go("activity", job.id))
-            self.toast(self.tr("{title} failed").format(title=job.title), job.error.message, "bad", [show])
+            title = self.tr("{title} failed").format(title=job.title)
+            self.toast(title, job.error.message, "bad", [*remedies(self, job), show])
 
     @Slot(object)
     def _stats(self, stats: Any) -> None:

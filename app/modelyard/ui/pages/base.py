@@ -57,6 +57,10 @@ class Page(QWidget):
     def on_job(self, job: Any) -> None:
         """A job changed (domain.jobs.Job)."""
 
+    def tells(self, job: Any) -> bool:
+        """Whether the page says itself, right now, what became of a job; it needs no toast then."""
+        return False
+
     def actions(self) -> Sequence[Action]:
         """The header's buttons, primary last."""
         return ()

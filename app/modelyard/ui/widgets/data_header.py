@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from modelyard.domain.data import ColumnProfile, ColumnType
@@ -46,6 +46,62 @@ class DataHeader(QHeaderView):
         self.setMinimumSectionSize(44)
         self._profiles: dict[str, ColumnProfile] = {}
         self._targets: set[str] = set()
+        self._sorted: dict[str, tuple[int, bool]] = {}
+        self.pinned = 0
+        """How many columns at the left stay when the others are scrolled sideways."""
+
+    # --- pinned columns -----------------------------------------------------------------------------------------
+    def pinned_width(self) -> int:
+        """The room of the columns that stay; 0 while nothing is scrolled, or where they would leave no room."""
+        if not self.pinned or not self.offset():
+            return 0
+        width = sum(self.sectionSize(self.logicalIndex(i)) for i in range(min(self.pinned, self.count())))
+        return width if width < 0.8 * self.viewport().width() else 0
+
+    def _unscrolled(self, event: QMouseEvent) -> QMouseEvent:
+        """The event as if nothing were scrolled, when it is over a pinned column."""
+        if event.position().x() >= self.pinned_width():
+            return event
+        place = event.position() - QPointF(self.offset(), 0)
+        return QMouseEvent(event.type(), place, event.globalPosition(), event.button(), event.buttons(),
+                           event.modifiers())  # fmt: skip
+
+    def section_at(self, place: QPoint) -> int:
+        """The column at a place of the viewport, pinned ones included; -1 for none."""
+        shift = self.offset() if place.x() < self.pinned_width() else 0
+        return self.logicalIndexAt(place - QPoint(shift, 0))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(self._unscrolled(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(self._unscrolled(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(self._unscrolled(event))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        width = self.pinned_width()
+        if not width:
+            return
+        painter = QPainter(self.viewport())
+        painter.setClipRect(0, 0, width, self.height())
+        for visual in range(self.pinned):
+            section = self.logicalIndex(visual)
+            rect = QRect(self.sectionPosition(section), 0, self.sectionSize(section), self.height())
+            self.paintSection(painter, rect, section)
+        painter.fillRect(width - 1, 0, 1, self.height(), theme().color("border-strong"))
+
+    # --- contents -----------------------------------------------------------------------------------------------
+    def set_sort(self, keys: Sequence[tuple[str, bool]]) -> None:
+        """Mark the columns rows are sorted by, in their order: (name, descending)."""
+        self._sorted = {name: (rank, descending) for rank, (name, descending) in enumerate(keys, 1)}
+        self.viewport().update()
+
+    def edge_paddings(self, section: int) -> tuple[int, int]:
+        """The room left and right of a column's contents, by the place it is shown at; hidden ones come last."""
+        return paddings(self.visualIndex(section), self.count() - self.hiddenSectionCount())
 
     def set_profiles(self, profiles: Sequence[ColumnProfile], targets: Sequence[str] = ()) -> None:
         """Show these profiles; columns named in `targets` are drawn in the target's colour."""
@@ -63,12 +119,15 @@ class DataHeader(QHeaderView):
         painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), c("border"))
         name = str(self.model().headerData(section, self.orientation()))
         column = getattr(self.model(), "columns", [])[section]
-        left, right = paddings(section, self.count())
+        left, right = self.edge_paddings(section)
         inner = QRectF(rect.x() + left, rect.y(), rect.width() - left - right, rect.height())
         font = theme().font("label")
         painter.setFont(font)
         painter.setPen(c("text"))
-        shown = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, int(inner.width()))
+        mark = self._paint_sort(painter, inner, name, column.right) if name in self._sorted else 0.0
+        shown = QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, int(inner.width() - mark))
+        painter.setFont(font)
+        painter.setPen(c("text"))
         side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         top = QRectF(inner.x(), inner.y(), inner.width(), px(30))
         painter.drawText(top, side | Qt.AlignmentFlag.AlignVCenter, shown)
@@ -81,6 +140,19 @@ class DataHeader(QHeaderView):
             )
             self._paint_facts(painter, QRectF(inner.x(), inner.y() + px(63), inner.width(), px(16)), profile)
         painter.restore()
+
+    def _paint_sort(self, painter: QPainter, inner: QRectF, name: str, right: bool) -> float:
+        """The arrow of a sorted column, opposite its name, and its rank among several; returns the room it takes."""
+        rank, descending = self._sorted[name]
+        text = str(rank) if len(self._sorted) > 1 else ""
+        painter.setFont(theme().font("caption"))
+        width = 12.0 + (painter.fontMetrics().horizontalAdvance(text) + 1 if text else 0)
+        x = inner.x() if right else inner.right() - width
+        paint_icon(painter, "arrow-dn" if descending else "arrow-up", "accent-text",
+                   QRectF(x, inner.y() + theme().px(15) - 6, 12, 12))  # fmt: skip
+        painter.setPen(theme().color("accent-text"))
+        painter.drawText(QRectF(x + 13, inner.y(), width, theme().px(30)), Qt.AlignmentFlag.AlignVCenter, text)
+        return width + 3
 
     def _paint_bars(self, painter: QPainter, rect: QRectF, profile: ColumnProfile, target: bool) -> None:
         counts = bar_heights(profile)
@@ -106,7 +178,7 @@ class DataHeader(QHeaderView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            section = self.logicalIndexAt(event.pos())
+            section = self.section_at(event.pos())
             name = str(self.model().headerData(section, self.orientation())) if section >= 0 else ""
             profile = self._profiles.get(name)
             QToolTip.showText(event.globalPos(), describe(profile) if profile else name, self)
@@ -127,6 +199,10 @@ def describe(profile: ColumnProfile) -> str:
         lines.append("none missing")
     if len(profile.quantiles) >= 3:
         lines.append(f"Middle {profile.quantiles[2]:,.6g}, lowest {profile.minimum:,}, highest {profile.maximum:,}")
+    elif profile.text is not None:
+        lines.append(f"Longest {profile.text.longest:,} characters, shortest {profile.text.shortest:,}")
+    elif profile.middle is not None and profile.type is not ColumnType.BOOLEAN:
+        lines.append(f"Middle {profile.middle}, from {profile.minimum} to {profile.maximum}")
     lines.append(f"{profile.distinct:,} different value{'' if profile.distinct == 1 else 's'}")
     return "\n".join(lines)
 

@@ -35,6 +35,15 @@ def upgrade() -> None:
     ):
         op.add_column("dataset_versions", column)
     op.create_table(
+        "version_insights",
+        sa.Column("version_id", sa.String(length=26), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        _ref("version_insights", "version_id", "dataset_versions"),
+        sa.PrimaryKeyConstraint("version_id", "key", name=op.f("pk_version_insights")),
+    )
+    op.create_table(
         "dataset_tags",
         sa.Column("dataset_id", sa.String(length=26), nullable=False),
         sa.Column("tag", sa.Text(), nullable=False),
@@ -101,6 +110,7 @@ def upgrade() -> None:
         _text("description"),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         _text("created_by"),
+        sa.Column("removed_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recipes")),
         sa.UniqueConstraint("name", name=op.f("uq_recipes_name")),
     )

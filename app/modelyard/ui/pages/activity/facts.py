@@ -28,6 +28,9 @@ ICONS = {
 }  # fmt: skip
 VERBS = {
     "import": QT_TRANSLATE_NOOP("Activity", "Imported"),
+    "anyway": QT_TRANSLATE_NOOP("Activity", "Imported anyway"),
+    "refresh": QT_TRANSLATE_NOOP("Activity", "Refreshed"),
+    "schedule": QT_TRANSLATE_NOOP("Activity", "Scheduled"),
     "create": QT_TRANSLATE_NOOP("Activity", "Made"),
     "register": QT_TRANSLATE_NOOP("Activity", "Registered"),
     "launch": QT_TRANSLATE_NOOP("Activity", "Launched"),

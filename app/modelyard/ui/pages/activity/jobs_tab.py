@@ -24,6 +24,7 @@ from modelyard.ui.pages.activity.facts import (
     tr,
 )
 from modelyard.ui.pages.base import Page
+from modelyard.ui.pages.data.importing.outcome import error_details, import_anyway, remedies, request_of
 from modelyard.ui.widgets.button import Button, Switch
 from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.labels import Label
@@ -82,11 +83,15 @@ class JobsTab(QWidget):
         self.follow.toggled.connect(self._follow)
         self.open_button = Button(self.tr("Open"), "open", "quiet", self.log_card, small=True)
         self.open_button.clicked.connect(self._open)
+        self.anyway = Button(self.tr("Import anyway"), "import", "quiet", self.log_card, small=True)
+        self.anyway.clicked.connect(self._anyway)
+        self.change = Button(self.tr("Change options"), "sliders", "quiet", self.log_card, small=True)
+        self.change.clicked.connect(self._change)
         copy = Button(self.tr("Copy"), "copy", "quiet", self.log_card, small=True)
         copy.clicked.connect(self._copy)
         actions = self.log_card.head_actions
         actions.addWidget(Label(self.tr("Follow"), "small", "text3", self.log_card))
-        for widget in (self.follow, self.open_button, copy):
+        for widget in (self.follow, self.anyway, self.change, self.open_button, copy):
             actions.addWidget(widget)
         self.log = LogView(self.tr("Log of the job"), self.log_card)
         self.log.setPlaceholderText(self.tr("This job has written nothing to its log."))
@@ -194,6 +199,7 @@ class JobsTab(QWidget):
         """Read the selected job's log again."""
         job = self.selected()
         self.open_button.setVisible(job is not None and bool(made_by(job)))
+        self._offer_remedies(job)
         self.log_card.set_title(self.tr("Log of {title}").format(title=job.title) if job else self.tr("Log"),
                                 took(job) if job and job.started_at else "")  # fmt: skip
         if job is None:
@@ -217,7 +223,7 @@ class JobsTab(QWidget):
         shown = [(texts.clock_time(line.at), line.text, "text") for line in lines]
         if job is not None and job.error is not None:
             shown.append(("", f"{job.error.message} {job.error.hint}".strip(), "bad-text"))
-            shown += [("", line, "text3") for line in job.error.details.splitlines()]
+            shown += [("", line, "text3") for line in error_details(job)]
         self.log.set_lines(shown)
 
     @Slot(object)
@@ -238,6 +244,24 @@ class JobsTab(QWidget):
         if job is not None and (made := made_by(job)):
             self.page.shell.go(*made)
 
+    def _offer_remedies(self, job: Job | None) -> None:
+        """What an import that was stopped for rows that do not fit leaves to choose."""
+        found = remedies(self.page.shell, job) if job is not None else []
+        self.anyway.setVisible(bool(found))
+        self.change.setVisible(len(found) > 1)
+
+    @Slot()
+    def _anyway(self) -> None:
+        if (job := self.selected()) is not None:
+            import_anyway(self.page.shell, job.id)
+
+    @Slot()
+    def _change(self) -> None:
+        job = self.selected()
+        request = request_of(job) if job is not None else None
+        if request is not None:
+            self.page.shell.go("data", request)
+
     # --- acting -------------------------------------------------------------------------------------------------
     @Slot(object)
     def _button(self, what: tuple[str, str]) -> None:
@@ -250,6 +274,8 @@ class JobsTab(QWidget):
             self.table.add_menu_action(menu, self.tr("Cancel"), "stop", partial(self.acted.emit, (job.id, "cancel")))
         if job.state in RETRYABLE:
             self.table.add_menu_action(menu, self.tr("Retry"), "refresh", partial(self.acted.emit, (job.id, "retry")))
+        for remedy in remedies(self.page.shell, job):
+            self.table.add_menu_action(menu, remedy.text, "import", remedy.run)
         if made := made_by(job):
             self.table.add_menu_action(menu, self.tr("Open what it made"), "open", partial(self.page.shell.go, *made))
         self.table.add_menu_action(menu, self.tr("Copy log"), "copy", self._copy)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from modelyard.domain.data import Dataset
 from modelyard.ui import texts
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.nav_list import NavList, NavRow
 from modelyard.ui.widgets.search_field import SearchField
@@ -56,11 +57,15 @@ class DropBox(QFrame):
 
 
 class DatasetList(QFrame):
-    """`chosen(id)`; `dropped(paths, name of the dataset they were dropped on or "")`; `menu_wanted(id, place)`."""
+    """`chosen(id)`; `dropped(paths, name of the dataset they were dropped on or "")`; `menu_wanted(id, place)`.
+
+    `bin_wanted` when the recycle bin is to be shown.
+    """
 
     chosen = Signal(str)
     dropped = Signal(list, str)
     menu_wanted = Signal(str, QPoint)
+    bin_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +91,12 @@ class DatasetList(QFrame):
         self.nothing.hide()
         column.addWidget(self.nothing)
         foot = QVBoxLayout()
-        foot.setContentsMargins(12, 12, 12, 12)
+        foot.setContentsMargins(12, 8, 12, 12)
+        foot.setSpacing(8)
+        self.bin = Button("", "trash", "quiet", self, small=True)
+        self.bin.clicked.connect(self.bin_wanted)
+        self.bin.hide()
+        foot.addWidget(self.bin, 0, Qt.AlignmentFlag.AlignLeft)
         self.box = DropBox(self)
         foot.addWidget(self.box)
         column.addLayout(foot)
@@ -96,6 +106,12 @@ class DatasetList(QFrame):
         """Replace the datasets."""
         self.datasets = list(datasets)
         self._refresh()
+
+    def set_bin(self, entries: int, size: int) -> None:
+        """Say how many deletions are in the recycle bin and what emptying it frees; nothing when it is empty."""
+        self.bin.setText(self.tr("Recycle bin  {n}, {size}").format(n=f"{entries:,}", size=texts.size(size)))
+        self.bin.setAccessibleName(self.bin.text())
+        self.bin.setVisible(entries > 0)
 
     def select(self, dataset_id: str) -> None:
         """Choose a dataset without `chosen`; the filter gives way when it hides it."""

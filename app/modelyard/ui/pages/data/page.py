@@ -7,27 +7,36 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import Dataset, DatasetVersion, RejectedRow, TableProfile
+from modelyard.domain.data import Dataset, DatasetVersion, ImportRequest, RejectedRow, TableProfile
 from modelyard.domain.experiments import Run
-from modelyard.domain.jobs import Job, JobState
+from modelyard.domain.jobs import Job
 from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
-from modelyard.ui.pages.data.columns_tab import ColumnsTab
+from modelyard.ui.pages.data.columns.tab import ColumnsTab
+from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
 from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
-from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_uses
+from modelyard.ui.pages.data.importing.imports import Imports
+from modelyard.ui.pages.data.prepare import PrepareTab
+from modelyard.ui.pages.data.quality.board import QualityBoard
+from modelyard.ui.pages.data.quality.tab import QualityTab
+from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_bin, read_origins, read_uses
 from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
+from modelyard.ui.pages.data.sources.refreshing import Refreshing
+from modelyard.ui.pages.data.splits.tab import SplitsTab
+from modelyard.ui.pages.data.table.exports import TableExports
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
 from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.versions.actions import VersionActions
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
-from modelyard.ui.shell import Action, Command, Shell, ToastAction
+from modelyard.ui.shell import Action, Command, Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.chip import Chip, Tag
@@ -39,12 +48,12 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = ()
+VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, PrepareTab, SplitsTab)
 """The tabs between Columns and Rejected rows, in their order."""
 
 
 class DataPage(Page):
-    """Targets of `activate`: a version's or dataset's id, or (id, tab).
+    """Targets of `activate`: a version's or dataset's id, (id, tab), or an `ImportRequest` to be changed.
 
     A tab is "table", "columns", "rejected", "used" or the key of one of `VERSION_TABS`.
     """
@@ -63,12 +72,18 @@ class DataPage(Page):
         self._newest_id = ""
         self._targets: dict[str, set[str]] = {}
         self._panel_wanted = False
-        self._own_jobs: set[str] = set()
-        self._files: list[str] = []
         self._rejected_for = ""
+        self.deeds = VersionActions(self)
+        self._binned = 0
         self.menu = VersionMenu(self)
         self.menu.new_version.connect(self._new_version)
+        self.refreshing = Refreshing(self)
+        self.imports = Imports(self)
+        self.imports.imported.connect(self._imported)
         self._build()
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste)
         self.states.show_loading(self.tr("Reading datasets"))
 
     # --- building -----------------------------------------------------------------------------------------------
@@ -82,6 +97,7 @@ class DataPage(Page):
         self.list.chosen.connect(self._dataset_chosen)
         self.list.dropped.connect(self._dropped_on_list)
         self.list.menu_wanted.connect(self._menu_for)
+        self.list.bin_wanted.connect(self.deeds.recycle_bin)
         row.addWidget(self.list)
         self.detail = QFrame(self.content)
         self.detail.setObjectName("surface")
@@ -97,6 +113,10 @@ class DataPage(Page):
         self.panel.chosen.connect(self._version_chosen)
         self.panel.new_version.connect(self._new_version)
         self.panel.menu_wanted.connect(self._menu_for)
+        self.panel.rules.opened.connect(self._open_rule)
+        self.panel.rules.add.connect(self._add_rule)
+        self.panel.rules.suggest.connect(self._suggest_rules)
+        self.quality.section = self.panel.rules
         row.addWidget(self.panel)
 
     def _build_head(self) -> SplitHeader:
@@ -105,22 +125,26 @@ class DataPage(Page):
         self.aside = Chip("", "warn", self.head)
         self.head.chips.addWidget(self.tag)
         self.head.chips.addWidget(self.aside)
+        self.quality = QualityBoard(self, self.head.chips, self.head)
         self.panel_button = Button(self.tr("Versions"), "branch", "secondary", self.head, small=True)
         self.panel_button.clicked.connect(self._toggle_panel)
         self.new_button = Button(self.tr("New version"), "import", "secondary", self.head, small=True)
         self.new_button.clicked.connect(self._new_version)
+        self.compare_button = Button(self.tr("Compare versions"), "compare", "secondary", self.head, small=True)
+        self.compare_button.clicked.connect(self.deeds.compare)
         self.more = IconButton("more", self.tr("More for this dataset"), self.head, kind="secondary")
         self.more.clicked.connect(self._more)
-        for button in (self.panel_button, self.new_button, self.more):
+        for button in (self.panel_button, self.new_button, self.compare_button, self.more):
             self.head.head_actions.addWidget(button)
         return self.head
 
     def _build_tabs(self) -> Tabs:
         self.tabs = Tabs(self.detail)
-        self.table_tab = TableTab(self.shell.bridge, self.tabs)
+        self.table_tab = TableTab(self.shell.bridge, self.tabs, self.saved())
         self.table_tab.column_opened.connect(self._column_to_profile)
+        self.table_exports = TableExports(self)
         self.table_tab.states.retry.connect(self._reopen)
-        self.columns_tab = ColumnsTab(self.tabs)
+        self.columns_tab = ColumnsTab(self, self.tabs)
         self.columns_tab.column_opened.connect(self._column_to_table)
         self.rejected_tab = RejectedTab(self.tabs)
         self.rejected_tab.export.connect(self._export)
@@ -129,7 +153,7 @@ class DataPage(Page):
         self.used_tab.run_opened.connect(self._open_run)
         self.tabs.add("table", self.tr("Table"), self.table_tab)
         self.tabs.add("columns", self.tr("Columns"), self.columns_tab)
-        self.version_tabs: dict[str, VersionTab] = {}
+        self.version_tabs: dict[str, VersionTab] = {"columns": self.columns_tab}
         for make in VERSION_TABS:
             tab = make(self, self.tabs)
             self.version_tabs[tab.key] = tab
@@ -138,12 +162,15 @@ class DataPage(Page):
         self.tabs.add("used", self.tr("Used by"), self.used_tab)
         self.tabs.changed.connect(self._tab_changed)
         kept = str(self.saved().get("tab", "table"))
-        if kept in ("columns", "used", *self.version_tabs):
+        if kept in ("used", *self.version_tabs):
             self.tabs.set_key(kept)
         return self.tabs
 
     # --- the page's part in the window --------------------------------------------------------------------------
     def activate(self, target: Any = None) -> None:
+        if isinstance(target, ImportRequest):
+            self.imports.reopen(target)
+            target = None
         if target is not None:
             self._target = target
         if not self._asked or self._dirty or (target is not None and not self._knows(target)):
@@ -167,34 +194,59 @@ class DataPage(Page):
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
             self._read_runs()
 
+    def tells(self, job: Job) -> bool:
+        return self.imports.tells(job)
+
+    def deactivate(self) -> None:
+        self.table_tab.stop_work()
+
+    def primary_filter(self) -> QWidget | None:
+        return self.table_tab.filter if self.table_tab.filter.isVisible() else super().primary_filter()
+
     def on_job(self, job: Job) -> None:
-        if job.id in self._own_jobs and job.state.ended:
-            self._own_jobs.discard(job.id)
-            if job.state is JobState.SUCCEEDED:
-                self._imported(job)
+        self.table_exports.on_job(job)
+        self.refreshing.on_job(job)
+        self.imports.on_job(job)
+        for tab in self.version_tabs.values():
+            tab.on_job(job)
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        reason = self.tr("The workspace is open for reading only.") if self._read_only() else ""
-        return [Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason)]
+        reason = self.read_only_reason()
+        bin_text = self.tr("Recycle bin")
+        # while there are no datasets, their list with its own way to the bin is not shown
+        in_header = bool(self._binned) and not self.datasets
+        return [
+            Action("data.bin", bin_text, "trash", self.deeds.recycle_bin, in_header=in_header),
+            Action(IMPORT, self.tr("Import dataset"), "import", self._import, "primary", "Ctrl+I", reason),
+        ]
 
     def commands(self) -> Sequence[Command]:
-        if self.version is None or self._read_only():
+        if self.version is None:
             return ()
+        compare = Command(self.tr("Compare versions of {name}").format(name=self.version.dataset_name), "compare",
+                          self.deeds.compare)  # fmt: skip
+        if self._read_only():
+            return (compare,)
         text = self.tr("Import a new version of {name}").format(name=self.version.dataset_name)
-        return (Command(text, "import", self._new_version),)
+        return (Command(text, "import", self._new_version), compare, *self.deeds.commands(self.version))
 
     def drop_files(self, paths: Sequence[str]) -> bool:
-        if self._read_only():
-            self.shell.toast(self.tr("Nothing was imported"), self.actions()[0].reason, "warn")
-            return True
-        self._files = list(paths)
-        self._next_file()
+        self.imports.drop(paths)
         return True
+
+    @Slot()
+    def paste(self) -> None:
+        """Import what is on the clipboard."""
+        self.imports.paste()
 
     def shots(self) -> Sequence[tuple[str, Any]]:
         from modelyard.ui.pages.data.shots import shots
 
         return shots(self)
+
+    def read_only_reason(self) -> str:
+        """Why nothing can be changed; "" when it can."""
+        return self.tr("The workspace is open for reading only.") if self._read_only() else ""
 
     def _read_only(self) -> bool:
         return bool(getattr(self.shell.workspace, "read_only", ""))
@@ -226,14 +278,21 @@ class DataPage(Page):
         self.datasets, self.versions, (self.runs, self._targets) = found
         self.list.read_only = self._read_only()
         self.list.set_datasets(self.datasets)
+        self.query(partial(read_bin, self.shell.workspace), self._bin_read, key="bin")
         self.set_header(fact=texts.counted(len(self.datasets), self.tr("dataset"), self.tr("datasets")))
         if not self.datasets:
             self.version = None
-            text = self.tr("Import a CSV or Parquet file, or drop one here.")
-            self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[0])
+            text = self.tr("Import files, a table of a database or what you copied; or drop files here.")
+            self.show_empty("data", self.tr("No datasets yet"), text, self.actions()[-1])
             return
         self.states.show_full()
         self._choose()
+
+    @Slot(object)
+    def _bin_read(self, found: tuple[int, int]) -> None:
+        self._binned = found[0]
+        self.list.set_bin(*found)
+        self.header_changed.emit()
 
     def _choose(self) -> None:
         """Show what is asked for, what was shown, what was shown last time, or the first dataset."""
@@ -242,6 +301,8 @@ class DataPage(Page):
         candidates = [str(wanted or ""), self.version.id if self.version else "", str(self.saved().get("dataset", ""))]
         if self.version is not None and self.version.id == self._newest_id:
             candidates[1] = self.version.dataset_id  # a newer version of what is shown comes to the front
+        if candidates[0] and not any(candidates[0] in (v.id, v.dataset_id) for v in self.versions):
+            self.deeds.explain_missing(candidates[0])
         for key in (*candidates, self.datasets[0].id):
             found = next((v for v in self.versions if v.id == key), None) or self._newest(key)
             if found is not None:
@@ -261,9 +322,13 @@ class DataPage(Page):
         self.list.select(version.dataset_id)
         self.tag.set(f"v{version.number}")
         self.aside.set(self.tr("{n} rows kept aside").format(n=f"{version.rejected:,}") if version.rejected else "")
-        self.new_button.set_reason(self.actions()[0].reason)
-        self.panel.import_button.set_reason(self.actions()[0].reason)
+        self.new_button.set_reason(self.read_only_reason())
+        self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
+        self.refreshing.show(version)
+        self.query(partial(read_origins, self.shell.workspace, version.id), self.panel.show_origins, key="origins")
+        self.panel.rules.add_button.set_reason(self.read_only_reason())
+        self.quality.show_version(version)
         self.tabs.bar.set_visible("rejected", bool(version.rejected))
         self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
         if self.tabs.key() == "rejected" and not version.rejected:
@@ -280,7 +345,10 @@ class DataPage(Page):
         columns = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
         word = self.tr("target") if len(targets) == 1 else self.tr("targets")
         target = f", {word} {', '.join(targets)}" if targets else ""
-        return f"{rows}, {columns}{target}. {version.note}".strip().removesuffix(".") + "."
+        dataset = next((d for d in self.datasets if d.id == version.dataset_id), None)
+        about = (dataset.description if dataset is not None else "") or version.note
+        about = " ".join(about.split())
+        return f"{rows}, {columns}{target}. {about}".strip().removesuffix(".") + "."
 
     def _open(self, version: DatasetVersion) -> None:
         self.table_tab.clear()
@@ -294,7 +362,6 @@ class DataPage(Page):
         if self.version is None or version.id != self.version.id:
             return
         self.table_tab.show_version(version, reader, profile)
-        self.columns_tab.show_profile(profile)
         for tab in self.version_tabs.values():
             tab.show_version(version, profile)
         self.detail_states.show_full()
@@ -346,6 +413,17 @@ class DataPage(Page):
     def _rejected_failed(self, error: BaseException) -> None:
         self.rejected_tab.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
 
+    def target_of(self, version: DatasetVersion) -> str:
+        """The column looked at as the target: what was chosen here, or what an experiment predicts; "" for none."""
+        names = {c.name for c in version.columns}
+        kept = self.saved().get("targets", {}).get(version.dataset_id)
+        found = [kept] if kept is not None else sorted(self._targets.get(version.id, set()))
+        return next((name for name in found if name in names), "")
+
+    def remember_target(self, version: DatasetVersion, name: str) -> None:
+        """Keep which column is looked at as the target of a dataset."""
+        self.saved().setdefault("targets", {})[version.dataset_id] = name
+
     # --- choosing -----------------------------------------------------------------------------------------------
     @Slot(str)
     def _dataset_chosen(self, dataset_id: str) -> None:
@@ -366,6 +444,26 @@ class DataPage(Page):
             self._read_rejected()
         elif str(key) in self.version_tabs:
             self.version_tabs[str(key)].bring_up_to_date()
+
+    @Slot(object)
+    def _open_rule(self, rule_id: object) -> None:
+        self.tabs.set_key(QualityTab.key)
+        self._quality_tab().select(str(rule_id))
+
+    @Slot()
+    def _add_rule(self) -> None:
+        self.tabs.set_key(QualityTab.key)
+        self._quality_tab().add()
+
+    @Slot()
+    def _suggest_rules(self) -> None:
+        self.tabs.set_key(QualityTab.key)
+        self._quality_tab().suggest()
+
+    def _quality_tab(self) -> QualityTab:
+        tab = self.version_tabs[QualityTab.key]
+        assert isinstance(tab, QualityTab)
+        return tab
 
     @Slot(object)
     def _column_to_profile(self, name: object) -> None:
@@ -394,54 +492,16 @@ class DataPage(Page):
 
     @Slot(list, str)
     def _dropped_on_list(self, paths: list[str], dataset: str) -> None:
-        self._files = list(paths[1:])
-        self.open_import(Path(paths[0]), dataset)
+        self.open_import(files=[Path(p) for p in paths], dataset=dataset)
 
-    @Slot()
-    def _next_file(self) -> None:
-        if self._files:
-            self.open_import(Path(self._files.pop(0)))
-
-    def open_import(self, path: Path | None = None, dataset: str = "") -> ImportDialog:
-        """Open the import dialog, perhaps with a file and the dataset that gets a new version."""
-        dialog = ImportDialog(self.shell.bridge, self.shell.workspace, self.datasets, path=path, dataset=dataset)
-        dialog.started.connect(self._import_started)
-        dialog.finished.connect(self._dialog_closed)
-        self.shell.open_dialog(dialog)
-        return dialog
+    def open_import(self, path: Path | None = None, dataset: str = "", **more: Any) -> ImportDialog:
+        """Open the import dialog; see `Imports.open`."""
+        return self.imports.open([path] if path is not None else more.pop("files", ()), dataset, **more)
 
     @Slot(object)
-    def _import_started(self, job: Job) -> None:
-        self._own_jobs.add(job.id)
-        self.on_job(job)
-
-    @Slot(object)
-    def _dialog_closed(self, _accepted: object) -> None:
-        from PySide6.QtCore import QTimer
-
-        if self._files:
-            QTimer.singleShot(0, self, self._next_file)
-
-    def _imported(self, job: Job) -> None:
-        result = job.result
-        self._target = result.get("version_id")
-        rows = texts.counted(int(result.get("rows", 0)), self.tr("row"), self.tr("rows"))
-        rejected = int(result.get("rejected", 0))
-        if result.get("unchanged"):
-            text = self.tr("The file holds what a version of {name} holds already, so none was added.")
-            self.shell.toast(self.tr("{name} has not changed").format(name=job.subject), text.format(name=job.subject),
-                             "plain")  # fmt: skip
-        elif rejected:
-            text = self.tr("{rows}. {n} did not fit and were kept aside.").format(rows=rows, n=f"{rejected:,}")
-            show = ToastAction(self.tr("Show rejected rows"),
-                               partial(self.shell.go, "data", (result.get("version_id"), "rejected")))  # fmt: skip
-            self.shell.toast(self._imported_title(job), text, "warn", [show])
-        else:
-            self.shell.toast(self._imported_title(job), self.tr("{rows}, none left out.").format(rows=rows))
+    def _imported(self, version_id: object) -> None:
+        self._target = version_id
         self.reload()
-
-    def _imported_title(self, job: Job) -> str:
-        return self.tr("Imported {name} v{number}").format(name=job.subject, number=job.result.get("number", 1))
 
     # --- menus --------------------------------------------------------------------------------------------------
     @Slot(str, QPoint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelyard.domain.data import Dataset, DatasetVersion, TableProfile
+from modelyard.domain.data_versions import Origin
 from modelyard.domain.experiments import Run
 
 if TYPE_CHECKING:
@@ -37,3 +38,17 @@ def open_version(workspace: Workspace, version: DatasetVersion) -> tuple[Dataset
     from modelyard.services import data
 
     return version, data.open_table(workspace, version.id), data.profile(workspace, version.id)
+
+
+def read_origins(workspace: Workspace, version_id: str) -> tuple[str, list[Origin]]:
+    """What a version was made from."""
+    from modelyard.services import data_versions
+
+    return version_id, data_versions.origins(workspace, version_id)
+
+
+def read_bin(workspace: Workspace) -> tuple[int, int]:
+    """How many entries the recycle bin has, and the bytes that emptying it frees."""
+    from modelyard.services import data_bin
+
+    return data_bin.bin_size(workspace)

@@ -1,4 +1,4 @@
-"""The Table tab: all rows of a version, fetched as they come into view."""
+"""The Table tab: all rows of a version, or those of a filter, in any order, fetched as they come into view."""
 
 from __future__ import annotations
 
@@ -6,57 +6,100 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QIntValidator, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QHideEvent,
+    QIntValidator,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data import ColumnProfile, DatasetVersion, TableProfile
-from modelyard.ui.icons import icon
+from modelyard.domain.data_table import RowQuery, SortKey
 from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
+from modelyard.ui.pages.data.table.actions import TableActions
+from modelyard.ui.pages.data.table.arrangement import Arrangement
+from modelyard.ui.pages.data.table.filter_field import FilterField
+from modelyard.ui.pages.data.table.finder import RowsFinder
+from modelyard.ui.pages.data.table.searching import Searching
+from modelyard.ui.pages.data.table.strips import BusyStrip, ErrorStrip, SearchStrip
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.labels import FittedLabel
-from modelyard.ui.widgets.paged_model import Queries
+from modelyard.ui.widgets.paged_model import PAGE_ROWS, Queries
 from modelyard.ui.widgets.states import StateStack
 
 if TYPE_CHECKING:
     from modelyard.tables.pages import TableReader
-
-WIDEST = 260
-NARROWEST = 46
-COPY = QKeySequence.StandardKey.Copy
+    from modelyard.tables.view import TableView
 
 
 class TableTab(QWidget):
-    """Rows with the data head. `column_opened` when a column's profile is wanted."""
+    """Rows with the data head, a filter, an order, a search. `column_opened` when a column's profile is wanted,
+    `export_wanted` when the rows shown are to be written to a file, `said` carries (title, text) for a toast.
+
+    `kept` is the page's saved state.
+    """
 
     column_opened = Signal(object)
+    export_wanted = Signal()
+    said = Signal(object, object)
 
-    def __init__(self, queries: Queries, parent: QWidget | None = None) -> None:
+    def __init__(self, queries: Queries, parent: QWidget | None = None, kept: dict[str, Any] | None = None) -> None:
         super().__init__(parent)
         self._queries = queries
-        self._version_id = ""
+        self._kept = kept if kept is not None else {}
+        self._version_id = self._dataset_id = ""
         self._profiles: tuple[ColumnProfile, ...] = ()
         self._targets: tuple[str, ...] = ()
         self._reader: TableReader | None = None
+        self.view: TableView | None = None
+        self.query = self._wanted = RowQuery()
+        self._pending: RowQuery | None = None
         self.model: RowsModel | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_bar())
+        self.error, self.busy, self.search = ErrorStrip(self), BusyStrip(self), SearchStrip(self)
+        for strip in (self.error, self.busy, self.search):
+            column.addWidget(strip)
         self.table = RowsTable(self.tr("Rows"), self)
-        self.table.column_opened.connect(self.column_opened)
+        self.table.column_opened.connect(self._head_opened)
         self.table.verticalScrollBar().valueChanged.connect(self._show_place)
         self.states = StateStack(self.table, self)
         column.addWidget(self.states, 1)
-        self._fitted = False
-        self._place = QTimer(self)
-        self._place.setSingleShot(True)
-        self._place.setInterval(30)
-        self._place.timeout.connect(self._say_place)
+        self.finder = RowsFinder(queries, self)
+        self.finder.found.connect(self._found)
+        self.finder.failed.connect(self._not_found)
+        self.finder.busy.connect(self._busy)
+        self.finder.ended.connect(self.busy.hide)
+        self.busy.stopped.connect(self._stop)
+        self.arrangement = Arrangement(self.table, self._kept, self)
+        self.arrangement.opened_from = self.columns_button
+        self.columns_button.clicked.connect(self.arrangement.choose)
+        self.searching = Searching(self, queries)
+        self.cells = TableActions(self, queries)
+        self._place = self._timer(30, self._say_place)
+        self._sort_soon = self._timer(min(250, QGuiApplication.styleHints().mouseDoubleClickInterval()), self._sort_now)
+        self._sort_click: tuple[str, bool] = ("", False)
+        self.table.head.sectionClicked.connect(self._head_clicked)
         self.table.installEventFilter(self)
+        self._find_key = QShortcut(QKeySequence("Ctrl+Shift+F"), self, self.search.open_search)
+        self._find_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         theme().changed.connect(self._fit)
+
+    def _timer(self, milliseconds: int, call: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(call)
+        return timer
 
     def _build_bar(self) -> QFrame:
         bar = QFrame(self)
@@ -65,24 +108,40 @@ class TableTab(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(8)
-        self.jump = QLineEdit(bar)
-        self.jump.setProperty("small", True)
-        self.jump.setFixedWidth(theme().px(140))
-        self.jump.setPlaceholderText(self.tr("Go to row"))
-        self.jump.setAccessibleName(self.tr("Go to row"))
-        self.jump.returnPressed.connect(self._jump)
-        row.addWidget(self.jump)
+        self.filter = FilterField(self.tr("Filter rows, for example dep_delay > 60"), bar)
+        self.filter.setMinimumWidth(theme().px(140))
+        self.filter.filtered.connect(self._filter)
+        row.addWidget(self.filter, 1000)
         self.count = FittedLabel("", "small", "text3", bar)
         row.addWidget(self.count)
         row.addStretch(1)
         self.place = FittedLabel("", "small", "text3", bar)
         row.addWidget(self.place)
+        self.jump = QLineEdit(bar)
+        self.jump.setProperty("small", True)
+        self.jump.setFixedWidth(theme().px(96))
+        self.jump.setPlaceholderText(self.tr("Go to row"))
+        self.jump.setAccessibleName(self.tr("Go to row"))
+        self.jump.returnPressed.connect(self._jump)
+        self.jump.installEventFilter(self)
+        self.jump.hide()
+        row.addWidget(self.jump)
+        self.place.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.place.setToolTip(self.tr("Go to row (Ctrl G)"))
+        self.place.installEventFilter(self)
+        go = QShortcut(QKeySequence("Ctrl+G"), self, self.ask_row)
+        go.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.up = IconButton("chev-l", self.tr("Rows before"), bar)
         self.down = IconButton("chev-r", self.tr("Rows after"), bar)
         self.up.clicked.connect(partial(self._turn, -1))
         self.down.clicked.connect(partial(self._turn, 1))
-        row.addWidget(self.up)
-        row.addWidget(self.down)
+        self.search_button = IconButton("search", self.tr("Find in all columns (Ctrl Shift F)"), bar)
+        self.search_button.clicked.connect(self._open_search)
+        self.columns_button = IconButton("columns", self.tr("Choose columns"), bar)
+        self.export_button = IconButton("export", self.tr("Export rows"), bar)
+        self.export_button.clicked.connect(self.export_wanted)
+        for button in (self.up, self.down, self.search_button, self.columns_button, self.export_button):
+            row.addWidget(button)
         return bar
 
     # --- contents -----------------------------------------------------------------------------------------------
@@ -91,24 +150,46 @@ class TableTab(QWidget):
         """The version shown."""
         return self._version_id
 
+    @property
+    def reader(self) -> TableReader | None:
+        """The reader of all rows of the version shown."""
+        return self._reader
+
     def show_version(self, version: DatasetVersion, reader: TableReader, profile: TableProfile) -> None:
-        """Show a version's rows."""
-        self._version_id, self._reader = version.id, reader
+        """Show a version's rows: all of them, or those of the filter when the dataset is the one shown before."""
+        again = version.dataset_id == self._dataset_id
+        self.finder.cancel()
+        self.searching.clear()
+        self._close_view()
+        self._version_id, self._dataset_id, self._reader = version.id, version.dataset_id, reader
+        self._version = version
+        names = {c.name for c in version.columns}
+        wanted = RowQuery(self.query.where, tuple(k for k in self.query.sort if k.column in names))
+        wanted = wanted if again else RowQuery()
+        self.query = self._wanted = RowQuery()
         self.model = RowsModel(self._queries, reader.read_page, version.rows, version.columns, self)
         self.model.failed.connect(self._failed)
         self.model.loaded.connect(self._loaded)
-        self._fitted = False
+        self.arrangement.leave()
         self.table.set_model(self.model)
         self._profiles = profile.columns
         self.show_targets(self._targets)
+        self.filter.columns = profile.columns
+        self.filter.history = list(self._kept.get("filters", {}).get(version.dataset_id, []))
         self.table.verticalScrollBar().setValue(0)
         self.table.horizontalScrollBar().setValue(0)
-        self.jump.setValidator(QIntValidator(1, max(1, version.rows), self.jump))
         self.jump.clear()
-        self.count.setText(self.tr("{n} rows").format(n=f"{version.rows:,}"))
+        self.error.show_error(None)
+        self.filter.set_error("")
+        self.table.head.set_sort(())
         self.states.show_full()
-        self._fit()
+        self.arrangement.show_dataset(version.dataset_id)
+        self._say_rows()
         self._say_place()
+        if not again:
+            self.filter.reset()
+        if not wanted.plain:
+            self.apply(wanted)
 
     def show_targets(self, targets: Sequence[str]) -> None:
         """Draw the columns that experiments predict in the target's colour."""
@@ -122,39 +203,168 @@ class TableTab(QWidget):
         self.place.setText("")
 
     def show_column(self, name: str) -> None:
-        """Scroll a column into view."""
+        """Scroll a column into view, and show it if it was hidden."""
         if self.model is None:
             return
         for section, column in enumerate(self.model.source_columns):
             if column.name == name:
+                self.arrangement.show_column(name)
                 row = max(0, self.table.first_row())
                 self.table.scrollTo(self.model.index(row, section), RowsTable.ScrollHint.PositionAtTop)
                 self.table.horizontalScrollBar().setValue(self.table.head.sectionPosition(section))
                 self.table.verticalScrollBar().setValue(row)
 
+    def shown_columns(self) -> list[str]:
+        """The names of the columns shown, in their order."""
+        model = self.model
+        return [] if model is None else [model.source_columns[i].name for i in self.table.shown_sections()]
+
     @Slot(object)
     def _loaded(self, page: object) -> None:
-        if self.sender() is self.model and not self._fitted:
-            self._fit()
+        if self.sender() is self.model:
+            if not self.arrangement.fitted:
+                self._fit()
+            self.searching.show_cell()
 
     @Slot()
     def _fit(self) -> None:
-        """Give columns the width of their names and of the first values, once these are there."""
-        model = self.model
-        if model is None:
-            return
-        name, value = QFontMetrics(theme().font("label")), QFontMetrics(theme().font("small"))
-        seen = range(min(40, model.rowCount())) if model.is_loaded(0) else ()
-        self._fitted = bool(seen)
-        for section, column in enumerate(model.source_columns):
-            longest = max((str(model.data(model.index(row, section))) for row in seen), key=len, default="")
-            width = max(name.horizontalAdvance(column.name), value.horizontalAdvance(longest))
-            self.table.setColumnWidth(section, max(NARROWEST, min(WIDEST, width + 24 + (6 if section == 0 else 0))))
+        self.arrangement.fit()
 
     @Slot(object)
     def _failed(self, error: object) -> None:
         if self.sender() is self.model and isinstance(error, AppError):
             self.states.show_error(self.tr("The rows could not be read"), error)
+
+    def stop_work(self) -> None:
+        """The page goes to the back, or its workspace is closed: stop, and go on when the tab is seen again."""
+        self._pending = self._wanted if self.finder.running else None
+        self.finder.cancel()
+        self.searching.finder.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self.apply(pending)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.arrangement.close()
+
+    # --- filter and order ---------------------------------------------------------------------------------------
+    @Slot(object)
+    def _filter(self, text: object) -> None:
+        self.apply(RowQuery(str(text), self._wanted.sort))
+
+    def apply(self, query: RowQuery) -> None:
+        """Find the rows of a query and show them; until then, and when it fails, the rows shown stay."""
+        if self._reader is None:
+            return
+        self._wanted = query
+        if query == self.query:
+            self.finder.cancel()
+            self._show_error(None)
+            return
+        self.finder.find(self._reader, query)
+
+    @Slot(object, object)
+    def _found(self, query: RowQuery, view: TableView) -> None:
+        if self.model is None or view.reader is not self._reader:
+            view.close()
+            return
+        from modelyard.tables.view import PAGE
+
+        self._show_error(None)
+        self.searching.clear()
+        old, self.view, self.query = self.view, view, query
+        self.table.setCurrentIndex(self.model.index(-1, -1))
+        self.model.set_view(view.read_page, view.rows, PAGE_ROWS if view.selection is None else PAGE)
+        if old is not None:
+            old.close()
+        self.table.forget_selection()
+        self.table.verticalScrollBar().setValue(0)
+        self.table.head.set_sort([(key.column, key.descending) for key in query.sort])
+        self.arrangement.make_room([key.column for key in query.sort])
+        if query.where:
+            self.filter.remember(query.where)
+            self._kept.setdefault("filters", {})[self._dataset_id] = self.filter.history
+        self._say_rows()
+        self._place.start()
+
+    @Slot(object, object)
+    def _not_found(self, query: RowQuery, error: AppError) -> None:
+        self._wanted = self.query
+        self._show_error(error)
+
+    def _show_error(self, error: AppError | None) -> None:
+        self.error.show_error(error)
+        self.filter.set_error(
+            str(error) if error is not None else "", getattr(error, "start", None), getattr(error, "end", None)
+        )
+
+    @Slot(object)
+    def _busy(self, fraction: object) -> None:
+        share = fraction if isinstance(fraction, float) else None
+        self.busy.show_work(self.tr("Looking through {n} rows").format(n=f"{self._all_rows():,}"), share)
+
+    @Slot()
+    def _stop(self) -> None:
+        """The rows shown stay; the field shows their filter again."""
+        self.finder.cancel()
+        self._wanted = self.query
+        self.filter.show_text(self.query.where)
+
+    def _close_view(self) -> None:
+        if self.view is not None:
+            self.view.close()
+            self.view = None
+
+    def _all_rows(self) -> int:
+        return self._reader.rows if self._reader is not None else 0
+
+    def _say_rows(self) -> None:
+        rows, every = self.model.rowCount() if self.model is not None else 0, self._all_rows()
+        text = self.tr("{n} of {all} rows") if self.query.where else self.tr("{all} rows")
+        self.count.setText(text.format(n=f"{rows:,}", all=f"{every:,}"))
+        self.jump.setValidator(QIntValidator(1, max(1, rows), self.jump))
+
+    @Slot(int)
+    def _head_clicked(self, section: int) -> None:
+        if self.model is not None:
+            shift = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._sort_click = (self.model.source_columns[section].name, shift)
+            self._sort_soon.start()  # a second click opens the profile instead
+
+    @Slot(object)
+    def _head_opened(self, name: object) -> None:
+        self._sort_soon.stop()
+        self.column_opened.emit(name)
+
+    @Slot()
+    def _sort_now(self) -> None:
+        self.sort_by(*self._sort_click)
+
+    def sort_by(self, column: str, add: bool = False, descending: bool | None = None) -> None:
+        """Sort by a column: ascending, then descending, then not at all; or one of these. `add` keeps the others."""
+        old = next((key for key in self._wanted.sort if key.column == column), None)
+        if descending is None:
+            new = SortKey(column) if old is None else None if old.descending else SortKey(column, True)
+        else:
+            new = SortKey(column, descending)
+        keys: tuple[SortKey, ...]
+        if not add:
+            keys = (new,) if new is not None else ()
+        elif old is None:
+            keys = (*self._wanted.sort, *((new,) if new is not None else ()))
+        else:
+            replaced = [new if key.column == column else key for key in self._wanted.sort]
+            keys = tuple(key for key in replaced if key is not None)
+        self.apply(RowQuery(self._wanted.where, keys))
+
+    @Slot()
+    def clear_sort(self) -> None:
+        """Show the rows as they are stored."""
+        self.apply(RowQuery(self._wanted.where))
 
     # --- moving -------------------------------------------------------------------------------------------------
     @Slot()
@@ -166,6 +376,8 @@ class TableTab(QWidget):
         rows = self.model.rowCount() if self.model is not None else 0
         if not rows:
             self.place.setText(self.tr("No rows"))
+            self.up.setEnabled(False)
+            self.down.setEnabled(False)
             return
         first, last = self.table.visible_rows()
         self.place.setText(self.tr("Rows {first} to {last}").format(first=f"{first + 1:,}", last=f"{last + 1:,}"))
@@ -177,51 +389,46 @@ class TableTab(QWidget):
         self.table.show_row(first + step * max(1, last - first))
 
     @Slot()
+    def ask_row(self) -> None:
+        """Show the field for a row's number in the place of the place."""
+        self.place.hide()
+        self.jump.show()
+        self.jump.setFocus()
+
+    def _close_jump(self) -> None:
+        self.jump.hide()
+        self.jump.clear()
+        self.place.show()
+
+    @Slot()
     def _jump(self) -> None:
         if self.model is not None and self.jump.text():
-            row = min(self.model.rowCount(), int(self.jump.text())) - 1
-            self.table.setCurrentIndex(self.model.index(row, 0))
-            self.table.show_row(row)
-            self.jump.clear()
+            self.go_to(min(self.model.rowCount(), int(self.jump.text())) - 1)
+        self._close_jump()
+        self.table.setFocus()
 
-    def eventFilter(self, watched: QObject, event: Any) -> bool:
-        if event.type() == event.Type.Resize:
+    def go_to(self, row: int, column: int | None = None) -> None:
+        """Make a row the current one and the first in view."""
+        if self.model is not None and row >= 0:
+            section = column if column is not None else max(0, self.table.currentIndex().column())
+            self.table.setCurrentIndex(self.model.index(row, section))
+            self.table.show_row(row)
+
+    @Slot()
+    def _open_search(self) -> None:
+        self.search.open_search()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if watched is self.place:
+            if kind == QEvent.Type.MouseButtonRelease:
+                self.ask_row()
+        elif watched is self.jump:
+            if kind == QEvent.Type.FocusOut or (kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape):  # type: ignore[attr-defined]
+                self._close_jump()
+        elif kind == QEvent.Type.Resize:
             self._place.start()
-        elif event.type() == event.Type.ContextMenu and isinstance(event, QContextMenuEvent):
-            self._menu(event)
-            return True
-        elif isinstance(event, QKeyEvent) and event.type() == event.Type.KeyPress and event.matches(COPY):
-            self._copy_row()
+        elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+            self.cells.rows_menu(event)
             return True
         return super().eventFilter(watched, event)
-
-    def _menu(self, event: QContextMenuEvent) -> None:
-        index = self.table.indexAt(self.table.viewport().mapFromGlobal(event.globalPos()))
-        if not index.isValid():
-            index = self.table.currentIndex()
-        if self.model is None or not index.isValid():
-            return
-        column = self.model.source_columns[index.column()].name
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, icon_name, run in (
-            (self.tr("Copy value"), "copy", partial(self._copy_value, index)),
-            (self.tr("Copy row"), "table", partial(self._copy_row, index.row())),
-            (self.tr("Profile of {column}").format(column=column), "columns", partial(self._open_column, column)),
-        ):
-            menu.addAction(icon(icon_name, "text2"), text).triggered.connect(run)
-        menu.popup(event.globalPos())
-
-    def _open_column(self, column: str, _checked: bool = False) -> None:
-        self.column_opened.emit(column)
-
-    def _copy_value(self, index: QModelIndex, _checked: bool = False) -> None:
-        if self.model is not None:
-            value = self.model.value(index.row(), index.column())
-            QGuiApplication.clipboard().setText("" if value is None else str(value))
-
-    def _copy_row(self, row: int = -1, _checked: bool = False) -> None:
-        row = row if row >= 0 else self.table.currentIndex().row()
-        if self.model is not None and row >= 0:
-            values = [self.model.value(row, i) for i in range(self.model.columnCount())]
-            QGuiApplication.clipboard().setText("\t".join("" if v is None else str(v) for v in values))

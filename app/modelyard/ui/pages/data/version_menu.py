@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class VersionMenu(QObject):
     def __init__(self, page: DataPage) -> None:
         super().__init__(page)
         self._page = page
+        self.extras: list[Callable[[QMenu, DatasetVersion, bool], None]] = []
+        """What adds further actions to the menu of a version, after New version; the last argument is `read_only`."""
 
     def popup(self, version: DatasetVersion, place: QPoint, *, read_only: bool) -> QMenu:
         """Show the menu."""
@@ -34,13 +37,19 @@ class VersionMenu(QObject):
         new = menu.addAction(icon("import"), self.tr("New version"))
         new.setEnabled(not read_only)
         new.triggered.connect(self.new_version)
+        for add in self.extras:
+            add(menu, version, read_only)
         if version.rejected:
             export = menu.addAction(icon("export"), self.tr("Export rejected rows"))
             export.triggered.connect(partial(self.ask_export, version))
+        report = menu.addAction(icon("export"), self.tr("Export profile report"))
+        report.triggered.connect(partial(self.ask_report, version))
+        self._page.deeds.add_to_menu(menu, version, read_only=read_only)
         copy = menu.addAction(icon("copy"), self.tr("Copy hash"))
         copy.triggered.connect(partial(self._copy, version.content_hash))
         path = menu.addAction(icon("file"), self.tr("Copy path of the source file"))
         path.triggered.connect(partial(self._copy, version.source))
+        self._page.deeds.add_delete(menu, version, read_only=read_only)
         menu.popup(place)
         return menu
 
@@ -67,3 +76,25 @@ class VersionMenu(QObject):
     def _exported(self, path: Path, count: int) -> None:
         rows = texts.counted(count, self.tr("row"), self.tr("rows"))
         self._page.shell.toast(self.tr("Exported {rows}").format(rows=rows), texts.home_path(path))
+
+    def ask_report(self, version: DatasetVersion, _checked: bool = False) -> None:
+        """Ask where a version's profile report goes, and write it."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        start = Path(documents or Path.home()) / f"{version.dataset_name}-v{version.number}-profile.html"
+        title = self.tr("Export profile report")
+        name, _ = QFileDialog.getSaveFileName(self._page, title, str(start), "HTML (*.html)")
+        if name:
+            self.export_report(version, Path(name))
+
+    def export_report(self, version: DatasetVersion, path: Path) -> None:
+        """Write a version's profile, warnings and correlations to one HTML file."""
+        from modelyard.ui.pages.data.columns.report import write
+
+        target = self._page.target_of(version)
+        work = partial(write, self._page.shell.workspace, version.id, target, path)
+        self._page.query(work, partial(self._reported, path))
+        self._page.shell.toast(self.tr("Writing the profile report"), version.label, "plain")
+
+    def _reported(self, path: Path, count: int) -> None:
+        text = texts.counted(count, self.tr("warning"), self.tr("warnings"))
+        self._page.shell.toast(self.tr("Exported the profile report, {n}").format(n=text), texts.home_path(path))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from modelyard.core.changes import Changes
 from modelyard.domain.data import DatasetVersion, TableProfile
+from modelyard.domain.jobs import Job
 
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
@@ -63,3 +64,6 @@ class VersionTab(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written while the page is in front; call `mark_stale` if it concerns this tab."""
+
+    def on_job(self, job: Job) -> None:
+        """A job of the workspace changed; for tabs that start some."""

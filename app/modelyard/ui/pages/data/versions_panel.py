@@ -10,7 +10,10 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
 from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data_versions import Origin, OriginKind
 from modelyard.ui import texts
+from modelyard.ui.pages.data.quality.board import RulesSection
+from modelyard.ui.pages.data.versions.words import origin_row
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.labels import Line
@@ -23,6 +26,12 @@ WIDTH = 268
 def blob_path(version: DatasetVersion) -> str:
     """Where a version is inside the workspace's folder."""
     return f"blobs/{version.content_hash[:2]}/{version.content_hash[2:]}"
+
+
+def source_name(version: DatasetVersion) -> str:
+    """Where a version came from, in short: a file's or pattern's name, else the line that was kept for people."""
+    kind = version.source_spec.get("kind", "file")
+    return Path(version.source).name if kind in ("file", "pattern") else version.source
 
 
 class VersionsPanel(SidePanel):
@@ -42,26 +51,57 @@ class VersionsPanel(SidePanel):
         self.rail.chosen.connect(self.chosen)
         section.body.addWidget(self.rail)
         section.body.addSpacing(8)
+        self.made = self.add_section(self.tr("Made from"))
+        self.origins = KeyValues(self.made)
+        self.made.body.addWidget(self.origins)
+        self.made.hide()
+        self.body.addWidget(Line(self))
+        self.rules = RulesSection(self)
+        self.body.addWidget(self.rules)
         self.body.addWidget(Line(self))
         stored = self.add_section(self.tr("Stored as"), line=False)
         self.facts = KeyValues(stored)
         stored.body.addWidget(self.facts)
         self.end()
         self._versions: list[DatasetVersion] = []
+        self._shown = ""
+        self._stored: DatasetVersion | None = None
+        self._source: list[tuple[str, ...]] = []
 
     def show_versions(self, versions: Sequence[DatasetVersion], shown: DatasetVersion) -> None:
         """Show a dataset's versions, newest first, and the facts of one of them."""
         self._versions = list(versions)
+        if self._shown != shown.id:
+            self.show_origins((shown.id, []))
+        self._shown = shown.id
         rows = []
         for position, version in enumerate(self._versions):
             before = self._versions[position + 1] if position + 1 < len(self._versions) else None
             rows.append(self._row(version, before, newest=position == 0))
         self.rail.set_rows(rows)
         self.rail.set_key(shown.id)
-        self.facts.set_rows(self._facts(shown))
+        if self._stored is None or self._stored.dataset_id != shown.dataset_id:
+            self._source = []
+        self._stored = shown
+        self.facts.set_rows([*self._facts(shown), *self._source])
+
+    def show_source(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show facts about the source of the version shown, such as when it is read again, under the others."""
+        self._source = list(rows)
+        if self._stored is not None:
+            self.facts.set_rows([*self._facts(self._stored), *self._source])
+
+    def show_origins(self, found: tuple[str, list[Origin]]) -> None:
+        """Show what the version with that id was made from; its source file stands under "Stored as"."""
+        version_id = found[0]
+        origins = [o for o in found[1] if o.kind is not OriginKind.SOURCE]
+        if self._shown and version_id != self._shown and origins:
+            return
+        self.origins.set_rows([origin_row(o) for o in origins])
+        self.made.setVisible(bool(origins))
 
     def _row(self, version: DatasetVersion, before: DatasetVersion | None, *, newest: bool) -> RailRow:
-        note = version.note or (self.tr("First import") if version.number == 1 else Path(version.source).name)
+        note = version.note or (self.tr("First import") if version.number == 1 else source_name(version))
         rows = texts.counted(version.rows, self.tr("row"), self.tr("rows"))
         if before is None:
             change = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
@@ -71,7 +111,9 @@ class VersionsPanel(SidePanel):
         lines = [f"{rows}  {change}", f"{texts.when(version.created_at)}, {version.author}"]
         if version.rejected:
             lines.insert(1, self.tr("{n} kept aside").format(n=f"{version.rejected:,}"))
-        return RailRow(version.id, f"v{version.number}", note, lines=tuple(lines), dot="accent" if newest else "")
+        return RailRow(
+            version.id, f"v{version.number}", note, version.tags, lines=tuple(lines), dot="accent" if newest else ""
+        )
 
     def _facts(self, version: DatasetVersion) -> list[tuple[str, ...]]:
         kind = Path(version.source).suffix.lstrip(".").upper()
@@ -85,7 +127,7 @@ class VersionsPanel(SidePanel):
             (self.tr("File"), blob_path(version)),
             (self.tr("Size"), size),
             (self.tr("Hash"), f"{digest[:6]}…{digest[-4:]}", "mono"),
-            (self.tr("Source"), Path(version.source).name),
+            (self.tr("Source"), source_name(version)),
         ]
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

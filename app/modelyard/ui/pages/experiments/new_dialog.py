@@ -4,60 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from modelyard.core.errors import CancelledError
 from modelyard.domain.data import ColumnProfile, ColumnType, Dataset, DatasetVersion, TableProfile
-from modelyard.domain.experiments import Experiment, ExperimentSpec, SplitKind, SplitSpec, TargetSummary
-from modelyard.services import data, experiments
+from modelyard.domain.data_splits import Split
+from modelyard.domain.experiments import Experiment, ExperimentSpec, TargetSummary
+from modelyard.services import data, data_splits, experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import tr
-from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList, SpinBox
+from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList
 from modelyard.ui.pages.experiments.new_features import FeatureList, Warned, short_remark
+from modelyard.ui.pages.experiments.new_hold_out import HoldOut
+from modelyard.ui.pages.experiments.new_quality import QualityGate
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
+from modelyard.ui.watch import Watch
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.note import Note
-from modelyard.ui.widgets.segment import Segment
 
 PAUSE_MS = 300
 """How long typing rests before the row filter is tried."""
-
-TIME_TYPES = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME, ColumnType.INTEGER, ColumnType.NUMBER)
-
-
-class Watch:
-    """The context of a check in a child process: it can be told to stop, and says nothing."""
-
-    def __init__(self) -> None:
-        self._stop = False
-
-    def stop(self) -> None:
-        """Nobody waits for the answer any more."""
-        self._stop = True
-
-    def progress(self, fraction: float | None, text: str = "") -> None:
-        """Not shown."""
-
-    def log(self, text: str) -> None:
-        """Not kept."""
-
-    def cancelled(self) -> bool:
-        """Whether to stop."""
-        return self._stop
-
-    def check_cancelled(self) -> None:
-        """Raise `CancelledError` when told to stop."""
-        if self._stop:
-            raise CancelledError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +42,16 @@ class Offer:
     datasets: tuple[Dataset, ...]
     versions: tuple[DatasetVersion, ...]
     experiments: tuple[Experiment, ...]
+    splits: tuple[Split, ...] = ()
 
 
 def read_offer(workspace: Workspace) -> Offer:
-    """Datasets, their versions, and the names in use."""
+    """Datasets, their versions and stored splits, and the names in use."""
     return Offer(
-        tuple(data.datasets(workspace)), tuple(data.versions(workspace)), tuple(experiments.experiments(workspace))
+        tuple(data.datasets(workspace)),
+        tuple(data.versions(workspace)),
+        tuple(experiments.experiments(workspace)),
+        tuple(data_splits.splits(workspace)),
     )
 
 
@@ -187,35 +166,18 @@ class NewExperimentDialog(Dialog):
         self.algorithms = AlgorithmList(experiments.algorithms(), right)
         self.algorithms.changed.connect(self._update)
         column.addWidget(self.algorithms, 10)
-        column.addLayout(self._build_split(right))
+        self.hold_out = HoldOut(right)
+        self.hold_out.changed.connect(self._update)
+        column.addWidget(self.hold_out)
+        self.quality = QualityGate(self._shell, right)
+        self.quality.changed.connect(self._update)
+        column.addWidget(self.quality)
         column.addStretch(1)
         self.left_out = Note("", "warn", right)
         column.addWidget(self.left_out)
         self.failure = Note("", "bad", right)
         column.addWidget(self.failure)
         return right
-
-    def _build_split(self, parent: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.split = Segment([("random", tr("At random")), ("time", tr("Latest rows"))], tr("Test rows"), parent)
-        self.split.chosen.connect(self._split_changed)
-        self.time_column = Select(parent=parent)
-        self.time_column.currentIndexChanged.connect(self._update)
-        self.share = SpinBox(1, 90, parent)
-        self.share.setFixedWidth(theme().px(84))
-        self.share.setValue(20)
-        self.share.setSuffix("\u00a0%")
-        self.share.valueChanged.connect(self._update)
-        self.seed = SpinBox(0, 2_147_483_647, parent)
-        self.seed.setFixedWidth(theme().px(100))
-        self.seed.valueChanged.connect(self._update)
-        row.addWidget(FormField(tr("Hold out"), self.split, parent=parent), 0)
-        self.time_field = FormField(tr("By time"), self.time_column, parent=parent)
-        row.addWidget(self.time_field, 1)
-        row.addWidget(FormField(tr("Test rows"), self.share, parent=parent), 0)
-        row.addWidget(FormField(tr("Seed"), self.seed, parent=parent), 0)
-        return row
 
     # --- size ---------------------------------------------------------------------------------------------------
     def open_in(self, window: QWidget, *, top: int | None = None) -> None:
@@ -244,6 +206,10 @@ class NewExperimentDialog(Dialog):
         self.failure.set(str(error))
 
     @Slot(object)
+    def _found(self, _version: object) -> None:
+        """The version asked for is there after all; it came while this was read."""
+
+    @Slot(object)
     def _offered(self, offer: Offer) -> None:
         self._offer = offer
         taken = [e.name for e in offer.experiments]
@@ -257,14 +223,15 @@ class NewExperimentDialog(Dialog):
             self.where.blockSignals(True)
             self.where.setText(spec.where)
             self.where.blockSignals(False)
-            self.share.setValue(round(100 * spec.split.test_share))
-            self.seed.setValue(spec.seed)
+            self.hold_out.fill(spec)
             self.algorithms.set_specs(spec.algorithms)
-            self.split.set_key(spec.split.kind.value)
             if spec.dataset_version_id in known:
                 self.dataset.blockSignals(True)
                 self.dataset.set_key(known[spec.dataset_version_id].dataset_id)
                 self.dataset.blockSignals(False)
+            else:
+                look = partial(data.usable_version, self._shell.workspace, spec.dataset_version_id)
+                self._shell.bridge.query(look, self._found, self._not_read, self, key="gone")
         elif offer.datasets and not self.name.text():
             self.name.setText(free_name(offer.datasets[0].name, taken))
         self.name.selectAll()
@@ -286,6 +253,7 @@ class NewExperimentDialog(Dialog):
     def _version_changed(self, *_: object) -> None:
         self._columns, self._summary = (), None
         version_id = self.version.key()
+        self.quality.ask(version_id)
         if not version_id:
             self._update()
             return
@@ -306,17 +274,13 @@ class NewExperimentDialog(Dialog):
             self.target.addItem(icon(facts.TYPE_ICONS[column.type], "text3"), column.name, column.name)
         self.target.set_key(spec.target if fits and spec is not None else likely_target(profile.columns))
         self.target.blockSignals(False)
-        times = [c for c in profile.columns if c.type in TIME_TYPES]
-        times.sort(key=lambda c: TIME_TYPES.index(c.type))
-        self.time_column.set_choices([(c.name, c.name) for c in times])
-        if spec is not None and spec.split.time_column:
-            self.time_column.set_key(spec.split.time_column)
         self.features.forget()
         self.features.set_columns(
             self._columns, self.target.key(), spec.features if fits and spec is not None else None
         )
+        splits = [s for s in self._offer.splits if s.dataset_version_id == self.version.key()]
+        self.hold_out.offer(profile.columns, splits, spec.split if spec is not None else None)
         self._spec = None  # it has said what it had to say
-        self._split_changed()
         self._ask()
 
     @Slot()
@@ -452,22 +416,13 @@ class NewExperimentDialog(Dialog):
         self._watch = None
         self.features.set_checking(False)
 
-    # --- the hold-out -------------------------------------------------------------------------------------------
-    @Slot()
-    def _split_changed(self, *_: object) -> None:
-        by_time = self.split.key() == "time"
-        self.time_field.setEnabled(by_time and self.time_column.count() > 0)
-        self._update()
-
     # --- what the foot says -------------------------------------------------------------------------------------
     def spec(self) -> ExperimentSpec:
         """What is asked for now."""
-        by_time = self.split.key() == "time"
-        kind = SplitKind.TIME if by_time else SplitKind.RANDOM
-        split = SplitSpec(kind, self.share.value() / 100, self.time_column.key() if by_time else None)
         return ExperimentSpec(
             self.name.text().strip(), self.version.key(), self.target.key(), self.features.chosen(),
-            self.algorithms.specs(), split, self._where(), self.positive.key() or None, self.seed.value(),
+            self.algorithms.specs(), self.hold_out.spec(), self._where(), self.positive.key() or None,
+            self.hold_out.seed.value(),
         )  # fmt: skip
 
     def reason(self) -> str:
@@ -486,10 +441,12 @@ class NewExperimentDialog(Dialog):
             return tr("Choose at least one algorithm")
         if problem := self.algorithms.problem():
             return problem
-        if self.split.key() == "time" and not self.time_column.key():
-            return tr("No column tells the time; choose the test rows at random")
+        if problem := self.hold_out.problem():
+            return problem
         if self._summary is None or self._where_pending:
             return tr("Looking at the rows")
+        if problem := self.quality.problem():
+            return problem
         if self._starting:
             return tr("Starting")
         return ""
@@ -506,7 +463,7 @@ class NewExperimentDialog(Dialog):
         self.set_reason(reason)
         if not reason and self._summary is not None:
             rows = self._summary.rows - self._summary.missing
-            test = round(rows * self.share.value() / 100)
+            test = round(rows * self.hold_out.spec().test_share)
             text = tr("{runs} on {train} rows, tested on {test}. You can keep working.")
             runs = texts.counted(len(specs), tr("run"), tr("runs"))
             self.set_facts(text.format(runs=runs, train=texts.count(rows - test), test=texts.count(test)))
@@ -538,8 +495,8 @@ class NewExperimentDialog(Dialog):
         self._starting = True
         self.failure.set("")
         self._update()
-        workspace, spec = self._shell.workspace, self.spec()
-        self._shell.bridge.perform(lambda: experiments.start(workspace, spec), self._done, self._failed, self)
+        workspace, spec, why = self._shell.workspace, self.spec(), self.quality.text()
+        self._shell.bridge.perform(lambda: experiments.start(workspace, spec, why), self._done, self._failed, self)
 
     @Slot(object)
     def _done(self, runs: object) -> None:

@@ -44,6 +44,8 @@ def data_rows(run: Run, spec: ExperimentSpec, version: DatasetVersion | None, ev
 def hold_out(spec: ExperimentSpec) -> str:
     """How the test rows were chosen."""
     share = texts.percent(spec.split.test_share)
+    if spec.split.kind is SplitKind.STORED:
+        return tr("split {name}, {share}").format(name=spec.split.name, share=share)
     if spec.split.kind is SplitKind.TIME:
         return tr("latest {share} by {column}").format(share=share, column=spec.split.time_column)
     return tr("{share} at random").format(share=share)

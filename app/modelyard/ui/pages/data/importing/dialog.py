@@ -1,4 +1,4 @@
-"""The import dialog: a file, its preview with types to change, what is wrong with it, and the import's progress."""
+"""The import dialog: a source, its preview with types to change, what is wrong with it, and the progress."""
 
 from __future__ import annotations
 
@@ -7,24 +7,30 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, QStandardPaths, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QGraphicsOpacityEffect,
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from modelyard.core.errors import AppError
-from modelyard.domain.data import ColumnType, Dataset, ImportPreview, ImportRequest
+from modelyard.core.errors import PasswordNeededError
+from modelyard.domain.data import (
+    MAX_REJECTED,
+    ColumnType,
+    Dataset,
+    ImportPreview,
+    ImportProblem,
+    ImportRequest,
+    TypeLoss,
+)
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui.bridge import Bridge
-from modelyard.ui.pages.data.importing.options import OptionsPanel
-from modelyard.ui.pages.data.importing.preview import FIRST_ROWS, PreviewPane
+from modelyard.ui.pages.data.importing import outcome, overlays, reading
+from modelyard.ui.pages.data.importing.outcome import as_known
+from modelyard.ui.pages.data.importing.preview import PreviewPane
 from modelyard.ui.pages.data.importing.progress import ImportProgress
+from modelyard.ui.pages.data.importing.reader import PreviewReader
+from modelyard.ui.pages.data.importing.run import ImportRun
+from modelyard.ui.pages.data.importing.source_panel import Order, SourcePanel
+from modelyard.ui.pages.data.importing.sources import Sources
 from modelyard.ui.pages.data.importing.target import TargetFields
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
@@ -38,33 +44,37 @@ SIZE = QSize(1080, 700)
 class ImportDialog(Dialog):
     """Asks for everything an import needs, starts it, and shows how far it is.
 
-    `started` carries the job; `done` the job when it ended well while the dialog was open. Closing the dialog while
-    the import runs lets it go on in the background.
+    `started` carries each job; `done` the job when it ended well while the dialog was open. Closing the dialog while
+    the import runs lets it go on in the background. `confirm(question, yes)` asks the window a question.
     """
 
     started = Signal(object)
     done = Signal(object)
+    confirm = Signal(object, object)
 
-    def __init__(self, bridge: Bridge, workspace: Any, datasets: Sequence[Dataset], *, path: Path | None = None,
-                 dataset: str = "", parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(self_title(dataset), parent, width=SIZE.width(), height=SIZE.height())
+    def __init__(self, bridge: Bridge, workspace: Any, datasets: Sequence[Dataset], *,
+                 files: Sequence[Path] = (), dataset: str = "", source: str = "file",
+                 request: ImportRequest | None = None, parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(outcome.title(dataset), parent, width=SIZE.width(), height=SIZE.height())
         self.setMinimumSize(720, 480)
         self.setMaximumSize(self.sizeHint())
         self.setAcceptDrops(True)
         self.bridge, self.workspace = bridge, workspace
-        self.path: Path | None = None
         self.preview: ImportPreview | None = None
-        self.job: Job | None = None
-        self._reading = self._starting = self._close_soon = False
+        self._close_soon = False
         self._error = ""
-        self._job_error = ""
-        self._early: dict[str, Job] = {}
+        self._failure = ""
+        self._stopped: Job | None = None
         self._build([d.name for d in datasets], dataset)
-        bridge.job_event.connect(self._job_event)
-        bridge.query(partial(_datasets, workspace), self._set_datasets, None, self)
-        if path is not None:
-            self.set_file(path)
-        self._refresh()
+        bridge.query(partial(reading.datasets, workspace), self._set_datasets, None, self)
+        self._show_empty()
+        self.sources.bring(source)
+        if request is not None:
+            self.target.take(request.dataset, request.note)
+            self.sources.file.set_request(request)
+        elif files:
+            self.sources.file.set_files(files, together=bool(dataset))
+        self.refresh()
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(SIZE.width()), theme().px(SIZE.height()))
@@ -86,16 +96,28 @@ class ImportDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(0)
         self.body.addLayout(row, 1)
-        self.options = OptionsPanel(self.content)
-        self.options.choose_file.connect(self.choose)
-        self.options.changed.connect(self._read)
-        row.addWidget(self.options)
+        self.reader = PreviewReader(self.bridge, self)
+        self.reader.previewed.connect(self._previewed)
+        self.reader.failed.connect(self._not_previewed)
+        self.reader.lost.connect(self._lost)
+        self.run = ImportRun(self.bridge, self.workspace, self)
+        self.run.started.connect(self.started)
+        self.run.progressed.connect(self._progressed)
+        self.run.ended.connect(self._ended)
+        self.run.refused.connect(self._refused)
+        self.sources = Sources(self.bridge, self.workspace, self.content)
+        self.sources.changed.connect(self._read)
+        self.sources.typed.connect(self._read_soon)
+        self.sources.renamed.connect(self._propose)
+        self.sources.switched.connect(self._switched)
+        self.sources.confirm.connect(self.confirm)
+        row.addWidget(self.sources)
         row.addWidget(Line(self.content, vertical=True))
         column = QVBoxLayout()
         column.setSpacing(0)
         row.addLayout(column, 1)
         self.target = TargetFields(names, dataset, self.content)
-        self.target.changed.connect(self._refresh)
+        self.target.changed.connect(self.refresh)
         self.target.submitted.connect(self._try_submit)
         self.name, self.save_as, self.note = self.target.name, self.target.save_as, self.target.note
         column.addWidget(self.target)
@@ -107,10 +129,11 @@ class ImportDialog(Dialog):
         self.pane = PreviewPane(self.content)
         self.table, self.problems = self.pane.table, self.pane.problems
         self.table.type_chosen.connect(self._type_chosen)
+        self.table.format_chosen.connect(self._format_chosen)
         self.problems.as_text.connect(self._as_text)
+        self.problems.show_lines.connect(self._show_lines)
         self.states = StateStack(self.pane, self.content)
         self.states.retry.connect(self._read)
-        self._show_empty()
         return self.states
 
     def _fill_foot(self) -> None:
@@ -119,76 +142,119 @@ class ImportDialog(Dialog):
         self.background = Button(self.tr("Run in background"), parent=self)
         self.background.clicked.connect(self.reject)
         self.cancel_import = Button(self.tr("Cancel import"), "stop", parent=self)
-        self.cancel_import.clicked.connect(self._cancel_job)
+        self.cancel_import.clicked.connect(self._cancel_import)
+        self.change = Button(self.tr("Change options"), "sliders", parent=self)
+        self.change.clicked.connect(self._change_options)
+        self.anyway = Button(self.tr("Import anyway"), "import", "primary", self)
+        self.anyway.clicked.connect(self._import_anyway)
         self.aside = Label("", "body", "bad-text", self)
         self.foot.insertWidget(2, self.aside)
-        self.foot.addWidget(self.background)
-        self.foot.addWidget(self.cancel_import)
+        for button in (self.background, self.cancel_import, self.change, self.anyway):
+            self.foot.addWidget(button)
         self.facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_primary(self.tr("Import dataset"), "import")
 
-    # --- the file and its preview -------------------------------------------------------------------------------
-    @Slot()
-    def choose(self) -> None:
-        """Ask for a file."""
-        start = str(self.path.parent) if self.path else QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.HomeLocation)  # fmt: skip
-        filters = self.tr("Tables (*.csv *.tsv *.txt *.parquet *.pq);;All files (*)")
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file to import"), start, filters)
-        if name:
-            self.set_file(Path(name))
+    # --- the source and its preview -----------------------------------------------------------------------------
+    @property
+    def panel(self) -> SourcePanel:
+        """The source in front."""
+        return self.sources.panel
 
     def set_file(self, path: Path) -> None:
         """Preview another file."""
-        self.path, self.preview, self._job_error = path, None, ""
-        self.options.set_file(path)
-        self.target.set_file(path)
-        self._read()
+        self.set_files([path])
+
+    def set_files(self, paths: Sequence[Path]) -> None:
+        """Preview other files."""
+        self.sources.bring("file")
+        self.sources.file.set_files(paths)
 
     @Slot()
     def _read(self) -> None:
-        if self.path is None:
-            return
-        from modelyard.services import data
+        self._ask(pause=False)
 
-        self._reading = True
-        self._job_error = ""
-        if self.preview is None:
-            self.states.show_loading(self.tr("Reading {name}").format(name=self.path.name))
-        call = partial(data.preview_import, self.path, self.options.options(), FIRST_ROWS)
-        self.bridge.query(call, self._previewed, self._not_previewed, self, key="preview")
-        self._refresh()
+    @Slot()
+    def _read_soon(self) -> None:
+        self._ask(pause=True)
+
+    def _ask(self, *, pause: bool) -> None:
+        self._failure, self._stopped = "", None
+        self.reader.ask(self.panel, pause=pause)
+        if not self.reader.reading:
+            self.preview, self._error = None, ""
+            self._show_empty()
+        elif self.preview is None:
+            self.states.show_loading(self.tr("Reading {name}").format(name=self.panel.label()))
+        self.refresh()
+
+    @Slot()
+    def _switched(self) -> None:
+        self.preview, self._error = None, ""
+        self._propose()
+        self._read()
+
+    @Slot()
+    def _propose(self) -> None:
+        files = self.sources.file
+        self.target.set_several(len(files.files) if self.panel is files and files.each() else 0)
+        self.target.propose(self.panel.proposal())
 
     @Slot(object)
     def _previewed(self, preview: ImportPreview) -> None:
-        self._reading, self._error, self.preview = False, "", preview
-        self.options.show_preview(preview)
-        self.pane.show_preview(preview)
+        self._error, self.preview = "", preview
+        self.panel.show_preview(preview)
+        sheets = self.sources.file.sheets_wanted(preview) if self.panel is self.sources.file else None
+        if sheets is not None:
+            self.bridge.query(sheets, partial(self._got_sheets, preview), None, self, key="sheets")
+        self.problems.has_lines = self.panel.lines(()) is not None and not preview.files[1:]
+        self.pane.show_preview(preview, self.panel is self.sources.database)
         self.states.show_full()
-        self._refresh()
+        self.refresh()
+
+    def _got_sheets(self, preview: ImportPreview, names: tuple[str, ...]) -> None:
+        self.sources.file.form.show_sheets(names, preview.options.sheet)
+
+    @Slot(object)
+    def _lost(self, losses: Sequence[TypeLoss]) -> None:
+        if self.preview is not None and losses:
+            self.pane.show_losses(self.preview, losses)
+            self.refresh()
 
     @Slot(object)
     def _not_previewed(self, error: BaseException) -> None:
-        self._reading, self.preview = False, None
+        self.preview = None
         self._error = str(error)
-        self.states.show_error(self.tr("The file cannot be imported as it is"), as_known(error))
-        self._refresh()
+        if isinstance(error, PasswordNeededError) and self.panel is self.sources.database:
+            self.sources.database.ask_password()
+        self.states.show_error(self.tr("This cannot be imported as it is"), as_known(error))
+        self.refresh()
 
     def _show_empty(self) -> None:
-        state = EmptyState("file", self.tr("Choose a file, or drop one here"),
-                           self.tr("CSV and Parquet files are copied into the workspace; yours stays as it is."),
-                           self.states)  # fmt: skip
-        self.choose_button = state.add_button(self.tr("Choose file"), "folder", "secondary")
-        self.choose_button.clicked.connect(self.choose)
+        icon, title, text, button = outcome.empty_words(self.panel.key, self.panel.missing())
+        state = EmptyState(icon, title, text, self.states)
+        if button:
+            self.choose_button = state.add_button(button, "folder", "secondary")
+            self.choose_button.clicked.connect(self.sources.file.choose)
         self.states.show_empty(state)
 
     @Slot(str, object)
     def _type_chosen(self, column: str, kind: ColumnType) -> None:
-        self.options.set_type(column, kind)
+        self.panel.set_type(column, kind)
+
+    @Slot(str, object, str)
+    def _format_chosen(self, column: str, kind: ColumnType, pattern: str) -> None:
+        if pattern:
+            self.panel.set_format(column, kind, pattern)
+            return
+        overlays.ask_pattern(self, column)
 
     @Slot(str)
     def _as_text(self, column: str) -> None:
-        self.options.set_type(column, ColumnType.TEXT)
+        self.panel.set_type(column, ColumnType.TEXT)
+
+    @Slot(object)
+    def _show_lines(self, problem: ImportProblem) -> None:
+        overlays.show_lines(self, problem)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self.busy() and any(u.isLocalFile() for u in event.mimeData().urls()):
@@ -198,7 +264,18 @@ class ImportDialog(Dialog):
         local = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
         if local:
             event.acceptProposedAction()
-            self.set_file(Path(local[0]))
+            self.set_files([Path(p) for p in local])
+
+    def _finish(self, accepted: bool) -> None:
+        if not self.run.jobs:
+            self.sources.clipboard.forget()
+        super()._finish(accepted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and not self.busy():
+            self.sources.take_clipboard()
+            return
+        super().keyPressEvent(event)
 
     @Slot(object)
     def _set_datasets(self, datasets: list[Dataset]) -> None:
@@ -206,143 +283,110 @@ class ImportDialog(Dialog):
 
     # --- state --------------------------------------------------------------------------------------------------
     def busy(self) -> bool:
-        """Whether the import is being started or runs."""
-        return self._starting or self.job is not None
+        """Whether an import is being started or runs."""
+        return self.run.active
 
-    def _refresh(self) -> None:
-        busy = self.busy()
+    def shows(self, job: Job) -> bool:
+        """Whether this dialog says what becomes of a job."""
+        return self.scrim is not None and (self.run.knows(job.id) or (self.run.starting and ".import" in job.kind))
+
+    @property
+    def job(self) -> Job | None:
+        """The job that runs."""
+        return next((j for j in self.run.jobs if not j.state.ended), None) if self.run.active else None
+
+    def refresh(self) -> None:
+        """Show what can be done in the present state."""
+        busy, stopped = self.busy(), self._stopped is not None
         self.content.setEnabled(not busy)
-        self._fade(busy)
-        self.progress.setVisible(busy)
-        self.background.setVisible(busy)
-        self.cancel_import.setVisible(busy)
-        self.facts.setVisible(not busy)
-        self.aside.setVisible(not busy)
-        self.cancel.setVisible(not busy)
-        self.primary.setVisible(not busy)
-        if busy:
-            return
-        problem = self.target.check()
-        reason = ""
-        if self.path is None:
-            reason = self.tr("Choose a file first.")
-        elif self._error and self.preview is None and not self._reading:
-            reason = self.tr("Choose another file, or change how it is read.")
-        elif self._reading:
-            reason = self.tr("Reading the file")
-        elif problem:
-            reason = self.tr("The dataset needs another name.")
-        self.set_reason(reason)
-        self.aside.setText("")
-        if self._job_error:
-            self.set_facts(self._job_error, "bad-text")
-        elif not reason and self.preview is not None:
-            facts, aside = self.pane.outcome(self.preview)
-            self.set_facts(facts)
-            self.aside.setText(aside)
-
-    def _fade(self, busy: bool) -> None:
-        if busy and self.content.graphicsEffect() is None:
-            effect = QGraphicsOpacityEffect(self.content)
-            effect.setOpacity(0.55)
-            self.content.setGraphicsEffect(effect)
-        elif not busy and self.content.graphicsEffect() is not None:
-            self.content.setGraphicsEffect(None)  # type: ignore[arg-type]
+        overlays.fade(self.content, busy)
+        running: tuple[QWidget, ...] = (self.progress, self.background, self.cancel_import)
+        resting: tuple[QWidget, ...] = (self.facts, self.aside, self.cancel)
+        for widget in (*running, *resting):
+            widget.setVisible(busy == (widget in running))
+        self.change.setVisible(stopped and not busy)
+        self.anyway.setVisible(stopped and not busy)
+        self.primary.setVisible(not busy and not stopped)
+        if not busy:
+            outcome.say(self, self._error, self._failure)
 
     # --- importing ----------------------------------------------------------------------------------------------
     def submit(self) -> None:
         """Start the import."""
-        from modelyard.services import data
-
-        if self.path is None or self.preview is None or self._reading or self.busy():
+        if self.preview is None or self.reader.reading or self.busy():
             return
-        request = ImportRequest(str(self.path), self.target.dataset(), self.options.options(), self.note.text().strip())
-        self._starting, self._job_error = True, ""
-        self._early = {}
+        order = Order(self.target.dataset(), self.note.text().strip(), MAX_REJECTED)
+        self._begin(self.panel.starts(self.workspace, order))
+
+    def _begin(self, starts: Sequence[Any]) -> None:
+        self._failure, self._stopped = "", None
         self.progress.begin()
         self.cancel_import.setEnabled(False)
-        self.bridge.perform(
-            partial(data.import_file, self.workspace, request), self._job_started, self._not_started, self
-        )
-        self._refresh()
-        self.background.setFocus()
+        self.run.begin(starts)
+        self.refresh()
+        self.background.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot(object)
-    def _job_started(self, job: Job) -> None:
-        job = self._early.get(job.id, job)
-        self._starting, self.job = False, job
-        self.cancel_import.setEnabled(True)
-        self.started.emit(job)
-        if self._close_soon:
+    @Slot()
+    def _import_anyway(self) -> None:
+        from modelyard.services import data_anyway
+
+        if self._stopped is not None:
+            self._begin([partial(data_anyway.import_anyway, self.workspace, self._stopped.id)])
+
+    @Slot()
+    def _change_options(self) -> None:
+        self._stopped, self._failure = None, ""
+        self.refresh()
+        self.sources.focus_options()
+
+    @Slot()
+    def _progressed(self) -> None:
+        if self._close_soon and not self.run.starting:
             super().reject()
-        else:
-            self._show_job(job)
+            return
+        self.cancel_import.setEnabled(not self.run.starting and not any(j.cancel_requested for j in self.run.jobs))
+        if len(self.run.jobs) == 1:
+            self.progress.show_job(self.run.jobs[0])
+        elif self.run.jobs:
+            self.progress.show_several(self.run.jobs)
 
     @Slot()
     def reject(self) -> None:
         """Close; an import that runs goes on. One that is just being started is waited for, so that it is known."""
-        if self._starting:
+        if self.run.starting:
             self._close_soon = True
         else:
             super().reject()
 
     @Slot(object)
-    def _not_started(self, error: BaseException) -> None:
-        self._starting = self._close_soon = False
-        self._job_error = str(error)
-        self._refresh()
+    def _refused(self, error: BaseException) -> None:
+        self._close_soon = False
+        self._failure = str(error)
+        self.refresh()
 
     @Slot(object)
-    def _job_event(self, job: Job) -> None:
-        if self._starting:
-            self._early[job.id] = job
-        elif self.job is not None and job.id == self.job.id:
-            self._show_job(job)
-
-    def _show_job(self, job: Job) -> None:
-        self.job = job
-        if job.state is JobState.SUCCEEDED:
-            self.done.emit(job)
+    def _ended(self, jobs: list[Job]) -> None:
+        if self._close_soon:
+            super().reject()
+        elif all(j.state is JobState.SUCCEEDED for j in jobs):
+            for job in jobs:
+                self.done.emit(job)
             self.accept()
-        elif job.state.ended:
-            self.job = None
-            self._job_error = str(AppError(job.error.message, job.error.hint)) if job.error else ""
-            self._refresh()
-            if job.error is None:
-                self.set_facts(self.tr("The import was cancelled. Nothing was kept."))
         else:
-            self.progress.show_job(job)
+            self._failure, self._stopped = outcome.failure(jobs)
+            self.refresh()
+            if not self._failure:
+                self.set_facts(self.tr("The import was cancelled. Nothing was kept."))
+            if self._stopped is not None:
+                self.change.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _cancel_job(self) -> None:
-        from modelyard.services import activity
-
-        if self.job is not None:
-            self.cancel_import.setEnabled(False)
-            self.progress.text.setText(self.tr("stopping"))
-            self.bridge.perform(partial(activity.cancel, self.workspace, self.job.id), None, None, self)
+    def _cancel_import(self) -> None:
+        self.cancel_import.setEnabled(False)
+        self.progress.text.setText(self.tr("stopping"))
+        self.run.cancel()
 
     def first_focus(self) -> QWidget | None:
-        if self.path is None:
-            return self.choose_button
+        if self.panel.missing():
+            return self.choose_button if self.panel is self.sources.file else self.sources.list.focus_row()
         return self.name if self.name.isEnabled() else self.note
-
-
-def _datasets(workspace: Any) -> list[Dataset]:
-    from modelyard.services import data
-
-    return data.datasets(workspace)
-
-
-def as_known(error: BaseException) -> AppError:
-    """The error as one with a message and a hint."""
-    return error if isinstance(error, AppError) else AppError(str(error) or type(error).__name__)
-
-
-def self_title(dataset: str) -> str:
-    """The dialog's title."""
-    from PySide6.QtCore import QCoreApplication
-
-    if dataset:
-        return QCoreApplication.translate("ImportDialog", "Import a new version of {name}").format(name=dataset)
-    return QCoreApplication.translate("ImportDialog", "Import a dataset")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from modelyard.domain.data import FileFormat, ImportPreview
+from modelyard.domain.data import FileFormat, ImportPreview, TypeLoss
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.problems import ProblemList
 from modelyard.ui.pages.data.importing.table import PreviewTable
@@ -12,7 +14,7 @@ from modelyard.ui.theme import theme
 from modelyard.ui.widgets.labels import FittedLabel, Label, Line
 
 FIRST_ROWS = 500
-SAMPLE_BYTES = 4 << 20
+SAMPLE_BYTES = 2 << 20
 """Up to this size all of a file was looked at for its types."""
 
 
@@ -44,18 +46,24 @@ class PreviewPane(QFrame):
         self.problems = ProblemList(self)
         column.addWidget(self.problems)
 
-    def show_preview(self, preview: ImportPreview) -> None:
+    def show_preview(self, preview: ImportPreview, database: bool = False) -> None:
         """Show another preview."""
-        is_text = preview.options.format is not FileFormat.PARQUET
-        self.table.show_preview(preview, editable=is_text)
+        own = preview.options.format in (FileFormat.PARQUET, FileFormat.FEATHER)
+        self.table.show_preview(preview, editable=not own, formats=not own and not database)
         self.problems.show_preview(preview)
         self.fact.setText(self._size(preview))
-        if not is_text:
+        if database:
+            self.source_fact.setText(self.tr("Types are the database's"))
+        elif own:
             self.source_fact.setText(self.tr("Types are the file's own"))
         elif preview.row_count_exact and preview.file_size <= SAMPLE_BYTES:
             self.source_fact.setText(self.tr("Types were detected from the whole file"))
         else:
             self.source_fact.setText(self.tr("Types were detected from the beginning of the file"))
+
+    def show_losses(self, preview: ImportPreview, losses: Sequence[TypeLoss]) -> None:
+        """Say what the types that were chosen would lose."""
+        self.problems.show_preview(preview, losses)
 
     def _size(self, preview: ImportPreview) -> str:
         columns = texts.counted(len(preview.columns), self.tr("column"), self.tr("columns"))
@@ -69,7 +77,7 @@ class PreviewPane(QFrame):
         return text.format(shown=shown, about=about, rows=rows, columns=columns)
 
     def outcome(self, preview: ImportPreview) -> tuple[str, str]:
-        """What importing would do: how many rows, and how many are kept aside ("" for none)."""
+        """What importing would do: how many rows, and how many are left out ("" for none)."""
         if preview.row_count is None:
             return "", ""
         aside, more = self.problems.left_out()
@@ -79,5 +87,5 @@ class PreviewPane(QFrame):
         text = self.tr("{n} rows will be imported").format(n=count)
         if not aside:
             return text, ""
-        kept = self.tr("{n} kept aside") if exact else self.tr("at least {n} kept aside")
+        kept = self.tr("{n} left out") if exact else self.tr("at least {n} left out")
         return f"{text},", kept.format(n=f"{aside:,}")

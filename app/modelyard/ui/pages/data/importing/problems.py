@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modelyard.domain.data import ImportPreview, ImportProblem
+from modelyard.domain.data import ColumnType, ImportPreview, ImportProblem, TypeLoss
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import LinkButton
 from modelyard.ui.widgets.card import clear_layout
@@ -17,12 +18,16 @@ from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
 
 ROW = 52
 SHOWN = 3
+MOST_LINES = 100
+"""A preview names at most so many lines of one problem."""
 
 
 class ProblemList(QWidget):
-    """Head with counts, then one row a problem. `as_text(column)` when a column is to be kept as text."""
+    """Head with counts, then one row a problem. `as_text(column)` when a column is to be kept as text;
+    `show_lines(problem)` when its lines are to be seen."""
 
     as_text = Signal(str)
+    show_lines = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,10 +57,16 @@ class ProblemList(QWidget):
         self.area.setWidget(inner)
         outer.addWidget(self.area)
         self.problems: tuple[ImportProblem, ...] = ()
+        self.losses: dict[str, TypeLoss] = {}
+        self.has_lines = True
 
-    def show_preview(self, preview: ImportPreview) -> None:
-        """Show a preview's problems, worst first."""
-        self.problems = preview.problems
+    def show_preview(self, preview: ImportPreview, losses: Sequence[TypeLoss] = ()) -> None:
+        """Show a preview's problems, worst first; what a chosen type would lose stands for the preview's own words."""
+        self.losses = {loss.column: loss for loss in losses if loss.lost}
+        own = [p for p in preview.problems if not (p.severity == "bad" and p.column in self.losses)]
+        told = {p.column: p for p in preview.problems if p.severity == "bad" and p.column is not None}
+        lost = [self._loss(loss, told.get(column)) for column, loss in self.losses.items()]
+        self.problems = tuple(sorted([*lost, *own], key=lambda p: p.severity != "bad"))
         bad = sum(p.severity == "bad" for p in self.problems)
         self.title.setText(self.tr("Problems found") if self.problems else self.tr("No problems found"))
         self.bad.set(f"{bad:,}" if bad else "")
@@ -88,6 +99,11 @@ class ProblemList(QWidget):
         words.addWidget(text)
         words.addStretch(1)
         row.addLayout(words, 1)
+        if problem.lines and self.has_lines:
+            show = LinkButton(self.tr("Show lines"), frame, small=True)
+            show.setAccessibleName(self.tr("Show lines: {title}").format(title=problem.title))
+            show.clicked.connect(partial(self._show_lines, problem))
+            row.addWidget(show)
         if bad and problem.column is not None:
             keep = LinkButton(self.tr("Read as text"), frame, small=True)
             keep.setAccessibleName(self.tr("Read {column} as text").format(column=problem.column))
@@ -95,10 +111,43 @@ class ProblemList(QWidget):
             row.addWidget(keep)
         return frame
 
+    def _loss(self, loss: TypeLoss, told: ImportProblem | None) -> ImportProblem:
+        """What a type that was chosen would lose, in words."""
+        title = self.tr("{column} as {kind}: {lost} of {checked} rows do not fit").format(
+            column=loss.column, kind=self._noun(loss.kind), lost=f"{loss.lost:,}", checked=f"{loss.checked:,}"
+        )
+        lines = told.lines if told is not None and told.lines else tuple(e.line for e in loss.examples)
+        named = ", ".join(f"{n:,}" for n in lines[:3])
+        more = self.tr(" and {n} more").format(n=f"{loss.lost - 3:,}") if loss.lost > 3 else ""
+        word = self.tr("Line") if loss.lost == 1 else self.tr("Lines")
+        text = f"{word} {named}{more}."
+        if loss.examples:
+            text += " " + self.tr("For example “{value}”.").format(value=loss.examples[0].text)
+        if not loss.exact:
+            text += " " + self.tr("Only the beginning of the file was looked at.")
+        return ImportProblem("bad", title, text, loss.column, lines)
+
+    def _noun(self, kind: ColumnType) -> str:
+        return {
+            ColumnType.BOOLEAN: self.tr("yes or no"),
+            ColumnType.INTEGER: self.tr("a whole number"),
+            ColumnType.NUMBER: self.tr("a number"),
+            ColumnType.TEXT: self.tr("text"),
+            ColumnType.DATE: self.tr("a date"),
+            ColumnType.DATETIME: self.tr("a date and time"),
+            ColumnType.TIME: self.tr("a time"),
+        }[kind]
+
+    def _show_lines(self, problem: ImportProblem, _checked: bool = False) -> None:
+        self.show_lines.emit(problem)
+
     def _as_text(self, column: str, _checked: bool = False) -> None:
         self.as_text.emit(column)
 
     def left_out(self) -> tuple[int, bool]:
-        """How many rows of those looked at will be kept aside, and whether that may be short of the truth."""
-        lines = [p.lines for p in self.problems if p.severity == "bad"]
-        return len({n for some in lines for n in some}), any(len(some) >= 100 for some in lines)
+        """How many rows of those looked at will be left out, and whether that may be short of the truth."""
+        bad = [p for p in self.problems if p.severity == "bad"]
+        known = {n for p in bad for n in p.lines}
+        beyond = sum(max(0, self.losses[p.column].lost - len(p.lines)) for p in bad if p.column in self.losses)
+        short = any(len(p.lines) >= MOST_LINES for p in bad if p.column not in self.losses)
+        return len(known) + beyond, short or (beyond > 0 and len(bad) > 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -46,6 +47,12 @@ class ImportProgress(QWidget):
         """Show a job's progress."""
         self.bar.set(job.fraction)
         self.text.setText(self._words(job))
+
+    def show_several(self, jobs: Sequence[Job]) -> None:
+        """Show the progress of several imports as one."""
+        ended = sum(j.state.ended for j in jobs)
+        self.bar.set(sum(1.0 if j.state.ended else j.fraction or 0.0 for j in jobs) / max(1, len(jobs)))
+        self.text.setText(self.tr("{n} of {all} files done").format(n=f"{ended:,}", all=f"{len(jobs):,}"))
 
     def _words(self, job: Job) -> str:
         if job.state is JobState.QUEUED:

@@ -28,6 +28,7 @@ from modelyard.ui.pages.data.cells import (
     right_aligned,
     type_name,
 )
+from modelyard.ui.pages.data.importing import date_formats
 from modelyard.ui.pages.data.row_painter import RowPainter
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.data_header import type_icon
@@ -35,6 +36,7 @@ from modelyard.ui.widgets.data_header import type_icon
 EDGE = 20
 WIDEST = 240
 LOOKED_AT = 50
+MARKS = {"bad": "bad-text", "warn": "warn-text", "new": "accent-text"}
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -135,7 +137,9 @@ class TypeHeader(QHeaderView):
     def _paint_type(self, painter: QPainter, rect: QRectF, column: Column, section: int) -> None:
         model = self.model()
         assert isinstance(model, PreviewModel)
-        token = {"bad": "bad-text", "warn": "warn-text"}.get(model.marked.get(column.name, ""), "text3")
+        token = {"bad": "bad-text", "warn": "warn-text", "new": "accent-text"}.get(
+            model.marked.get(column.name, ""), "text3"
+        )
         if section == self._over and self.editable:
             token = "accent-text"
         font = theme().font("small")
@@ -175,9 +179,11 @@ class TypeHeader(QHeaderView):
 
 
 class PreviewTable(QTableView):
-    """The preview's table. `type_chosen(column, type)` when another type was chosen; Alt Down opens the menu."""
+    """The preview's table. `type_chosen(column, type)` when another type was chosen, `format_chosen(column, type,
+    pattern)` when dates are written in another way ("" asks for the pattern); Alt Down opens the menu."""
 
     type_chosen = Signal(str, object)
+    format_chosen = Signal(str, object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -187,16 +193,17 @@ class PreviewTable(QTableView):
         self.setHorizontalHeader(self.types)
         self.types.show()
         self.types.type_clicked.connect(self.open_menu)
+        self.formats = True
         prepare_table(self, self.tr("Preview of the file"))
         self._painter = RowPainter(self, edge=EDGE, pad=8)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._context)
 
-    def show_preview(self, preview: ImportPreview, editable: bool) -> None:
+    def show_preview(self, preview: ImportPreview, editable: bool, formats: bool = True) -> None:
         """Show a preview, keeping the place that was scrolled to."""
         same = [c.name for c in preview.columns] == [c.name for c in self.rows.columns]
         place = self.horizontalScrollBar().value() if same else 0
-        self.types.editable = editable
+        self.types.editable, self.formats = editable, formats
         self.rows.show(preview)
         if not same:
             self._fit(preview)
@@ -229,7 +236,20 @@ class PreviewTable(QTableView):
             action.setActionGroup(group)
             action.triggered.connect(partial(self.type_chosen.emit, column.name, kind))
             menu.addAction(action)
+        if self.formats:
+            menu.addSeparator()
+            self._add_formats(menu.addMenu(icon("date", "text2"), self.tr("Dates written as")), column.name)
         return menu
+
+    def _add_formats(self, menu: QMenu, column: str) -> None:
+        for pattern in date_formats.PRESETS:
+            action = menu.addAction(date_formats.example(pattern))
+            action.triggered.connect(partial(self._format, column, pattern))
+        menu.addSeparator()
+        menu.addAction(self.tr("Own pattern…")).triggered.connect(partial(self._format, column, ""))
+
+    def _format(self, column: str, pattern: str, _checked: bool = False) -> None:
+        self.format_chosen.emit(column, ColumnType.DATE, pattern)
 
     def open_menu(self, section: int) -> None:
         """Offer the types of a column under its header."""

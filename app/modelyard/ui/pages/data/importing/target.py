@@ -12,16 +12,24 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from modelyard.core.errors import AppError
 from modelyard.ui.widgets.form_field import FormField, Select
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".gz")
+SUFFIXES = (
+    ".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".pq", ".json", ".jsonl", ".ndjson",
+    ".feather", ".arrow", ".ipc", ".gz", ".zip",
+)  # fmt: skip
 NEW = "new"
 
 
 def name_of(path: Path) -> str:
-    """A dataset name made from a file's name."""
+    """A dataset name made from the name of a file or pattern."""
     name = path.name
     while Path(name).suffix.lower() in SUFFIXES:
         name = Path(name).stem
-    name = re.sub(r"[^\w .\-]+", "-", name).strip(" .-_")
+    return clean_name(re.sub(r"\[[^\]]*\]|[*?]", "", name))
+
+
+def clean_name(text: str) -> str:
+    """A dataset name made from any words."""
+    name = re.sub(r"[^\w .\-]+", "-", text).strip(" .-_")
     return name[:60].rstrip(" .-_") or "table"
 
 
@@ -34,7 +42,8 @@ class TargetFields(QWidget):
     def __init__(self, names: Sequence[str], dataset: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.names = list(names)
-        self.path: Path | None = None
+        self.proposed = self._wanted = ""
+        self.several = 0
         self.typed, self._chosen = False, bool(dataset)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 16, 20, 16)
@@ -61,10 +70,28 @@ class TargetFields(QWidget):
             self.save_as.set_key(dataset)
             self._fit()
 
-    def set_file(self, path: Path) -> None:
-        """Propose a name for a file, unless the user chose one."""
-        self.path = path
+    def propose(self, name: str) -> None:
+        """Propose a name, unless the user chose one."""
+        self.proposed = self._wanted or name
         self._propose()
+
+    def take(self, name: str, note: str) -> None:
+        """Propose what an earlier import was called, whatever its file's name."""
+        self._wanted = name
+        self.note.setText(note)
+
+    def set_several(self, count: int) -> None:
+        """So many datasets are made at once, each named like its file; 0 for one dataset."""
+        self.several = count
+        self.name_field.setEnabled(not count)
+        self.save_as.setEnabled(not count)
+        if count:
+            self.save_as.set_key(NEW)
+            self.name.setText(self.tr("Each named like its file"))
+        else:
+            self.name.setText("")
+            self._propose()
+        self._fit()
 
     def set_names(self, names: Sequence[str]) -> None:
         """The datasets there are."""
@@ -79,7 +106,7 @@ class TargetFields(QWidget):
 
     def check(self) -> str:
         """What is wrong with the name, which is also said under it; empty when nothing is."""
-        problem = self._problem() if self.path or self.typed else ""
+        problem = self._problem() if (self.proposed or self.typed) and not self.several else ""
         self.name_field.set_error(problem)
         return problem
 
@@ -103,19 +130,19 @@ class TargetFields(QWidget):
 
     def _propose(self) -> None:
         """Name the dataset like the file; a name that is there already gets a new version."""
-        if self.path is None or self.typed or self._chosen:
+        if self.several or self.typed or self._chosen:
             return
-        name = name_of(self.path)
+        name = self.proposed
         self.save_as.set_key(name if name in self.names else NEW)
         self._fit()
 
     def _fit(self) -> None:
         key = self.save_as.key()
-        self.name.setEnabled(key == NEW)
+        self.name.setEnabled(key == NEW and not self.several)
         if key != NEW:
             self.name.setText(key)
-        elif not self.typed:
-            self.name.setText(name_of(self.path) if self.path else "")
+        elif not self.typed and not self.several:
+            self.name.setText(self.proposed)
         self.changed.emit()
 
     @Slot()

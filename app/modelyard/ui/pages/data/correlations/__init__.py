@@ -1,0 +1,1 @@
+"""The Correlations tab: how strongly the columns of a version go together."""

@@ -1,0 +1,383 @@
+"""The Quality tab: the rules of a dataset with what they found in the version shown, and the details of one."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, QStandardPaths, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from modelyard.core.errors import AppError
+from modelyard.domain.data_quality import QualityReport, RemovedRule, Rule, RuleSpec, RuleState, RuleStatus
+from modelyard.domain.jobs import Job, JobState
+from modelyard.ui import texts
+from modelyard.ui.icons import icon
+from modelyard.ui.pages.data.quality import words
+from modelyard.ui.pages.data.quality.detail import RuleDetail
+from modelyard.ui.pages.data.quality.form import RuleDialog
+from modelyard.ui.pages.data.quality.suggest_dialog import SuggestDialog
+from modelyard.ui.pages.data.quality.words import tr
+from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import Button, IconButton
+from modelyard.ui.widgets.labels import ElidedLabel
+from modelyard.ui.widgets.progress import ProgressBar
+from modelyard.ui.widgets.states import EmptyState, StateStack
+from modelyard.ui.widgets.table import Table
+from modelyard.ui.widgets.table_model import Cell, TableColumn
+
+if TYPE_CHECKING:
+    from modelyard.ui.pages.data.page import DataPage
+
+CHECK = "data.quality"
+
+
+def rule_columns() -> list[TableColumn]:
+    """The columns of the table of rules."""
+
+    def name(status: RuleStatus) -> Cell:
+        image, tone = words.ICONS[words.state_of(status)]
+        return Cell(status.title, weight=500, icon=image, icon_tone=tone, tip=status.title)
+
+    def state(status: RuleStatus) -> Cell:
+        return Cell(words.state_text(status.result), chip=words.CHIPS[words.state_of(status)])
+
+    def severity(status: RuleStatus) -> Cell:
+        return Cell(words.severity_text(status.rule.spec.severity), "text2")
+
+    def found(status: RuleStatus) -> Cell:
+        text = status.result.text if status.result else ""
+        return Cell(text or texts.MISSING, "text2" if text else "text3", small=True, tip=text)
+
+    def figure(status: RuleStatus) -> Cell:
+        tone = words.ICONS[words.state_of(status)][1] if _broken(status) else "text2"
+        return Cell(words.figure(status), tone, weight=600 if _broken(status) else 400)
+
+    return [
+        TableColumn("name", tr("Rule"), name, minimum=170),
+        TableColumn("state", tr("State"), state, 112),
+        TableColumn("severity", tr("If broken"), severity, 76),
+        TableColumn("figure", tr("Figure"), figure, 84, True,
+                    tip=tr("Failing rows where a rule is broken, else rows looked at; or the rule's own figure")),
+        TableColumn("found", tr("Found"), found, minimum=150),
+    ]  # fmt: skip
+
+
+def _broken(status: RuleStatus) -> bool:
+    return words.state_of(status) in (RuleState.WARN, RuleState.FAIL)
+
+
+class QualityTab(VersionTab):
+    """Rules above, the one selected below."""
+
+    key = "quality"
+
+    def __init__(self, page: DataPage, parent: QWidget | None = None) -> None:
+        super().__init__(page, parent)
+        self.report: QualityReport | None = None
+        self._wanted = ""
+        self._job = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        content = QWidget(self)
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self._build_bar(content))
+        self.table = Table(rule_columns(), lambda s: s.rule.id, tr("Quality rules"), content)
+        self.table.menu = self._menu
+        self.table.row_selected.connect(self._selected)
+        self.table.row_opened.connect(self.edit)
+        self.detail = RuleDetail(page, content)
+        self.detail.edit.connect(self.edit)
+        self.detail.copy.connect(self._copy_selected)
+        self.detail.remove.connect(self._remove_selected)
+        self.detail.moved.connect(self._move_selected)
+        split = QSplitter(Qt.Orientation.Vertical, content)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.table)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 4)
+        split.setStretchFactor(1, 5)
+        inner.addWidget(split, 1)
+        self.states = StateStack(content, self)
+        self.states.retry.connect(self._read)
+        column.addWidget(self.states)
+        page.quality.loaded.connect(self._loaded)
+        page.quality.failed.connect(self._failed)
+
+    @property
+    def title(self) -> str:
+        return tr("Quality")
+
+    def _build_bar(self, parent: QWidget) -> QFrame:
+        bar = QFrame(parent)
+        bar.setObjectName("bar")
+        bar.setFixedHeight(theme().px(44))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(8)
+        self.fact = ElidedLabel("", "small", "text2", bar)
+        row.addWidget(self.fact, 1)
+        self.progress = ProgressBar(None, bar, height=4)
+        self.progress.setFixedWidth(theme().px(96))
+        self.progress.hide()
+        row.addWidget(self.progress)
+        self.check_button = Button(tr("Check now"), "refresh", "secondary", bar, small=True)
+        self.check_button.clicked.connect(self._check_or_cancel)
+        self.suggest_button = Button(tr("Suggest rules"), "bolt", "secondary", bar, small=True)
+        self.suggest_button.clicked.connect(self.suggest)
+        self.add_button = Button(tr("Add rule"), "plus", "secondary", bar, small=True)
+        self.add_button.clicked.connect(self.add)
+        self.more = IconButton("more", tr("More for these rules"), bar)
+        self.more.clicked.connect(self._more)
+        for button in (self.check_button, self.suggest_button, self.add_button, self.more):
+            row.addWidget(button)
+        return bar
+
+    # --- reading ------------------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        if self.report is None or (self.version is not None and self.report.version_id != self.version.id):
+            self.states.show_loading(tr("Reading the rules"))
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        self.page.quality.read()
+
+    @Slot(object)
+    def _failed(self, error: AppError) -> None:
+        if self.isVisible():
+            self.states.show_error(tr("The rules could not be read"), error)
+
+    @Slot(object)
+    def _loaded(self, report: QualityReport) -> None:
+        self.report = report
+        self.set_count(f"{len(report.statuses):,}" if report.statuses else "")
+        reason = tr("The workspace is open for reading only.") if self._read_only() else ""
+        for button in (self.add_button, self.suggest_button, self.check_button):
+            button.set_reason(reason)
+        self.fact.setText(words.summary(report))
+        self.table.set_rows(list(report.statuses))
+        if not report.statuses:
+            self.detail.show_status(None, None)
+            self.states.show_empty(self._empty(reason))
+            return
+        self.states.show_full()
+        wanted, self._wanted = self._wanted, ""
+        if not (wanted and self.table.select(wanted)) and not self.table.selected_key():
+            self.table.select((report.worst or report.statuses[0]).rule.id)
+        self._show_detail()
+
+    def _empty(self, reason: str) -> EmptyState:
+        text = tr("Rules say what must hold for the rows. They are checked at every new version.")
+        state = EmptyState("gate", tr("No quality rules yet"), text, self.states)
+        suggest = state.add_button(tr("Suggest rules"), "bolt")
+        suggest.clicked.connect(self.suggest)
+        add = state.add_button(tr("Add rule"), "plus", "secondary")
+        add.clicked.connect(self.add)
+        for button in (suggest, add):
+            button.set_reason(reason)
+        return state
+
+    def _read_only(self) -> bool:
+        return bool(getattr(self.page.shell.workspace, "read_only", ""))
+
+    def select(self, rule_id: str) -> None:
+        """Show one rule, now or when the rules are there."""
+        self._wanted = "" if self.table.select(rule_id) else rule_id
+
+    @Slot(object)
+    def _selected(self, _key: object) -> None:
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        self.detail.set_read_only(self._read_only())
+        self.detail.show_status(self.version, self.table.selected_row())
+
+    def _status(self) -> RuleStatus | None:
+        found = self.table.selected_row()
+        return found if isinstance(found, RuleStatus) else None
+
+    # --- checking -----------------------------------------------------------------------------------------------
+    @Slot()
+    def _check_or_cancel(self) -> None:
+        from modelyard.services import activity
+
+        if self._job:
+            self.page.perform(partial(activity.cancel, self.page.shell.workspace, self._job))
+        else:
+            self.check()
+
+    def check(self) -> None:
+        """Check the rules on the version shown, in the background."""
+        from modelyard.services import data_quality
+
+        if self.version is not None and not self._job:
+            self.page.perform(partial(data_quality.check, self.page.shell.workspace, self.version.id), self._started)
+
+    @Slot(object)
+    def _started(self, job: Job) -> None:
+        self._job = job.id
+        self._show_job(job)
+
+    def on_job(self, job: Job) -> None:
+        """Show how far the check is, and say what came of one that was asked for here."""
+        if job.id != self._job:
+            return
+        self._show_job(job)
+        if not job.state.ended:
+            return
+        self._job = ""
+        self._read()
+        if job.state is JobState.FAILED and job.error is not None:
+            self.page.shell.toast(tr("{title} failed").format(title=job.title), job.error.message, "bad")
+        elif job.state is JobState.CANCELLED:
+            self.page.shell.toast(tr("{title} was cancelled").format(title=job.title), tr("Nothing was kept."), "plain")
+
+    def _show_job(self, job: Job) -> None:
+        running = not job.state.ended
+        self.progress.setVisible(running)
+        self.progress.set(job.fraction)
+        self.check_button.setText(tr("Cancel") if running else tr("Check now"))
+        self.check_button.set_icon("x" if running else "refresh")
+
+    # --- changing -----------------------------------------------------------------------------------------------
+    @Slot()
+    def add(self) -> None:
+        """Open the form for a new rule."""
+        self._open_form(None, None)
+
+    @Slot()
+    def suggest(self) -> None:
+        """Offer the rules that the profile speaks for."""
+        if self.version is not None and not self._read_only():
+            dialog = SuggestDialog(self.page.shell, self.version)
+            dialog.added.connect(self._added)
+            self.page.shell.open_dialog(dialog)
+
+    def _open_form(self, rule: Rule | None, spec: RuleSpec | None) -> None:
+        if self.version is None or self._read_only():
+            return
+        dialog = RuleDialog(self.page.shell, self.version, rule, spec)
+        dialog.saved.connect(self._added)
+        self.page.shell.open_dialog(dialog)
+
+    @Slot(object)
+    def _added(self, rules: Any) -> None:
+        if rules:
+            self._wanted = rules[0].id
+            self.check()
+
+    @Slot()
+    def edit(self, *_: object) -> None:
+        """Open the form for the rule selected."""
+        if (status := self._status()) is not None:
+            self._open_form(status.rule, status.rule.spec)
+
+    @Slot()
+    def _copy_selected(self) -> None:
+        if (status := self._status()) is not None:
+            self._open_form(None, status.rule.spec)
+
+    @Slot()
+    def _remove_selected(self) -> None:
+        from modelyard.services import data_quality
+
+        if (status := self._status()) is not None:
+            self.page.perform(partial(data_quality.remove_rule, self.page.shell.workspace, status.rule.id),
+                              self._removed)  # fmt: skip
+
+    @Slot(object)
+    def _removed(self, removed: RemovedRule) -> None:
+        self.page.shell.toast(tr("Removed the rule"), removed.rule.spec.title, "plain",
+                              undo=partial(self._put_back, removed))  # fmt: skip
+
+    def _put_back(self, removed: RemovedRule) -> None:
+        from modelyard.services import data_quality
+
+        self._wanted = removed.rule.id
+        self.page.perform(partial(data_quality.restore_rule, self.page.shell.workspace, removed))
+
+    @Slot(object)
+    def _move_selected(self, step: object) -> None:
+        from modelyard.services import data_quality
+
+        status = self._status()
+        if status is None or self.report is None or not isinstance(step, int):
+            return
+        ids = [s.rule.id for s in self.report.statuses]
+        place = ids.index(status.rule.id) + step
+        if 0 <= place < len(ids):
+            self.page.perform(partial(data_quality.move_rule, self.page.shell.workspace, status.rule.id, place))
+
+    def _menu(self, _status: RuleStatus, menu: QMenu) -> None:
+        writable = not self._read_only()
+        for text, name, run in (
+            (tr("Edit rule"), "edit", self.edit),
+            (tr("Duplicate rule"), "copy", self._copy_selected),
+            (tr("Move up"), "chev-u", partial(self._move_selected, -1)),
+            (tr("Move down"), "chev-d", partial(self._move_selected, 1)),
+        ):
+            self.table.add_menu_action(menu, text, name, run, enabled=writable)
+        menu.addSeparator()
+        self.table.add_menu_action(menu, tr("Remove rule"), "trash", self._remove_selected, enabled=writable)
+
+    # --- rules as text ------------------------------------------------------------------------------------------
+    @Slot()
+    def _more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        take = menu.addAction(icon("import", "text2"), tr("Import rules"))
+        take.setEnabled(not self._read_only())
+        take.triggered.connect(self._ask_import)
+        give = menu.addAction(icon("export", "text2"), tr("Export rules"))
+        give.setEnabled(bool(self.report and self.report.statuses))
+        give.triggered.connect(self._ask_export)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+    @Slot()
+    def _ask_import(self, *_: object) -> None:
+        name, _filter = QFileDialog.getOpenFileName(self, tr("Import rules"), "", tr("Rules (*.yaml *.yml)"))
+        if name:
+            self.import_rules(Path(name))
+
+    def import_rules(self, path: Path) -> None:
+        """Add the rules of a YAML file."""
+        from modelyard.services import data_quality_text as text
+
+        if self.version is not None:
+            workspace, dataset_id = self.page.shell.workspace, self.version.dataset_id
+            self.page.perform(partial(text.import_rules, workspace, dataset_id, path), self._imported)
+
+    @Slot(object)
+    def _imported(self, rules: list[Rule]) -> None:
+        count = texts.counted(len(rules), tr("rule"), tr("rules"))
+        text = "" if rules else tr("All of them are there already.")
+        self.page.shell.toast(tr("Added {rules}").format(rules=count), text, "ok" if rules else "plain")
+        self._added(rules)
+
+    @Slot()
+    def _ask_export(self, *_: object) -> None:
+        if self.version is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        start = Path(folder or Path.home()) / f"{self.version.dataset_name}-rules.yaml"
+        name, _filter = QFileDialog.getSaveFileName(self, tr("Export rules"), str(start), tr("Rules (*.yaml *.yml)"))
+        if name:
+            self.export_rules(Path(name))
+
+    def export_rules(self, path: Path) -> None:
+        """Write the rules to a YAML file."""
+        from modelyard.services import data_quality_text as text
+
+        if self.version is not None:
+            self.page.query(partial(text.export_rules, self.page.shell.workspace, self.version.dataset_id, path),
+                            partial(self._exported, path))  # fmt: skip
+
+    def _exported(self, path: Path, count: int) -> None:
+        rules = texts.counted(count, tr("rule"), tr("rules"))
+        self.page.shell.toast(tr("Exported {rules}").format(rules=rules), texts.home_path(path))

@@ -1,0 +1,1 @@
+"""The Table tab's parts: filter, search, columns, copying, export."""

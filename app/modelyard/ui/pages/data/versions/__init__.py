@@ -1,0 +1,1 @@
+"""What is done with versions in the window: notes, tags, names, restore, delete and the recycle bin."""
