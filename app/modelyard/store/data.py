@@ -90,6 +90,20 @@ def same_content(write: Write, dataset_id: str, content_hash: str) -> tuple[str,
     return None if row is None else (row.id, row.number)
 
 
+def alike(database: Database, dataset: str, rows: int, columns: tuple[Column, ...]) -> list[str]:
+    """The different contents, newest first, of the dataset's living versions with that many rows and those columns."""
+    version = dataset_versions.c
+    query = (
+        sa.select(version.content_hash)
+        .join_from(dataset_versions, datasets)
+        .where(datasets.c.name == dataset, _LIVING, version.rows == rows)
+        .where(version.columns == codec.to_builtins(columns))
+        .order_by(version.number.desc())
+    )
+    with database.read() as connection:
+        return list(dict.fromkeys(connection.scalars(query)))
+
+
 def add_version(write: Write, version: DatasetVersion, profile: TableProfile) -> None:
     """Add a version with its profile."""
     values = codec.to_builtins(version)
