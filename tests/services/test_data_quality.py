@@ -338,7 +338,7 @@ def test_the_command_line(tmp_path: Path) -> None:
 
     assert len(call("suggest", "pets", "--add")["added"]) >= 6
     call("add", "pets", "not_missing", "--column", "legs", "--severity", "error")
-    report = call("check", "pets", code=8)
+    report = call("check", "pets", code=10)
     states = [s["result"]["state"] for s in report["statuses"]]
     assert states.count("fail") == 1
     assert states[-1] == "fail"

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
-from modelyard.core.errors import InputError
+from modelyard.core.errors import InputError, QualityError
 from modelyard.domain.data import ColumnType
 from modelyard.domain.data_quality import Against, QualityReport, RuleKind, RuleParams, RuleSpec, Severity
 from modelyard.services import data
@@ -127,7 +127,7 @@ def check(dataset: str = DATASET, version: int | None = VERSION) -> None:
         report = service.report(opened, found.id)
     _print(report)
     if report.blocking:
-        raise typer.Exit(8)
+        raise typer.Exit(QualityError.exit_code)
 
 
 @app.command()

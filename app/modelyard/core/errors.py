@@ -81,7 +81,7 @@ class EngineError(AppError):
 class QualityError(AppError):
     """Quality rules of the data do not hold, and nobody gave a reason to go on."""
 
-    exit_code = 8
+    exit_code = 10
 
 
 class CancelledError(Exception):

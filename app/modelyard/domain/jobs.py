@@ -27,11 +27,12 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobError:
-    """Why a job failed, as the error dialog shows it."""
+    """Why a job failed, as the error dialog shows it; `exit_code` is what a command that waited for it ends with."""
 
     message: str
     hint: str = ""
     details: str = ""
+    exit_code: int = 1
 
 
 @dataclass(frozen=True, slots=True)

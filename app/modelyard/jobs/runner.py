@@ -310,7 +310,7 @@ class Runner(Generic[E]):
             state = JobState.INTERRUPTED if self._closing.is_set() else JobState.CANCELLED
             return state, {}, None, Changes()
         except AppError as problem:
-            error = JobError(problem.message, problem.hint, problem.details)
+            error = JobError(problem.message, problem.hint, problem.details, problem.exit_code)
         except ChildBugError as bug:
             log.error("Job %s met a bug in its child:\n%s", context.job.kind, bug)
             error = JobError("Something went wrong inside Modelyard.", "Copy the details and report them.", str(bug))

@@ -166,7 +166,9 @@ class Workspace:
 
 def _checked(job: Job) -> Job:
     if job.state is JobState.FAILED and job.error is not None:
-        raise AppError(job.error.message, job.error.hint, job.error.details)
+        error = AppError(job.error.message, job.error.hint, job.error.details)
+        error.exit_code = job.error.exit_code
+        raise error
     if job.state is JobState.INTERRUPTED:
         raise AppError(f"{job.title} was interrupted: Modelyard stopped meanwhile.", "Start it again.")
     return job
