@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks import build, checks, environment, system
+from tasks import build, checks, environment, pictures, system
 from tasks.console import ROOT, Failed, run, say, use_utf8
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
@@ -67,6 +67,8 @@ def screenshots(arguments: list[str]) -> int:
     folder.parent.mkdir(parents=True, exist_ok=True)
     person = {"MODELYARD_USER": "Ana", "HOME": str(home)}  # so that no picture shows whose machine this is
     code = run(python_module("modelyard", "demo", str(folder)), env=person)
+    for words in pictures.commands(home) if code == 0 else ():
+        code = code or run(python_module("modelyard", "data", *words, "--workspace", str(folder)), env=person)
     if code == 0:
         shot = python_module("modelyard.ui.screenshots", "docs/images", "--workspace", str(folder))
         code = run(shot, env=OFFSCREEN | person)

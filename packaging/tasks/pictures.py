@@ -1,0 +1,45 @@
+"""What the demo's workspace is given for the screenshots: a second version, recipes, rules, a tag and a split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+FLOWN = """\
+name: Flights that flew
+description: Flights that arrived, with their speed in miles an hour
+steps:
+  - step: filter_rows
+    where: arr_delay IS NOT NULL
+  - step: add_column
+    name: speed
+    formula: round(distance / air_time * 60)
+  - step: drop_columns
+    columns: [year]
+"""
+CARRIERS = """\
+name: Carriers by month
+description: How late each carrier was
+steps:
+  - step: aggregate
+    by: [carrier, month]
+    values:
+      - {function: count, name: flights}
+      - {function: mean, column: arr_delay, name: mean_delay}
+      - {function: max, column: arr_delay, name: worst_delay}
+"""
+
+
+def commands(folder: Path) -> Iterator[list[str]]:
+    """The commands, as they are typed; `folder` takes the recipes' texts."""
+    for name, text in (("flown", FLOWN), ("carriers", CARRIERS)):
+        file = folder / f"{name}.yaml"
+        file.write_text(text, encoding="utf-8")
+        yield ["recipes", "save", str(file)]
+    yield ["quality", "suggest", "flights", "--add"]
+    yield ["quality", "add", "flights", "range", "--column", "dep_delay", "--min", "-60", "--max", "720"]
+    yield ["recipes", "apply", "Flights that flew", "--to", "flights", "--note", "Only flights that arrived"]
+    yield ["recipes", "apply", "Carriers by month", "--to", "flights", "--name", "carriers"]
+    yield ["tag", "flights:1", "training"]
+    yield ["splits", "create", "flights", "main", "--method", "time", "--column", "time_hour"]
+    yield ["splits", "create", "flights", "by-aircraft", "--method", "group", "--column", "tailnum"]
