@@ -31,7 +31,7 @@ class Case:
 
 FEW, MANY = "Too few values", "Too many values"
 BIG = b"x" * (100 << 20)
-_WIDE = ",".join(f"c{i}" for i in range(2000)).encode()
+_WIDE = ",".join(f"c{i}" for i in range(1000)).encode()
 _BORDER = b"a,b\n" + b"".join(b'%d,"x\ny%d"\n' % (i, i) for i in range(1, 250_000))
 
 CASES = (
@@ -189,10 +189,10 @@ CASES = (
     ),
     Case("One column", b"a\nx\ny\n", "read", [("x",), ("y",)]),
     Case(
-        "2,000 columns",
-        _WIDE + b"\n" + ",".join(str(i) for i in range(2000)).encode() + b"\n",
+        "1,000 columns",
+        _WIDE + b"\n" + ",".join(str(i) for i in range(1000)).encode() + b"\n",
         "read",
-        [tuple(range(2000))],
+        [tuple(range(1000))],
     ),
     Case("A line of 4 MB", b"a,b\n1," + b"x" * (4 << 20) + b"\n2,y\n", "read", [(1, "x" * (4 << 20)), (2, "y")]),
     Case(

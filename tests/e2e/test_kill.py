@@ -41,8 +41,8 @@ LONGEST = {
     "refresh": 0.8,
     "train": 4.0,
     "register": 4.0,
-    "launch-process": 1.5,
-    "launch-docker": 1.5,
+    "launch-process": 0.5,
+    "launch-docker": 1.0,
 }
 
 

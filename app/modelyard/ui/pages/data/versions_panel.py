@@ -101,7 +101,7 @@ class VersionsPanel(SidePanel):
         self.made.setVisible(bool(origins))
 
     def _row(self, version: DatasetVersion, before: DatasetVersion | None, *, newest: bool) -> RailRow:
-        note = version.note or (self.tr("First import") if version.number == 1 else source_name(version))
+        note = version.note or self._origin(version)
         rows = texts.counted(version.rows, self.tr("row"), self.tr("rows"))
         if before is None:
             change = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
@@ -114,6 +114,11 @@ class VersionsPanel(SidePanel):
         return RailRow(
             version.id, f"v{version.number}", note, version.tags, lines=tuple(lines), dot="accent" if newest else ""
         )
+
+    def _origin(self, version: DatasetVersion) -> str:
+        if version.lineage.recipe_version_id:
+            return self.tr("Made by a recipe")
+        return self.tr("First import") if version.number == 1 else source_name(version)
 
     def _facts(self, version: DatasetVersion) -> list[tuple[str, ...]]:
         kind = Path(version.source).suffix.lstrip(".").upper()

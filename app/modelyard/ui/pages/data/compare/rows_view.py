@@ -126,4 +126,4 @@ class RowsView(QWidget):
             self.states.show_full()
         else:
             text = tr("Every row of one version is in the other.")
-            self.states.show_empty(EmptyState("check", tr("No row differs"), text, self.states, kind="ok"))
+            self.states.show_empty(EmptyState("check", tr("No row differs"), text, self.states))

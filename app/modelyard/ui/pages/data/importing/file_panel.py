@@ -207,10 +207,11 @@ class FilePanel(SourcePanel):
 
     def show_preview(self, preview: ImportPreview) -> None:
         self.form.show_preview(preview)
-        if preview.files and not self.each():
+        if preview.files and preview.files != (self.path,) and not self.each():
             folder = Path(preview.files[0]).parent.name
-            text = self.tr("{n} files, {size} in {folder}")
-            self.field.set_hint(text.format(n=len(preview.files), size=texts.size(preview.file_size), folder=folder))
+            files = texts.counted(len(preview.files), self.tr("file"), self.tr("files"))
+            text = self.tr("{files}, {size} in {folder}")
+            self.field.set_hint(text.format(files=files, size=texts.size(preview.file_size), folder=folder))
 
     def sheets_wanted(self, preview: ImportPreview) -> Callable[[], tuple[str, ...]] | None:
         """What reads the names of the sheets, if they are not known yet."""
