@@ -40,6 +40,8 @@ def commands(folder: Path) -> Iterator[list[str]]:
     yield ["quality", "add", "flights", "range", "--column", "dep_delay", "--min", "-60", "--max", "720"]
     yield ["recipes", "apply", "Flights that flew", "--to", "flights", "--note", "Only flights that arrived"]
     yield ["recipes", "apply", "Carriers by month", "--to", "flights", "--name", "monthly-delays"]
+    yield ["recipes", "apply", "Carriers by month", "--to", "flights:1", "--name", "first-try"]
+    yield ["delete", "first-try", "--yes"]
     yield ["tag", "flights:1", "training"]
     yield ["splits", "create", "flights", "main", "--method", "time", "--column", "time_hour"]
     yield ["splits", "create", "flights", "by-aircraft", "--method", "group", "--column", "tailnum"]

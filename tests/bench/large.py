@@ -20,7 +20,9 @@ RATIO_BAR = 1.3
 
 PEER = """
 import sys, duckdb
-duckdb.connect().execute(
+connection = duckdb.connect()
+connection.execute("SET enable_progress_bar = false")
+connection.execute(
     f"COPY (FROM read_csv('{sys.argv[1]}')) TO '{sys.argv[2]}' (FORMAT parquet, COMPRESSION zstd)"
 )
 """

@@ -33,7 +33,9 @@ def _summarize(path: str) -> tuple[float, float]:
     import duckdb
 
     began = time.perf_counter()
-    duckdb.connect().execute(f"SUMMARIZE FROM read_parquet('{path}')").fetchall()
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SUMMARIZE FROM read_parquet('{path}')").fetchall()
     return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 

@@ -46,6 +46,10 @@ class ListRow(QWidget):
         row.addLayout(self.end)
 
 
+LEAST_TITLE = 120
+"""A title gives way to its chips down to this width."""
+
+
 class SplitHeader(QFrame):
     """The head of a pane: a title with chips beside it, a grey line below, actions at the right."""
 
@@ -76,5 +80,6 @@ class SplitHeader(QFrame):
     def set(self, title: str, fact: str = "") -> None:
         """Change the texts."""
         self.title.setText(title)
+        self.title.setMinimumWidth(min(self.title.sizeHint().width(), theme().px(LEAST_TITLE)))
         self.fact.setText(fact)
         self.fact.setVisible(bool(fact))

@@ -30,12 +30,22 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     if page.version is not None:
         found += _quality(page)
         found += _prepare(page)
+        found += [("splits", partial(page.tabs.set_key, "splits")), ("split-new", partial(_new_split, page))]
         found.append(("import", partial(_open_import, page)))
         found.append(("import-database", partial(_open_database, page)))
         found.append(("import-progress", partial(_open_progress, page)))
         found += version_shots(page)
         found = [*_table_shots(page), *found]
     return found
+
+
+def _new_split(page: DataPage) -> None:
+    """Open the dialog that makes a split."""
+    from modelyard.ui.pages.data.splits.tab import SplitsTab
+
+    tab = page.version_tabs[SplitsTab.key]
+    assert isinstance(tab, SplitsTab)
+    tab.open_dialog()
 
 
 def version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:

@@ -112,7 +112,11 @@ class RulesSection(PanelSection):
         self.body.addWidget(self._holder)
         self.more = LinkButton("", self, small=True)
         self.more.clicked.connect(partial(self.opened.emit, ""))
-        self.body.insertWidget(1, self.more)
+        below = QHBoxLayout()
+        below.setContentsMargins(14, 6, 14, 0)
+        below.addWidget(self.more)
+        below.addStretch(1)
+        self.body.insertLayout(1, below)
         self.show_report(None)
 
     def show_report(self, report: QualityReport | None) -> None:

@@ -79,7 +79,7 @@ def state_text(result: RuleResult | None) -> str:
         RuleState.PASS: tr("Passes"),
         RuleState.WARN: tr("Warns"),
         RuleState.FAIL: tr("Fails"),
-        RuleState.UNCHECKED: tr("Cannot check"),
+        RuleState.UNCHECKED: tr("Unchecked"),
     }[result.state]
 
 
@@ -119,12 +119,12 @@ def chips(report: QualityReport) -> list[tuple[str, str]]:
         (RuleState.PASS, tr("{n} rule passes"), tr("{n} rules pass")),
         (RuleState.WARN, tr("{n} warns"), tr("{n} warn")),
         (RuleState.FAIL, tr("{n} fails"), tr("{n} fail")),
-        (RuleState.UNCHECKED, tr("{n} cannot be checked"), tr("{n} cannot be checked")),
+        (RuleState.UNCHECKED, tr("{n} unchecked"), tr("{n} unchecked")),
     ):
         if count := report.count(state):
             found.append(((one if count == 1 else many).format(n=f"{count:,}"), CHIPS[state]))
     if report.unknown:
-        word = tr("{n} rule not checked") if report.unknown == 1 else tr("{n} rules not checked")
+        word = tr("{n} not checked yet")
         found.append((word.format(n=f"{report.unknown:,}"), "neutral"))
     return found
 

@@ -56,7 +56,7 @@ class ExportDialog(Dialog):
         line.setSpacing(8)
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         start = Path(folder or Path.home()) / f"{version.dataset_name}-v{version.number}.csv"
-        self.path = QLineEdit(str(start), holder)
+        self.path = QLineEdit(texts.home_path(start), holder)
         self.path.textChanged.connect(self._check)
         browse = Button(self.tr("Browse"), parent=holder)
         browse.clicked.connect(self._browse)
@@ -85,7 +85,7 @@ class ExportDialog(Dialog):
         too_many = self.format is ExportFormat.EXCEL and rows > MOST
         text = self.tr("A sheet of Excel holds 1,048,575 rows. Choose CSV or Parquet, or filter the rows first.")
         self.rows_field.set_error(text if too_many else "")
-        path = Path(self.path.text().strip())
+        path = self._chosen()
         there = path.is_absolute() and path.is_file()
         self.file.set_hint(self.tr("There is such a file; it will be replaced.") if there else self._note())
         self.set_reason(self.tr("Too many rows for Excel") if too_many else "")
@@ -96,12 +96,15 @@ class ExportDialog(Dialog):
                            "Parquet files keep it as text.")  # fmt: skip
         return ""
 
+    def _chosen(self) -> Path:
+        return Path(self.path.text().strip()).expanduser()
+
     @Slot()
     def _browse(self) -> None:
         kinds = {"csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)", "parquet": "Parquet (*.parquet)"}
         options = QFileDialog.Option.DontConfirmOverwrite
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export rows"), self.path.text(), kinds[self.format], options=options
+            self, self.tr("Export rows"), str(self._chosen()), kinds[self.format], options=options
         )
         if name:
             path = Path(name)
@@ -110,7 +113,7 @@ class ExportDialog(Dialog):
     def submit(self) -> None:
         from modelyard.services import data_table
 
-        path = Path(self.path.text().strip()).expanduser()
+        path = self._chosen()
         if path.suffix.lower() != f".{self.format}":
             path = path.with_name(f"{path.name}.{self.format}")
         where = self._query.where if self.which.currentData() == "shown" else ""
