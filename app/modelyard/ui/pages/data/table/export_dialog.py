@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from modelyard.core.errors import AppError
 from modelyard.domain.data import DatasetVersion
 from modelyard.domain.data_table import ExportFormat, RowQuery
+from modelyard.ui import texts
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.dialog import Dialog
