@@ -80,7 +80,371 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count different</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quarter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day of month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weekday, 1 is Monday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day of year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weekend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All our rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only rows with a match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All their rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep ours with a match, add nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep ours without a match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip to the bounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its newest version when the recipe is applied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ending for names that we have too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None ticked means all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the order of ticking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep rows where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns, numbers, &apos;texts&apos;; AND, OR, NOT, IS NULL, IN (…)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows are equal in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None ticked means all columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the order of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None ticked means the table&apos;s order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Told by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1.5 is usual for quartiles, 3 for deviations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of outliers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0.01 is 1 %; 0 leaves it to the forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>street, town</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Separated by commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>such as - or ,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A group in brackets for each column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strptime&apos;s; none means ISO 8601</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instants are taken in UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rare is less than this share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0.01 is 1 % of the present values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or in fewer rows than</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They become</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>such as speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name that is there is replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+ − * /, CASE WHEN … THEN … ELSE … END, round(), lower(), year() …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One row for each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None ticked means one row in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that are equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repeated keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May multiply rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Our time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its time: known since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equal times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what is strictly before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most this much before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seconds, minutes, hours, days, weeks; a number for numbers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -96,7 +460,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>New split of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the hold-out is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A split never changes. Models trained with it never learn from its held-out rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No column of this table suits this method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the split a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} exists already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change how the rows are divided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dividing the rows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -172,11 +576,107 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stored splits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models trained with a split never learn from the rows it holds out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that models learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that only judge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows without a group or time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs that used it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading splits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A split fixes which rows models learn from, and which only judge them, for every experiment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No stored split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The splits could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete split: {runs} used it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the split {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows of {version} stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep split</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -212,7 +712,135 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Are equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have a ratio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How they agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no bound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest change, in %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More or fewer rows than the version before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the time of the import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most so old</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest PSI</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Below 0.1 hardly different, above 0.25 clearly different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One a line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows for which it has no answer, since a value is missing, are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to a difference of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In its column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewest rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No column has a type that fits this rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -384,7 +1012,111 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rename recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workspace is open for reading only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading recipes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the steps of a dataset as a recipe, or import one from a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No recipes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipes could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the first version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The versions it made keep its steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe exported</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -532,7 +1264,59 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stratified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Latest rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows are drawn by chance. For rows that have nothing to do with each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same share of each value is drawn, so that rare classes are judged too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows of a customer, machine or house stay on one side, so none is recognised.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The latest rows judge, as in real life: a model is asked about the future.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of each {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share}, whole groups of {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{training} rows to train, {hold_out} held out ({share}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hold-out begins at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{some} of {all} groups are held out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} different values keep their share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows without {column} are on neither side.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -544,11 +1328,271 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stored split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>v{number}, newest</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Keep columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill missing values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handle outliers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take date parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group rare categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aggregate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Join dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Join as of a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the columns you name, in that order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All columns but those you name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New names for columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values that do not fit become missing, counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only rows for which a condition is true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another order of rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of rows that are equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A constant, mean, median, most frequent or last value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip or drop by quartiles, deviations or a forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At a separator or by a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text as dates, by a format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Year, month, weekday, hour and more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rare values become “other”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A column computed from others of its row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One row a group: sums, means, counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns of another dataset by equal keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was known at that time, nothing later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other datasets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no column yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no condition yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} to {type}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, largest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep the last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drop rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names}: less than {least}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{dataset} on {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{dataset} as of {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most frequent value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last value above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quartile fences (IQR)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard deviations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Isolation forest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computed on the data at hand: a model&apos;s own imputation and scaling belong into the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rows} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} → {after} columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cell changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cells changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cell became missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cells became missing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -589,6 +1633,82 @@
     </message>
     <message>
         <source>Looking at the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Becomes its next version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new recipe, for every dataset of the workspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the recipe a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} steps on {label}. The version itself stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 step on {label}. The version itself stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepare {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new version of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result becomes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The steps are saved under this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The changed steps are saved as its next version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as v{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the dataset a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} will be written</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -660,6 +1780,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>split {name}, {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hold-out</source>
         <translation type="unfinished"></translation>
     </message>
@@ -684,11 +1808,91 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Compare versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distributions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows with equal key are the same row. Columns, with commas between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap the versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key, columns that tell rows apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>row</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for columns that tell the rows apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing {left} with {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The comparison was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} rows before, {right} after, {same} the same; compared in {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The versions could not be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was exported</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -705,6 +1909,90 @@
     </message>
     <message>
         <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failing rows where a rule is broken, else rows looked at; or the rule&apos;s own figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for these rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules say what must hold for the rows. They are checked at every new version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No quality rules yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} was cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed the rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules (*.yaml *.yml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of them are there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added {rules}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported {rules}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -764,11 +2052,159 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not checked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a quality rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No rules yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggest rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>checked {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>experiments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>deployments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>splits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recipe that reads it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recipes that read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version made from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>versions made from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quality result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quality results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its refresh stops</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes to the recycle bin, from where it can be restored. Emptying the bin frees the space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models trained on it go on working, but runs cannot be repeated without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the dataset {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {version}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shares its file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} versions, {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restored</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -920,6 +2356,50 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often more than in the other version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}; {shown} of them are shown, the export has all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every row of one version is in the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No row differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>true</source>
         <translation type="unfinished"></translation>
     </message>
@@ -977,6 +2457,42 @@
     </message>
     <message>
         <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (not there)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, by default column_function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the new column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add value</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1051,6 +2567,762 @@
         <source>PSI {psi}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In rows with the same key; needs a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Population stability index (PSI)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Renamed, was {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has the very same values, row by row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns by drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift (PSI)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Population stability index: under 0.1 little, from 0.25 much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jensen-Shannon distance, 0 to 0.833</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same rows and columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{added} added, {removed} removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{columns} {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retyped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns split by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semicolon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vertical bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One letter, such as ^</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Windows-1252 (Western)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Windows-1250 (Central European)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Windows-1251 (Cyrillic)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, such as cp437</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point: 10.36</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma: 10,36</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pattern, such as %d %b %y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thousands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None: 10360</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma: 10,360</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point: 10.360</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark: 10&apos;360</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space: 10 360</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double: &quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Single: &apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delimited text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try another word, such as missing, date or join.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No such step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>YAML. Comments are not kept. Tab makes two spaces, Shift Tab leaves the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use these steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the text first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that fail the rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failing rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to show of the rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not checked yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This rule is about the whole table. Its history shows what it found in each version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No single rows fail it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the rules to see the rows that fail.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No row fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {rows} are shown; the export has all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows were not exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>versions checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the rules; every new version adds a point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The history could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it is broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An error also stops training unless somebody gives a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows or percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May fail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to so many rows the rule still holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many rows may fail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many may fail:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number of rows is a whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose % for a share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying the rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In v{number}: {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These rules hold in {version}. Those you add are checked at every new version of {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The profile could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules that the profile speaks for are all there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to suggest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add {rules}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick at least one rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unique</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of a set of values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matches a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two sides agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression for each row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known in another dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same columns as before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spread as before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every row has a value in each of these columns. Empty text is a value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No two rows share their values. Rows with a missing value are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers, dates or times lie between the bounds, bounds included.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every value is one of these, letter for letter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole value matches a regular expression (RE2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every value reads as this type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table has so many rows, or not many more or fewer than before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest value of a date column is at most so old.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two expressions are equal, or their ratio lies in a range, in every row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every row for which the expression has an answer answers yes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every value stands in a column of another dataset&apos;s newest version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The columns have the names and types of the version before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The values are spread as in the version before (PSI below a limit).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unchecked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rule passes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rules pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} warns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} warn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} fail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} unchecked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} not checked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} quality rule fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} quality rules fail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} quality rule warns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} quality rules warn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} quality rule cannot be checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} quality rules cannot be checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The quality rules were not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example cancelled flights have no arrival</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why train all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept in the audit log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>And {n} more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A quality rule that must hold does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} quality rules do not hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the quality rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why to train although a quality rule fails</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Activity</name>
@@ -1080,6 +3352,18 @@
     </message>
     <message>
         <source>Imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refreshed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1274,6 +3558,133 @@
     </message>
 </context>
 <context>
+    <name>BinDialog</name>
+    <message>
+        <source>Recycle bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for ever</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty recycle bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the recycle bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What deleting it for ever frees, without shared files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted versions and datasets wait here until the bin is emptied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recycle bin is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deletion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deletions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recycle bin could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restored {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name} for ever?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty the recycle bin?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs and models, and the facts of what they used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be undone. The space is free at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Freed {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{versions} deleted for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facts of {n} are kept for what refers to them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} files may be in use and go later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Bridge</name>
     <message>
         <source>No workspace is open.</source>
@@ -1281,6 +3692,20 @@
     </message>
     <message>
         <source>Open or import something first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BusyStrip</name>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Candidates</name>
+    <message>
+        <source>What fits here</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1350,13 +3775,205 @@
     </message>
 </context>
 <context>
+    <name>Choice</name>
+    <message>
+        <source>Detected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} (detected)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClipboardPanel</name>
+    <message>
+        <source>Paste again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl V</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{lines}, {size} from the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clipboard holds one line of text, which is no table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy cells in a spreadsheet, with their names, then paste here with Ctrl V.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy a table first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ColumnDetail</name>
+    <message>
+        <source>Column in full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at leaks and rare classes relative to this column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most frequent values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop using as target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribution of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most frequent values of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsPopup</name>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ColumnsTab</name>
     <message>
         <source>Columns and their profile</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Filter columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With warnings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for leaks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How well each column alone tells the target, on 20,000 rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This profile is of an earlier release. It is being completed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at what tells {name} by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled. Choose the target again to look at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warnings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no warnings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show in the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as target</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1475,6 +4092,240 @@
     </message>
 </context>
 <context>
+    <name>ConnectionDialog</name>
+    <message>
+        <source>MySQL or MariaDB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name in this workspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>db.example.org</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept in this system&apos;s keyring, never in the workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason} It is asked for again when Modelyard is started anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Modelyard only reads: every query runs in a transaction that cannot write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the database file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the host.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the connection a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SQLite databases (*.db *.sqlite *.sqlite3);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a database file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connected: {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the connection {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>can no longer be refreshed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} more datasets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the connection {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database itself is not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and its password in the keyring</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CorrelationsTab</name>
+    <message>
+        <source>Strongest pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correlations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto: Pearson for two numbers, Cramér’s V for two categories, correlation ratio for one of each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading correlations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only columns with at least two different values can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewer than two columns can be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing every pair of columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure correlations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The correlations could not be measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sample of {used} of {rows}, seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{columns}, {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; left out: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DataPage</name>
     <message>
         <source>Data</source>
@@ -1490,6 +4341,10 @@
     </message>
     <message>
         <source>New version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare versions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1513,7 +4368,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Recycle bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare versions of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The workspace is open for reading only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import files, a table of a database or what you copied; or drop files here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1525,19 +4392,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing was imported</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>dataset</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>datasets</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import a CSV or Parquet file, or drop one here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1588,28 +4447,121 @@
         <source>The rejected rows could not be read</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>DatabasePanel</name>
     <message>
-        <source>The file holds what a version of {name} holds already, so none was added.</source>
+        <source>The database is only read; nothing in it is changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} has not changed</source>
+        <source>Connection</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows}. {n} did not fit and were kept aside.</source>
+        <source>Add a connection</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Show rejected rows</source>
+        <source>Change the connection</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows}, none left out.</source>
+        <source>Remove the connection</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Imported {name} v{number}</source>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECT carrier, dep_delay
+FROM flights
+WHERE month = 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes to this system&apos;s keyring, not into the workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the list of tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no tables that this user may see.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No table is named like “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} tables; type a part of the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a connection to a database first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a connection first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the password first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a table first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a query first.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1621,6 +4573,10 @@
     </message>
     <message>
         <source>Datasets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recycle bin  {n}, {size}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1653,6 +4609,21 @@
     </message>
     <message>
         <source>Drop to import a new version of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DateFormats</name>
+    <message>
+        <source>A pattern has parts such as %d, %m and %Y.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This pattern cannot be read back. Write it with %d, %m, %Y, %H, %M, %S.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pattern needs a day, a month and a year.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2120,6 +5091,81 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parquet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {n} rows shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {n} columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {n} columns shown, in their order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sheet of Excel holds 1,048,575 rows. Choose CSV or Parquet, or filter the rows first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is such a file; it will be replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many rows for Excel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UTF-8 with commas. A spreadsheet may take a text such as =1+1 for a formula; Excel and Parquet files keep it as text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FeatureList</name>
     <message>
         <source>Filter features</source>
@@ -2181,7 +5227,93 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>File or pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilePanel</name>
+    <message>
+        <source>A table as CSV, Excel, Parquet, JSON or Feather; a pattern such as flights_*.csv names several.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings below hold for all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables ({kinds});;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose files to import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One table from {n} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} datasets, one a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} files, {size} in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They cannot be one table from here: they lie in several folders, or others are named like them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files}, {size} in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Fold</name>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2385,11 +5517,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tables (*.csv *.tsv *.txt *.parquet *.pq);;All files (*)</source>
+        <source>Change options</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose a file to import</source>
+        <source>Import anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be imported as it is</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2397,31 +5533,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The file cannot be imported as it is</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a file, or drop one here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>CSV and Parquet files are copied into the workspace; yours stays as it is.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a file first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another file, or change how it is read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading the file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2444,6 +5556,46 @@
         <source>Import a dataset</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Copy a table, then paste it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cells copied from a spreadsheet come with tabs between them; Ctrl V reads the clipboard again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table or the rows of a query are copied into the workspace; the database stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV, Excel, Parquet, JSON and Feather files are copied into the workspace; yours stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another source, or change how it is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} datasets will be imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{failed} of {all} files were not imported: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every row that does not fit is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImportProgress</name>
@@ -2452,11 +5604,70 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{n} of {all} files done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>waits for its turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>about {n} s left</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Imports</name>
+    <message>
+        <source>Copy cells with their names in a spreadsheet, or files, then paste here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clipboard holds no table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported {name} v{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}. {broken}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {number} holds the same rows already, so none was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}. {n} did not fit and were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show rejected rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}, none left out.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2488,6 +5699,14 @@
     </message>
     <message>
         <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change options</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2602,6 +5821,33 @@
     <name>LineageStrip</name>
     <message>
         <source>Lineage</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LinesDialog</name>
+    <message>
+        <source>Lines as they stand in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines cannot be read</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2799,6 +6045,25 @@
     </message>
     <message>
         <source>Keep working</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MatrixView</name>
+    <message>
+        <source>Correlations of all pairs of columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{a} and {b}: not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{a} and {b}: {value}, {measure}, {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correlation ratio</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3076,89 +6341,21 @@
     </message>
 </context>
 <context>
-    <name>OptionsPanel</name>
+    <name>NoteDialog</name>
     <message>
-        <source>File</source>
+        <source>Edit the note of {version}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>CSV, TSV or Parquet</source>
+        <source>Save note</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Columns split by</source>
+        <source>What is new or different about it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Text encoding</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Decimal mark</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>First row has the names</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A Parquet file says itself how it is to be read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comma</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Semicolon</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tab</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Vertical bar</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Windows-1252 (Western)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Windows-1250 (Central European)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Windows-1251 (Cyrillic)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Point: 10.36</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comma: 10,36</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Detected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{value} (detected)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{size} in {folder}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In {folder}</source>
+        <source>Note</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3395,6 +6592,232 @@
     </message>
 </context>
 <context>
+    <name>PatternDialog</name>
+    <message>
+        <source>Dates of {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%d day, %m month, %b Jan to Dec, %Y year of four digits, %y of two, %H hour, %I hour of twelve with %p, %M minute, %S second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads {example}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrepareTab</name>
+    <message>
+        <source>Prepare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for this recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps make a dataset. What a model must repeat for each new row belongs into the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What belongs where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the steps make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps such as filter, fill and join turn this dataset into a new version; the rows you have stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No steps yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>v{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed, not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a step first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {n} cannot be done: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The steps are saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The version as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying the steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was before the mistake in step {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After step {n}: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first {n} of {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tried on the first {n} of {total} rows. Applying takes all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The steps could not be tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save under another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin a new recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepare {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applying {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A version of {name} holds these rows already, so none was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepared {name} v{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}, by {recipe}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PreviewModel</name>
     <message>
         <source>empty</source>
@@ -3409,6 +6832,10 @@
     <name>PreviewPane</name>
     <message>
         <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types are the database&apos;s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3448,11 +6875,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} kept aside</source>
+        <source>{n} left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>at least {n} kept aside</source>
+        <source>at least {n} left out</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3460,6 +6887,14 @@
     <name>PreviewTable</name>
     <message>
         <source>Preview of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dates written as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own pattern…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3489,6 +6924,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show lines: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Read as text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3496,11 +6939,265 @@
         <source>Read {column} as text</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{column} as {kind}: {lost} of {checked} rows do not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and {n} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example “{value}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the beginning of the file was looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a date and time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a time</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ProgressBar</name>
     <message>
         <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReadForm</name>
+    <message>
+        <source>Sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First row has the names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names are in row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NA, n/a, NULL and the like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Separated by commas; they replace the usual ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words for missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give one letter that is no quote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no encoding {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} (detected)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A {format} file says itself how it is to be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Refreshing</name>
+    <message>
+        <source>Refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{every}, next {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every {n} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a new version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing had changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workspace is open for reading only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was pasted from the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was made by a recipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh from source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read {source} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh every…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was not refreshed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no longer refreshed by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is refreshed {every}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next {when}, while the workspace is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: nothing has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source holds the rows that it held before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row fewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows fewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as many rows, other values</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3544,6 +7241,45 @@
     </message>
     <message>
         <source>Copy the row&apos;s text</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RenameDialog</name>
+    <message>
+        <source>Rename {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs and models show the new name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a row is, where it comes from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is changed</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3847,6 +7583,44 @@
     </message>
 </context>
 <context>
+    <name>SearchStrip</name>
+    <message>
+        <source>Find in all columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Searching</name>
+    <message>
+        <source>{rank} of {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -4077,6 +7851,25 @@
     </message>
 </context>
 <context>
+    <name>SourceList</name>
+    <message>
+        <source>Where the rows come from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Status</source>
@@ -4104,13 +7897,110 @@
     </message>
 </context>
 <context>
+    <name>StepList</name>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TableActions</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy with column names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy whole rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort ascending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort descending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then by {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not sort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin the columns up to {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpin the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Profile of {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cells are selected, and the clipboard takes {most} at most. Export the rows instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TableExports</name>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TableTab</name>
     <message>
         <source>Rows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Filter rows, for example dep_delay &gt; 60</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Go to row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to row (Ctrl G)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4122,11 +8012,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} rows</source>
+        <source>Find in all columns (Ctrl Shift F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export rows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The rows could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking through {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{all} rows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4137,16 +8047,39 @@
         <source>Rows {first} to {last}</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>TagDialog</name>
     <message>
-        <source>Copy value</source>
+        <source>Tag {version}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Copy row</source>
+        <source>Tag version</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Profile of {column}</source>
+        <source>Its tags: {tags}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A word, such as approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has this tag already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moves here from v{number}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4166,6 +8099,10 @@
     </message>
     <message>
         <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each named like its file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4429,6 +8366,101 @@
     </message>
 </context>
 <context>
+    <name>VersionActions</name>
+    <message>
+        <source>Compare versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the tag {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore v{number} as the newest version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete v{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the note of {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed the note of {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was v{number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version} is now {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{version} is no longer {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{old} is now {new}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed the description of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipes that read it by its old name: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restored v{old} as v{new}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same rows, without a copy on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the recycle bin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>VersionDetail</name>
     <message>
         <source>ROC AUC</source>
@@ -4578,6 +8610,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Export profile report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy hash</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4599,6 +8635,22 @@
     </message>
     <message>
         <source>Exported {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the profile report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warnings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported the profile report, {n}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4629,6 +8681,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>rows</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4646,6 +8702,10 @@
     </message>
     <message>
         <source>{n} kept aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by a recipe</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4867,6 +8927,13 @@
     </message>
 </context>
 <context>
+    <name>WriteDialog</name>
+    <message>
+        <source>Saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>facts</name>
     <message>
         <source>Register model</source>
@@ -4964,6 +9031,50 @@
     <name>words</name>
     <message>
         <source>no {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What belongs where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a table to train on: which rows count, how they are read, joined and counted together. They run once, when a version is made. A served model never sees them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything it must do again for each new row: filling in, scaling, encoding categories. New experiment adds that by itself, learned from the training rows only and served with the model, so that requests carry raw columns and training and serving cannot drift apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps that learn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean, median and most frequent value, outlier bounds, isolation forests and rare categories are computed on all rows at hand, test rows among them. Use them to clean; leave what a model is judged by to the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A formula used as a feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever sends requests must compute it in the same way, because the model expects the column.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More in docs/data/prepare.md.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

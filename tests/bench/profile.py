@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import statistics
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 
 from tests.bench.measure import Figure
 from tests.bench.table import ten_million
+from tests.data.tables_support import peak_memory
 
 BAR_SECONDS = 20.0
 BAR_GIGABYTES = 1.5
@@ -26,7 +26,7 @@ def _profile(path: str) -> tuple[float, float]:
     began = time.perf_counter()
     found = profile_table(Path(path), QUIET)
     assert found.columns[0].distinct == found.rows
-    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return time.perf_counter() - began, peak_memory() / 1e6
 
 
 def _summarize(path: str) -> tuple[float, float]:
@@ -36,7 +36,7 @@ def _summarize(path: str) -> tuple[float, float]:
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SUMMARIZE FROM read_parquet('{path}')").fetchall()
-    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return time.perf_counter() - began, peak_memory() / 1e6
 
 
 def _apart(function: Any, path: Path) -> tuple[float, float]:
