@@ -20,6 +20,7 @@ from modelyard.services import data, experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.cells import cell_text, short_number
+from modelyard.ui.pages.data.rejected_tab import RejectedTab
 from tests.ui.data_support import (
     data_page,
     dialogs,
@@ -150,7 +151,9 @@ def test_rejected_rows_are_shown_with_line_and_reason_and_exported(
     page.tabs.set_key("table")
     assert page.tabs.bar._find("rejected").button.isHidden()
     window.go("data", (faulty, "rejected"))
-    table = page.rejected_tab.table
+    rejected = page.version_tabs["rejected"]
+    assert isinstance(rejected, RejectedTab)
+    table = rejected.table
     until(lambda: table.rows.rowCount() == 3)
     assert page.aside.text == "3 rows kept aside"
     lines = [[table.rows.cell(r, c).text for c in range(4)] for r in range(3)]
@@ -158,7 +161,7 @@ def test_rejected_rows_are_shown_with_line_and_reason_and_exported(
     assert lines[2][1] == "hour"
     assert "noon" in lines[2][2]
     assert lines[0][3].endswith(",extra")
-    assert page.rejected_tab.fact.text().startswith("3 of 300 rows did not fit")
+    assert rejected.fact.text().startswith("3 of 300 rows did not fit")
     version = data.version(workspace, faulty)
     page.menu.export(version, tmp_path / "out.csv")
     until(lambda: any("Exported 3 rows" in t for t in toast_titles(window)))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import Dataset, DatasetVersion, ImportRequest, RejectedRow, TableProfile
+from modelyard.domain.data import Dataset, DatasetVersion, ImportRequest, TableProfile
 from modelyard.domain.experiments import Run
 from modelyard.domain.jobs import Job
 from modelyard.ui import texts
@@ -26,7 +26,7 @@ from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.quality.board import QualityBoard
 from modelyard.ui.pages.data.quality.tab import QualityTab
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_bin, read_origins, read_uses
-from modelyard.ui.pages.data.rejected_tab import LIMIT, RejectedTab
+from modelyard.ui.pages.data.rejected_tab import RejectedTab
 from modelyard.ui.pages.data.sources.refreshing import Refreshing
 from modelyard.ui.pages.data.splits.tab import SplitsTab
 from modelyard.ui.pages.data.table.exports import TableExports
@@ -48,14 +48,14 @@ FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, PrepareTab, SplitsTab)
-"""The tabs between Columns and Rejected rows, in their order."""
+VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, PrepareTab, SplitsTab, RejectedTab)
+"""The tabs between Columns and Used by, in their order."""
 
 
 class DataPage(Page):
     """Targets of `activate`: a version's or dataset's id, (id, tab), or an `ImportRequest` to be changed.
 
-    A tab is "table", "columns", "rejected", "used" or the key of one of `VERSION_TABS`.
+    A tab is "table", "columns", "used" or the key of one of `VERSION_TABS`.
     """
 
     name = "data"
@@ -72,7 +72,6 @@ class DataPage(Page):
         self._newest_id = ""
         self._targets: dict[str, set[str]] = {}
         self._panel_wanted = False
-        self._rejected_for = ""
         self.deeds = VersionActions(self)
         self._binned = 0
         self.menu = VersionMenu(self)
@@ -146,9 +145,6 @@ class DataPage(Page):
         self.table_tab.states.retry.connect(self._reopen)
         self.columns_tab = ColumnsTab(self, self.tabs)
         self.columns_tab.column_opened.connect(self._column_to_table)
-        self.rejected_tab = RejectedTab(self.tabs)
-        self.rejected_tab.export.connect(self._export)
-        self.rejected_tab.states.retry.connect(self._read_rejected)
         self.used_tab = UsedByTab(self.tabs)
         self.used_tab.run_opened.connect(self._open_run)
         self.tabs.add("table", self.tr("Table"), self.table_tab)
@@ -158,7 +154,6 @@ class DataPage(Page):
             tab = make(self, self.tabs)
             self.version_tabs[tab.key] = tab
             self.tabs.add(tab.key, tab.title, tab)
-        self.tabs.add("rejected", self.tr("Rejected rows"), self.rejected_tab)
         self.tabs.add("used", self.tr("Used by"), self.used_tab)
         self.tabs.changed.connect(self._tab_changed)
         kept = str(self.saved().get("tab", "table"))
@@ -336,8 +331,6 @@ class DataPage(Page):
         self._show_runs()
         if not again or self.table_tab.version_id != version.id:
             self._open(version)
-        if self.tabs.key() == "rejected":
-            self._read_rejected()
         self.saved()["dataset"] = version.dataset_id
 
     def _fact(self, version: DatasetVersion, targets: Sequence[str]) -> str:
@@ -394,25 +387,6 @@ class DataPage(Page):
         self.tabs.bar.set_count("used", f"{len(runs):,}" if runs else "")
         self.used_tab.show_runs(runs, numbers)
 
-    def _read_rejected(self) -> None:
-        from modelyard.services import data
-
-        version = self.version
-        if version is None or not version.rejected or self._rejected_for == version.id:
-            return
-        self.rejected_tab.states.show_loading(self.tr("Reading rejected rows"))
-        self.query(partial(data.rejected_rows, self.shell.workspace, version.id, LIMIT),
-                   partial(self._rejected_read, version), key="rejected", on_error=self._rejected_failed)  # fmt: skip
-
-    def _rejected_read(self, version: DatasetVersion, rows: list[RejectedRow]) -> None:
-        if self.version is not None and self.version.id == version.id:
-            self._rejected_for = version.id
-            self.rejected_tab.show_rows(version, rows)
-
-    @Slot(object)
-    def _rejected_failed(self, error: BaseException) -> None:
-        self.rejected_tab.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
-
     def target_of(self, version: DatasetVersion) -> str:
         """The column looked at as the target: what was chosen here, or what an experiment predicts; "" for none."""
         names = {c.name for c in version.columns}
@@ -440,9 +414,7 @@ class DataPage(Page):
     @Slot(object)
     def _tab_changed(self, key: object) -> None:
         self.saved()["tab"] = str(key)
-        if key == "rejected":
-            self._read_rejected()
-        elif str(key) in self.version_tabs:
+        if str(key) in self.version_tabs:
             self.version_tabs[str(key)].bring_up_to_date()
 
     @Slot(object)
@@ -516,8 +488,3 @@ class DataPage(Page):
         if self.version is not None:
             below = self.more.mapToGlobal(QPoint(0, self.more.height() + 4))
             self.menu.popup(self.version, below, read_only=self._read_only())
-
-    @Slot()
-    def _export(self) -> None:
-        if self.version is not None:
-            self.menu.ask_export(self.version)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.domain.data import DatasetVersion, RejectedRow
+from modelyard.ui.pages.data.importing.dialog import as_known
+from modelyard.ui.pages.data.version_tab import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.labels import ElidedLabel
@@ -16,16 +20,19 @@ from modelyard.ui.widgets.states import StateStack
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 
+if TYPE_CHECKING:
+    from modelyard.ui.pages.data.page import DataPage
+
 LIMIT = 1000
 
 
-class RejectedTab(QWidget):
-    """The rows kept aside. `export` when they are to be written to a file."""
+class RejectedTab(VersionTab):
+    """The rows kept aside; the tab is only there for a version that has any."""
 
-    export = Signal()
+    key = "rejected"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, page: DataPage, parent: QWidget | None = None) -> None:
+        super().__init__(page, parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -38,14 +45,43 @@ class RejectedTab(QWidget):
         self.fact = ElidedLabel("", "small", "text2", bar)
         row.addWidget(self.fact, 1)
         self.button = Button(self.tr("Export rows"), "export", "secondary", bar, small=True)
-        self.button.clicked.connect(self.export)
+        self.button.clicked.connect(self._export)
         row.addWidget(self.button)
         column.addWidget(bar)
         self.table = Table(self._columns(), lambda pair: str(pair[0]), self.tr("Rows that did not fit"), self,
                            row_height=28)  # fmt: skip
         self.table.menu = self._menu
         self.states = StateStack(self.table, self)
+        self.states.retry.connect(self.refresh)
         column.addWidget(self.states, 1)
+
+    @property
+    def title(self) -> str:
+        """The tab's text."""
+        return self.tr("Rejected rows")
+
+    def refresh(self) -> None:
+        from modelyard.services import data
+
+        version = self.version
+        if version is None or not version.rejected:
+            return
+        self.states.show_loading(self.tr("Reading rejected rows"))
+        self.page.query(partial(data.rejected_rows, self.page.shell.workspace, version.id, LIMIT),
+                        partial(self._read, version), key="rejected", on_error=self._failed)  # fmt: skip
+
+    def _read(self, version: DatasetVersion, rows: list[RejectedRow]) -> None:
+        if self.version is not None and self.version.id == version.id:
+            self.show_rows(version, rows)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
+
+    @Slot()
+    def _export(self) -> None:
+        if self.version is not None:
+            self.page.menu.ask_export(self.version)
 
     def _columns(self) -> list[TableColumn]:
         return [

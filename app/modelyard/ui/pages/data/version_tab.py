@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from modelyard.core.changes import Changes
@@ -58,6 +59,10 @@ class VersionTab(QWidget):
         if self._stale and self.isVisible() and self.version is not None:
             self._stale = False
             self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.bring_up_to_date()
 
     def refresh(self) -> None:
         """Read and show what belongs to `self.version`. Override."""
