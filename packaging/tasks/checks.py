@@ -14,9 +14,10 @@ from tasks.environment import program, python
 REPORTS = ROOT / "build" / "reports"
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0"}
 
-# The folders of tests that run a second time with Qt unimportable: quick ones, that reach every layer below `ui/`.
+# The folders of tests that run a second time with Qt unimportable: those that go through every layer below `ui/`.
+# tests/data stays out: its minutes are spent in DuckDB, which services and store use too.
 # tests/packaging/test_without_qt.py besides imports every module of those layers in a child without Qt.
-WITHOUT_QT = ("core", "domain", "store", "jobs", "data", "tables", "drift", "charts", "services", "cli")
+WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "charts", "services", "cli")
 
 
 @dataclass
