@@ -14,9 +14,10 @@ from tasks.environment import program, python
 REPORTS = ROOT / "build" / "reports"
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0"}
 
-# The folders of tests that run a second time with Qt unimportable: quick ones, that reach every layer below `ui/`.
+# The folders of tests that run a second time with Qt unimportable: those that go through every layer below `ui/`.
+# tests/data stays out: its minutes are spent in DuckDB, which services and store use too.
 # tests/packaging/test_without_qt.py besides imports every module of those layers in a child without Qt.
-WITHOUT_QT = ("core", "domain", "store", "jobs", "data", "tables", "drift", "charts", "services", "cli")
+WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "charts", "services", "cli")
 
 
 @dataclass
@@ -90,7 +91,9 @@ def _pytest(name: str, arguments: Sequence[str], totals: Totals, path: Path | No
     report = REPORTS / f"tests-{name}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    env = {**OFFSCREEN, "PYTHONPATH": os.pathsep.join([*([str(path)] if path else []), str(ROOT / "app")])}
+    places = [*([str(path)] if path else []), str(ROOT / "app")]
+    # Bytecode is kept, also where the machine's owner said otherwise: the tests start hundreds of processes.
+    env = {**OFFSCREEN, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": os.pathsep.join(places)}
     code = run([python(), "-m", "pytest", f"--junitxml={report}", *arguments], env=env)
     totals.add(report, code)
     return code

@@ -62,7 +62,7 @@ def test_versions_are_noted_tagged_compared_and_restored(cli: Cli, tmp_path: Pat
     assert "12,5,99" in out.read_text(encoding="utf-8")
     found = _json(cli, "compare", "pets:1", "pets:2")
     assert (found["rows"]["added"], found["rows"]["removed"]) == (41, 1)
-    assert "does not tell the rows" in cli("compare", "pets:1", "pets:2", "--key", "legs", code=1)
+    assert "does not tell the rows" in cli("compare", "pets:1", "pets:2", "--key", "legs", code=5)
     assert cli("restore", "pets:1").startswith("pets v3 has the rows of v1")
     assert "newest version of pets already" in cli("restore", "pets:1", code=4)
     assert cli("untag", "pets", "good").strip() == "pets v2 is no longer good"

@@ -29,8 +29,8 @@ KILLS = {
     "import": 10,
     "recipe": 4,
     "refresh": 3,
-    "train": 8,
-    "register": 6,
+    "train": 5,
+    "register": 4,
     "launch-process": 4,
     "launch-docker": 4,
 }

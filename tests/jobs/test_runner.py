@@ -132,7 +132,7 @@ def test_job_runs_reports_and_tells_what_it_changed(bench: Bench) -> None:
 def test_known_error_is_kept_as_a_sentence_and_undone(bench: Bench) -> None:
     job = bench.ended(bench.add("t.refuse"))
     assert job.state is JobState.FAILED
-    assert job.error == JobError("The file is empty.", "Choose another one.", "")
+    assert job.error == JobError("The file is empty.", "Choose another one.", "", exit_code=5)
     assert bench.environment == ["undo failed"]
 
 

@@ -525,7 +525,7 @@ def test_cli_reads_databases_again_and_again(cli: Cli, shop: Path) -> None:
     _due(opened, data.find_version(opened, "orders").dataset_id)
     opened.close()
     shop.rename(shop.with_name("away.db"))
-    assert "There is no file" in cli("refresh", "--due", code=1)
+    assert "There is no file" in cli("refresh", "--due", code=5)
     assert "There is no file" in cli("schedule", "orders")
     cli("schedule", "orders", "--every", "off")
     assert "no length of time" in cli("schedule", "orders", "--every", "often", code=5)

@@ -63,7 +63,7 @@ def use(tab: PrepareTab, until: Until, *steps: Step) -> None:
 
 def tried(tab: PrepareTab, until: Until) -> None:
     """Wait until what is shown is what the steps make."""
-    until(lambda: not tab._pause.isActive() and not tab.busy.text() and tab.states.state == "full")
+    until(lambda: not tab._pause.isActive() and not tab.preview.busy.text() and tab.states.state == "full")
 
 
 def dialog(window: MainWindow, kind: type[Any]) -> Any:
@@ -90,8 +90,8 @@ def test_a_step_is_added_typed_and_its_effect_shown(
     until(lambda: tab.steps.rows()[1].effect == "\u2212270 rows")
     tried(tab, until)
     assert tab.steps.rows()[1].fault == ""
-    assert tab.table.rows.rowCount() == 30
-    assert "30 rows" in tab.preview_fact.text()
+    assert tab.preview.table.rows.rowCount() == 30
+    assert "30 rows" in tab.preview.fact.text()
     assert tab.apply_button.isEnabled()
     assert "300 → 30 rows" in tab.form.did.text()
     assert tab.draft.undo()  # typing in one field is one change
@@ -100,10 +100,10 @@ def test_a_step_is_added_typed_and_its_effect_shown(
 
 def test_a_mistake_stands_at_its_step_and_the_last_rows_stay(tab: PrepareTab, until: Until, qtbot: Any) -> None:
     use(tab, until, FilterRows("hour < 6"), AddColumn("twice", "temp * 2"), KeepColumns(("twice",)))
-    assert tab.table.rows.columnCount() == 1
+    assert tab.preview.table.rows.columnCount() == 1
     tab.steps.setCurrentRow(2)
     tried(tab, until)
-    assert [c.name for c in tab.table.rows.columns][-1] == "twice"
+    assert [c.name for c in tab.preview.table.rows.columns][-1] == "twice"
     line = tab.form.editors["formula"].edit  # type: ignore[attr-defined]
     line.setText("tmp * 2")
     until(lambda: bool(tab.steps.rows()[2].fault))
@@ -111,15 +111,15 @@ def test_a_mistake_stands_at_its_step_and_the_last_rows_stay(tab: PrepareTab, un
     assert "tmp" in tab.steps.rows()[2].fault
     assert "Did you mean temp?" in tab.form.fields["formula"].message.text()
     assert line.property("invalid")
-    assert [c.name for c in tab.table.rows.columns][-1] == "twice"
-    assert "mistake in step 2" in tab.preview_fact.text()
+    assert [c.name for c in tab.preview.table.rows.columns][-1] == "twice"
+    assert "mistake in step 2" in tab.preview.fact.text()
     assert not tab.apply_button.isEnabled()
     assert "Step 2 cannot be done" in tab.apply_button.toolTip()
     line.setText("temp * 3")
     until(lambda: not tab.steps.rows()[2].fault and tab.apply_button.isEnabled())
     tab.steps.setCurrentRow(0)
     tried(tab, until)
-    assert tab.table.rows.rowCount() == 300
+    assert tab.preview.table.rows.rowCount() == 300
     assert not tab.form.isVisible()
 
 
@@ -168,7 +168,7 @@ def test_steps_are_kept_for_each_dataset(
     until(lambda: tab.version is not None and tab.version.id == first.id and tab.states.state == "full")
     tried(tab, until)
     assert tab.draft.steps == (FilterRows("hour < 6"),)
-    assert tab.table.rows.rowCount() == tab.outcome.row_count
+    assert tab.preview.table.rows.rowCount() == tab.outcome.row_count
 
 
 def test_applying_saves_the_recipe_and_makes_the_next_version(

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import CancelledError
-from modelyard.domain.data import ColumnType, DatasetVersion, ImportPreview, ImportProblem, ReadOptions, TableProfile
+from modelyard.domain.data import ColumnType, DatasetVersion, TableProfile
 from modelyard.domain.data_prepare import (
     STEPS,
-    KeepColumns,
     PreparePreview,
     Recipe,
     RecipeText,
@@ -23,18 +22,18 @@ from modelyard.domain.data_prepare import (
     Step,
     StepFault,
 )
-from modelyard.domain.data_prepare_needs import named
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services import data_prepare
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.data.importing.dialog import as_known
-from modelyard.ui.pages.data.importing.table import PreviewTable
 from modelyard.ui.pages.data.prepare import words
 from modelyard.ui.pages.data.prepare.add_dialog import AddStepDialog
+from modelyard.ui.pages.data.prepare.belongs_dialog import BelongsDialog
 from modelyard.ui.pages.data.prepare.draft import Draft
 from modelyard.ui.pages.data.prepare.form import StepForm
 from modelyard.ui.pages.data.prepare.open_dialog import OpenDialog
+from modelyard.ui.pages.data.prepare.preview_pane import PreviewPane
 from modelyard.ui.pages.data.prepare.save_dialogs import ApplyDialog, SaveDialog
 from modelyard.ui.pages.data.prepare.step_list import StepList, StepRow
 from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
@@ -43,7 +42,6 @@ from modelyard.ui.shell import ToastAction
 from modelyard.ui.theme import theme
 from modelyard.ui.watch import Watch
 from modelyard.ui.widgets.button import Button, IconButton, LinkButton
-from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.labels import FittedLabel, Label, Line
 from modelyard.ui.widgets.note import Note
 from modelyard.ui.widgets.states import EmptyState, StateStack
@@ -67,7 +65,6 @@ class PrepareTab(VersionTab):
         self.draft = Draft()
         self.outcome: PreparePreview | None = None
         self._jobs: dict[str, tuple[str, tuple[Step, ...]]] = {}
-        self._shown_for = self._scrolled_for = ""
         self._focus_form = False
         self._watch = Watch()
         column = QVBoxLayout(self)
@@ -79,7 +76,8 @@ class PrepareTab(VersionTab):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._build_side())
-        row.addWidget(self._build_preview(), 1)
+        self.preview = PreviewPane(self.work)
+        row.addWidget(self.preview, 1)
         self.states = StateStack(self.work, self)
         self.states.retry.connect(self.refresh)
         column.addWidget(self.states, 1)
@@ -170,42 +168,10 @@ class PrepareTab(VersionTab):
         column.addLayout(foot)
         return side
 
-    def _build_preview(self) -> QFrame:
-        pane = QFrame(self.work)
-        pane.setObjectName("surface")
-        column = QVBoxLayout(pane)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 0, 20, 0)
-        head.setSpacing(8)
-        self.preview_title = FittedLabel("", "strong", parent=pane)
-        self.preview_title.setFixedHeight(theme().px(40))
-        self.preview_fact = FittedLabel("", "small", "text3", pane)
-        self.busy = Label("", "small", "text3", pane)
-        head.addWidget(self.preview_title)
-        head.addWidget(self.preview_fact)
-        head.addStretch(1)
-        head.addWidget(self.busy)
-        column.addLayout(head)
-        column.addWidget(Line(pane))
-        self.sample_note = Note("", "plain", pane)
-        wrapped = QVBoxLayout()
-        wrapped.setContentsMargins(20, 8, 20, 8)
-        wrapped.addWidget(self.sample_note)
-        self._note_holder = QWidget(pane)
-        self._note_holder.setLayout(wrapped)
-        self._note_holder.hide()
-        column.addWidget(self._note_holder)
-        self.table = PreviewTable(pane)
-        self.table.setAccessibleName(self.tr("What the steps make"))
-        column.addWidget(self.table, 1)
-        return pane
-
     # --- the version and its draft ------------------------------------------------------------------------------
     def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
         self.draft = self._drafts.setdefault(version.dataset_id, Draft())
-        if self._shown_for != version.id:
+        if not self.preview.shows(version):
             self.outcome = None
         super().show_version(version, profile)
 
@@ -324,7 +290,7 @@ class PrepareTab(VersionTab):
             return
         if self.outcome is None:
             self.states.show_loading(self.tr("Trying the steps"))
-        self.busy.setText(self.tr("Trying …"))
+        self.preview.busy.setText(self.tr("Trying …"))
         version, steps, chosen = self.version, self.draft.steps, self.draft.chosen
         self._watch.stop()
         self._watch = Watch()
@@ -336,8 +302,8 @@ class PrepareTab(VersionTab):
             return
         if steps != self.draft.steps:
             return  # a later answer is on its way
-        self.busy.setText("")
-        first = self._shown_for != version.id
+        self.preview.busy.setText("")
+        first = not self.preview.shows(version)
         self.outcome = found
         self._say_recipe()
         self._show_steps()
@@ -345,56 +311,16 @@ class PrepareTab(VersionTab):
             self.form.show_step(self.draft.step, self._reaching(self.draft.chosen), self._others())
         self._show_outcome_of_step()
         if first or found.fault is None or found.fault.number > chosen:
-            self._show_rows(version, found)
+            self.preview.show_rows(version, steps, found)
         else:
-            text = self.tr("as it was before the mistake in step {n}")
-            self.preview_fact.setText(text.format(n=found.fault.number))
+            self.preview.say_before(found.fault.number)
         self.states.show_full()
-
-    def _show_rows(self, version: DatasetVersion, found: PreparePreview) -> None:
-        self._shown_for = version.id
-        touched = self._touched(found)
-        marks = tuple(ImportProblem("new", "", "", name) for name in touched)
-        shown = ImportPreview(ReadOptions(), found.columns, found.rows, 0, found.row_count, True, marks)
-        self.table.show_preview(shown, editable=False)
-        self._scroll_to(found, touched)
-        number = found.shown_step
-        name = words.title(self.draft.steps[number - 1].kind) if number else version.label
-        title = self.tr("After step {n}: {name}").format(n=number, name=name) if number else name
-        self.preview_title.setText(title)
-        columns = texts.counted(len(found.columns), self.tr("column"), self.tr("columns"))
-        rows = texts.counted(found.row_count, self.tr("row"), self.tr("rows"))
-        first = self.tr("first {n} of {rows}").format(n=f"{len(found.rows):,}", rows=rows)
-        self.preview_fact.setText(f"{first if len(found.rows) < found.row_count else rows}, {columns}")
-        text = self.tr("Tried on the first {n} of {total} rows. Applying takes all of them.")
-        note = text.format(n=f"{found.sampled:,}", total=f"{found.total:,}") if found.sampled else ""
-        self.sample_note.set(note)
-        self._note_holder.setVisible(bool(note))
-
-    def _touched(self, found: PreparePreview) -> list[str]:
-        """The columns that the step in front made or names: marked in the head."""
-        number = found.shown_step
-        if not number or number >= len(found.step_columns):
-            return []
-        names, before = [c.name for c in found.columns], {c.name for c in found.step_columns[number - 1]}
-        made = [n for n in names if n not in before]
-        step = self.draft.steps[number - 1]
-        works_on = () if isinstance(step, KeepColumns) else named(step)
-        return [n for n in dict.fromkeys([*made, *works_on]) if n in names]
-
-    def _scroll_to(self, found: PreparePreview, touched: list[str]) -> None:
-        """Bring the first of these columns into view, once a step."""
-        mark = f"{found.shown_step} {touched[:1]}"
-        if touched and mark != self._scrolled_for:
-            self._scrolled_for = mark
-            section = [c.name for c in found.columns].index(touched[0])
-            self.table.horizontalScrollBar().setValue(self.table.types.sectionPosition(section))
 
     @Slot(object)
     def _not_tried(self, error: BaseException) -> None:
         if isinstance(error, CancelledError):
             return  # a later answer is on its way
-        self.busy.setText("")
+        self.preview.busy.setText("")
         self.states.show_error(self.tr("The steps could not be tried"), as_known(error))
 
     # --- changing steps -----------------------------------------------------------------------------------------
@@ -403,7 +329,7 @@ class PrepareTab(VersionTab):
         self._say_recipe()
         if not self.draft.steps:
             self.outcome = None
-            self._shown_for = ""
+            self.preview.forget()
             self._show_empty()
             return
         self._show_steps()
@@ -644,32 +570,6 @@ class PrepareTab(VersionTab):
     @Slot()
     def _explain(self) -> None:
         self.page.shell.open_dialog(BelongsDialog())
-
-
-class BelongsDialog(Dialog):
-    """What is data preparation, and what belongs to the model."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(words.tr("What belongs where"), parent, width=560)
-        for head, text in (
-            (words.tr("Steps here"), words.tr(
-                "Make a table to train on: which rows count, how they are read, joined and counted together. They run "
-                "once, when a version is made. A served model never sees them.")),
-            (words.tr("In the model"), words.tr(
-                "Everything it must do again for each new row: filling in, scaling, encoding categories. New "
-                "experiment adds that by itself, learned from the training rows only and served with the model, so "
-                "that requests carry raw columns and training and serving cannot drift apart.")),
-            (words.tr("Steps that learn"), words.tr(
-                "Mean, median and most frequent value, outlier bounds, isolation forests and rare categories are "
-                "computed on all rows at hand, test rows among them. Use them to clean; leave what a model is judged "
-                "by to the model.")),
-            (words.tr("A formula used as a feature"), words.tr(
-                "Whoever sends requests must compute it in the same way, because the model expects the column.")),
-        ):  # fmt: skip
-            self.body.addWidget(Label(head, "strong", parent=self))
-            self.body.addWidget(Label(text, "body", "text2", self, wrap=True))
-        self.body.addWidget(Label(words.tr("More in docs/data/prepare.md."), "small", "text3", self))
-        self.cancel.setText(words.tr("Close"))
 
 
 def _call(run: Callable[[], object], _checked: bool = False) -> None:
