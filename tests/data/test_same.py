@@ -63,6 +63,23 @@ def test_a_version_in_another_layout_is_not_made_twice(tmp_path: Path) -> None:
         workspace.close()
 
 
+def test_a_lost_file_does_not_stop_the_next_import(tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "lab", actor="ana")
+    file = tmp_path / "pets.csv"
+    try:
+        numbers = []
+        for legs in (4, 2):
+            file.write_text(f"name,legs\nrex,{legs}\n", encoding="utf-8")
+            job = data.import_file(workspace, ImportRequest(str(file), "pets"))[0]
+            numbers.append(workspace.wait(job.id).result["number"])
+            blob = workspace.blobs.path(data.versions(workspace)[0].content_hash)
+            if legs == 4:
+                blob.unlink()
+        assert numbers == [1, 2]
+    finally:
+        workspace.close()
+
+
 def _result(version: DatasetVersion) -> ImportResult:
     return ImportResult(version.rows, version.columns, 0, 0)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.data import DatasetVersion, ImportResult, Lineage, ReadOptions, TableProfile
 from modelyard.domain.data_sources import Source
 from modelyard.domain.jobs import JobContext, Part
@@ -38,20 +39,23 @@ class NewVersion:
 
 
 def _known_content(workspace: Workspace, new: NewVersion, context: JobContext | None) -> str:
-    """The hash of the file with these rows: that of a living version which has them in another layout, or their own.
+    """The hash under which a living version may have these rows: another, where its file has another layout.
 
-    Several threads write a large table, and then cut it into row groups where they happened to be.
+    Several threads write a large table, and then cut it into row groups where they happened to be. The version may be
+    gone when the answer is used, and its file with it: only to look for it, never to name a new version's rows.
     """
     from modelyard.tables.engine import QUIET
     from modelyard.tables.same import same_rows
 
-    own = workspace.blobs.path(new.content_hash)
     alike = store.alike(workspace.database, new.dataset, new.result.rows, new.result.columns)
     if new.content_hash in alike:
         return new.content_hash
     for digest in alike:
-        if same_rows(own, workspace.blobs.path(digest), context or QUIET):
-            return digest
+        try:
+            if same_rows(workspace.blobs.path(new.content_hash), workspace.blobs.path(digest), context or QUIET):
+                return digest
+        except AppError:  # the older file is lost or damaged, which is no reason to refuse new rows
+            continue
     return new.content_hash
 
 
@@ -71,10 +75,10 @@ def commit_version(
     version stays.
     """
     counts = {"rows": new.result.rows, "rejected": new.result.rejected}
-    new = replace(new, content_hash=_known_content(workspace, new, context))
+    known = _known_content(workspace, new, context)
     with workspace.database.write(actor) as write:
         dataset_id = store.find_dataset(write, new.dataset) or store.add_dataset(write, new.dataset)
-        unchanged = store.same_content(write, dataset_id, new.content_hash)
+        unchanged = store.same_content(write, dataset_id, known)
         if unchanged is not None:
             same_id, number = unchanged
             same_as = {"same as": f"{new.dataset} v{number}", "source": new.source}
