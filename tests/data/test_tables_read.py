@@ -17,6 +17,7 @@ from modelyard.domain.data import ColumnType, FileFormat, ReadOptions
 from modelyard.tables.pages import TableReader
 from modelyard.tables.profile import profile_table
 from modelyard.tables.read import import_file, preview
+from modelyard.tables.rejects import read_rejects
 from tests.data.tables_support import (
     FLIGHT_ROWS,
     FLIGHTS,
@@ -338,3 +339,15 @@ def test_cancelling_leaves_nothing(flights_csv: Path, tmp_path: Path, stop_at: f
     with pytest.raises(CancelledError):
         import_file(flights_csv, ReadOptions(), tmp_path / "o", tmp_path / "r", Context(stop_at))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [ColumnType.DATE, ColumnType.DATETIME])
+@pytest.mark.parametrize("word", ["infinity", "-infinity", " -Infinity ", "+infinity", "epoch"])
+def test_words_of_duckdb_are_no_dates(tmp_path: Path, kind: ColumnType, word: str) -> None:
+    file = tmp_path / "days.csv"
+    days = "".join(f"{i},2013-01-{i % 28 + 1:02d} 00:00:00\n" for i in range(100))
+    file.write_text(f"id,day\n{days.replace(' 00:00:00', '') if kind is ColumnType.DATE else days}900,{word}\n")
+    out, rejects = tmp_path / "out.parquet", tmp_path / "rejects.parquet"
+    result = import_file(file, ReadOptions(types={"day": kind}), out, rejects, Context())
+    assert (result.rows, result.rejected) == (100, 1)
+    assert read_rejects(rejects)[0].line == 102

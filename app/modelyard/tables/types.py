@@ -100,7 +100,8 @@ def convert(text: str, kind: ColumnType, style: Style = PLAIN) -> str:
 
 def _dated(text: str) -> str:
     """SQL for "may be a date": has a separator, and is not one of DuckDB's words such as infinity or epoch."""
-    return f"(contains({text}, '-') OR contains({text}, '/')) AND lower(left({text}, 1)) NOT BETWEEN 'a' AND 'z'"
+    first = f"lower(left(ltrim({text}, '-+ '), 1))"
+    return f"(contains({text}, '-') OR contains({text}, '/')) AND {first} NOT BETWEEN 'a' AND 'z'"
 
 
 def _convert_number(text: str, style: Style) -> str:
