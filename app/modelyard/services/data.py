@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
-from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data import (
     ColumnProfile,
     ColumnType,
@@ -27,7 +26,7 @@ from modelyard.domain.data_versions import check_kept, check_usable
 from modelyard.domain.experiments import TargetSummary
 from modelyard.domain.jobs import Job
 from modelyard.services import data_files
-from modelyard.services.data_commit import NewVersion, commit_version
+from modelyard.services.data_commit import NewVersion, adopt_rows, commit_version, staged
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import data as store
@@ -102,22 +101,11 @@ def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     from modelyard.tables.files import matching
 
     request = codec.from_builtins(params, ImportRequest)
-    table, rejects = workspace.blobs.stage(".parquet"), workspace.blobs.stage(".rejects.parquet")
-    try:
-        task = ImportTask(request.path, request.options, str(table), str(rejects))
-        result, profile = context.run_in_child(read_table, task)
-        data_files.check_rejected(Path(request.path).name, result, request.max_rejected)
-        context.check_cancelled()
-        context.progress(0.95, "Saving")
-        content_hash = workspace.blobs.adopt(table)
-        rejected_blob = workspace.blobs.adopt(rejects) if rejects.exists() else None
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(workspace.path, error) from error
-        raise
-    finally:
-        table.unlink(missing_ok=True)
-        rejects.unlink(missing_ok=True)
+    name = Path(request.path).name
+    with staged(workspace) as (table, rejects):
+        result, profile = context.run_in_child(read_table, ImportTask(request.path, request.options, table, rejects))
+        data_files.check_rejected(name, result, request.max_rejected)
+        content_hash, rejected_blob = adopt_rows(context, workspace, table, rejects)
     new = NewVersion(
         dataset=request.dataset,
         content_hash=content_hash,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
+from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data import DatasetVersion, ImportResult, Lineage, ReadOptions, TableProfile
 from modelyard.domain.data_sources import Source
 from modelyard.domain.jobs import JobContext, Part
@@ -36,6 +40,32 @@ class NewVersion:
     rejected_blob: str | None = None
     options: ReadOptions = field(default_factory=ReadOptions)
     lineage: Lineage = field(default_factory=Lineage)
+
+
+@contextmanager
+def staged(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Paths for rows that are being read and for those that do not fit; what was not adopted is removed.
+
+    A full disk is told as a `WorkspaceError`.
+    """
+    table, rejects = workspace.blobs.stage(".parquet"), workspace.blobs.stage(".rejects.parquet")
+    try:
+        yield str(table), str(rejects)
+    except OSError as error:
+        if disk_full(error):
+            raise disk_full_error(workspace.path, error) from error
+        raise
+    finally:
+        table.unlink(missing_ok=True)
+        rejects.unlink(missing_ok=True)
+
+
+def adopt_rows(context: JobContext, workspace: Workspace, table: str, rejects: str) -> tuple[str, str | None]:
+    """Take staged rows into the blob store; returns the hashes of the rows and of those that did not fit, if any."""
+    context.check_cancelled()
+    context.progress(0.95, "Saving")
+    aside = Path(rejects)
+    return workspace.blobs.adopt(Path(table)), workspace.blobs.adopt(aside) if aside.exists() else None
 
 
 def _known_content(workspace: Workspace, new: NewVersion, context: JobContext | None) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
-from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data import ImportPreview
 from modelyard.domain.data_sources import (
     Connection,
@@ -21,7 +20,7 @@ from modelyard.domain.data_sources import (
 )
 from modelyard.domain.jobs import Job
 from modelyard.services import data_files, data_secrets
-from modelyard.services.data_commit import NewVersion, commit_version
+from modelyard.services.data_commit import NewVersion, adopt_rows, commit_version, staged
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import data_sources as store
@@ -230,22 +229,10 @@ def import_database_job(
     request = codec.from_builtins(params, DatabaseRequest)
     address = _address(workspace, request.source.connection_id)
     line = source_line(workspace, request.source)
-    table, rejects = workspace.blobs.stage(".parquet"), workspace.blobs.stage(".rejects.parquet")
-    try:
-        task = DatabaseTask(address, request.source, str(table), str(rejects))
-        result, profile = context.run_in_child(read_database, task)
+    with staged(workspace) as (table, rejects):
+        result, profile = context.run_in_child(read_database, DatabaseTask(address, request.source, table, rejects))
         data_files.check_rejected(line, result, request.max_rejected)
-        context.check_cancelled()
-        context.progress(0.95, "Saving")
-        content_hash = workspace.blobs.adopt(table)
-        rejected_blob = workspace.blobs.adopt(rejects) if rejects.exists() else None
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(workspace.path, error) from error
-        raise
-    finally:
-        table.unlink(missing_ok=True)
-        rejects.unlink(missing_ok=True)
+        content_hash, rejected_blob = adopt_rows(context, workspace, table, rejects)
     new = NewVersion(
         dataset=request.dataset,
         content_hash=content_hash,

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QWidget
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 
-DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".csv.gz")
-
 
 class DropOverlay(QWidget):
     """Covers the window while a drag is over it; lets every event through."""
