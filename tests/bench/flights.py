@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from modelyard.core.settings import Settings
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Deployment, LaunchRequest
 from modelyard.domain.experiments import ExperimentSpec, RunState
 from modelyard.domain.jobs import Job
@@ -128,10 +128,10 @@ class FlightsWindow:
     # --- the stages ---------------------------------------------------------------------------------------------
     def import_flights(self, csv: Path, name: str = "flights") -> str:
         """Import and profile on the Data page; returns the version's id."""
-        from modelyard.services import data
+        from modelyard.services.data import datasets
 
         self.window.go("data")
-        job = self.job(lambda: data.import_file(self.workspace, ImportRequest(str(csv), name)))
+        job = self.job(lambda: datasets.import_file(self.workspace, ImportRequest(str(csv), name)))
         page: Any = self.window.page("data")
         wait_until(lambda: page.version is not None and page.detail_states.currentWidget() is not None, 30)
         self.settle()

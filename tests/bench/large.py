@@ -29,9 +29,9 @@ connection.execute(
 OURS = """
 import sys, time
 from pathlib import Path
-from modelyard.domain.data import ReadOptions
+from modelyard.domain.data.datasets import ReadOptions
 from modelyard.tables.engine import QUIET
-from modelyard.tables.read import import_file
+from modelyard.tables.files.read import import_file
 out = Path(sys.argv[2])
 import_file(Path(sys.argv[1]), ReadOptions(), out, out.with_suffix(".rejects"), QUIET)
 """
@@ -93,8 +93,8 @@ def _seconds(code: str, path: Path, out: Path) -> float:
 
 
 def _in_window(folder: Path, path: Path) -> Iterator[Figure]:
-    from modelyard.domain.data import ImportRequest
-    from modelyard.services import data
+    from modelyard.domain.data.datasets import ImportRequest
+    from modelyard.services.data import datasets
     from tests.bench.flights import FlightsWindow
     from tests.bench.heartbeat import Heartbeat
 
@@ -107,7 +107,7 @@ def _in_window(folder: Path, path: Path) -> Iterator[Figure]:
         window.settle(2)
         with _most_memory() as seen, heartbeat.phase("large") as phase:
             began = time.perf_counter()
-            window.job(lambda: data.import_file(window.workspace, ImportRequest(str(path), "large")), 900)
+            window.job(lambda: datasets.import_file(window.workspace, ImportRequest(str(path), "large")), 900)
             seconds = time.perf_counter() - began
     finally:
         window.close()

@@ -102,15 +102,15 @@ def first_paint(times: int = 9) -> Iterator[Figure]:
 # --- import -------------------------------------------------------------------------------------------------------
 def import_and_show(window: FlightsWindow, csv: Path, times: int = 3) -> Iterator[Figure]:
     """A CSV of 34 MB imported, profiled and on the screen; beside pandas reading it, writing it and describing it."""
-    from modelyard.domain.data import ImportRequest
-    from modelyard.services import data
+    from modelyard.domain.data.datasets import ImportRequest
+    from modelyard.services.data import datasets
 
     def ours() -> float:
         name = f"flights-{time.monotonic_ns()}"
         window.window.go("data")
         page: Any = window.window.page("data")
         began = time.perf_counter()
-        job = window.job(lambda: data.import_file(window.workspace, ImportRequest(str(csv), name)))
+        job = window.job(lambda: datasets.import_file(window.workspace, ImportRequest(str(csv), name)))
         window.window.go("data", job.result["version_id"])
         wait_until(lambda: page.version is not None and page.version.id == job.result["version_id"], 30)
         wait_until(lambda: page.table_tab.model is not None and page.table_tab.model.is_loaded(0), 30)

@@ -21,7 +21,7 @@ TIMES = 3
 def _profile(path: str) -> tuple[float, float]:
     """In a process of its own: seconds, and the peak of its memory in MB."""
     from modelyard.tables.engine import QUIET
-    from modelyard.tables.profile import profile_table
+    from modelyard.tables.profiles.profile import profile_table
 
     began = time.perf_counter()
     found = profile_table(Path(path), QUIET)

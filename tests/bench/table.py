@@ -10,7 +10,7 @@ from typing import Any
 
 from modelyard.core.paths import resources_dir
 from modelyard.tables.engine import connect, literal, parquet_source
-from modelyard.tables.layout import COPY_OPTIONS
+from modelyard.tables.files.layout import COPY_OPTIONS
 from tests.bench.flights import FlightsWindow, wait_until
 from tests.bench.heartbeat import Heartbeat
 from tests.bench.measure import Figure
@@ -36,13 +36,13 @@ def ten_million(folder: Path) -> Path:
 
 def table(window: FlightsWindow, folder: Path) -> Iterator[Figure]:
     """Every bar of the Table tab."""
-    from modelyard.domain.data import ImportRequest
-    from modelyard.services import data
+    from modelyard.domain.data.datasets import ImportRequest
+    from modelyard.services.data import datasets
 
     window.window.go("data")
     path = ten_million(folder)
     big = ImportRequest(str(path), "flights-10m")
-    version = window.job(lambda: data.import_file(window.workspace, big), 900).result["version_id"]
+    version = window.job(lambda: datasets.import_file(window.workspace, big), 900).result["version_id"]
     small = window.import_flights(resources_dir() / "samples" / "flights.parquet", "flights-small")
     page: Any = window.window.page("data")
     tab = page.table_tab

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from modelyard.domain.data import ColumnProfile, ColumnType, Histogram
-from modelyard.domain.data_compare import ColumnCounts
-from modelyard.domain.data_profile import Outliers
-from modelyard.domain.data_quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
+from modelyard.domain.data.compare import ColumnCounts
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Histogram
+from modelyard.domain.data.profile import Outliers
+from modelyard.domain.data.quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
 from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
 from modelyard.training.evaluate import compute_metrics, evaluate

@@ -14,11 +14,11 @@ import pytest
 
 from modelyard.charts.profile_report import ReportData, report_html, write_report
 from modelyard.core.errors import InputError
-from modelyard.domain.data import Column, DatasetVersion, ReadOptions
-from modelyard.domain.data_warnings import Alone, TargetReport, warnings
-from modelyard.tables.correlations import correlate
+from modelyard.domain.data.datasets import Column, DatasetVersion, ReadOptions
+from modelyard.domain.data.warnings import Alone, TargetReport, warnings
 from modelyard.tables.engine import QUIET
-from modelyard.tables.profile import profile_table
+from modelyard.tables.profiles.correlations import correlate
+from modelyard.tables.profiles.profile import profile_table
 
 HOSTILE = '<script>alert("x")</script> & "co"'
 VOID = {"meta", "br", "rect", "line"}

@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass, field
 from typing import Any
 
-from modelyard.domain.data import ReadOptions
+from modelyard.domain.data.datasets import ReadOptions
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from modelyard.core.errors import CancelledError
 from modelyard.core.paths import resources_dir
-from modelyard.domain.data import ImportResult, ReadOptions, RejectedRow
-from modelyard.tables.read import import_file
-from modelyard.tables.rejects import read_rejects
+from modelyard.domain.data.datasets import ImportResult, ReadOptions, RejectedRow
+from modelyard.tables.files.read import import_file
+from modelyard.tables.files.rejects import read_rejects
 
 FLIGHTS = resources_dir() / "samples" / "flights.parquet"
 FLIGHT_ROWS = 336_776

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from modelyard.core.errors import CancelledError, InputError
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_compare import ColumnState
-from modelyard.tables.compare import Side, compare_columns, side, unique
-from modelyard.tables.compare_distributions import distributions
-from modelyard.tables.compare_rows import compare_rows, export_differences
+from modelyard.domain.data.compare import ColumnState
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.tables.comparison.columns import Side, compare_columns, side, unique
+from modelyard.tables.comparison.distributions import distributions
+from modelyard.tables.comparison.rows import compare_rows, export_differences
 from modelyard.tables.engine import QUIET
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from modelyard.core.errors import InputError
 from modelyard.core.paths import resources_dir
-from modelyard.tables.read import import_file, preview
+from modelyard.tables.files.read import import_file, preview
 from tests.data.csv_cases import CASES, Case, document
 from tests.data.tables_support import Context, import_path, write
 

@@ -13,13 +13,13 @@ import pytest
 
 from modelyard.core.errors import AppError, CancelledError, InputError, PasswordNeededError
 from modelyard.core.paths import resources_dir
-from modelyard.domain.data_sources import DatabaseKind, Source, SourceKind, TableName, parse_table
+from modelyard.domain.data.sources import DatabaseKind, Source, SourceKind, TableName, parse_table
 from modelyard.store.blobs import file_hash
-from modelyard.tables import database_in
-from modelyard.tables.database_in import import_rows, preview
-from modelyard.tables.database_session import Session
-from modelyard.tables.database_urls import make, split
-from modelyard.tables.databases import Address, server_version, session
+from modelyard.tables.databases import rows as database_in
+from modelyard.tables.databases.connect import Address, server_version, session
+from modelyard.tables.databases.rows import import_rows, preview
+from modelyard.tables.databases.session import Session
+from modelyard.tables.databases.urls import make, split
 from modelyard.tables.engine import QUIET
 from tests.database_servers import PASSWORD, Server, free_port
 
@@ -413,9 +413,9 @@ def test_chunks_follow_the_size_of_the_rows(pg: Address, tmp_path: Path, monkeyp
 MEASURE = """
 import sys, tempfile
 from pathlib import Path
-from modelyard.domain.data_sources import Source, SourceKind
-from modelyard.tables.database_in import import_rows
-from modelyard.tables.databases import Address
+from modelyard.domain.data.sources import Source, SourceKind
+from modelyard.tables.databases.rows import import_rows
+from modelyard.tables.databases.connect import Address
 from modelyard.tables.engine import QUIET
 
 def peak(rows):

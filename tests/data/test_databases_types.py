@@ -12,12 +12,12 @@ import duckdb
 import pytest
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType, ImportResult, ReadOptions
-from modelyard.domain.data_sources import Source, SourceKind
-from modelyard.tables.database_in import import_rows, preview
-from modelyard.tables.databases import Address, tables
+from modelyard.domain.data.datasets import ColumnType, ImportResult, ReadOptions
+from modelyard.domain.data.sources import Source, SourceKind
+from modelyard.tables.databases.connect import Address, tables
+from modelyard.tables.databases.rows import import_rows, preview
 from modelyard.tables.engine import QUIET
-from modelyard.tables.rejects import read_rejects
+from modelyard.tables.files.rejects import read_rejects
 from tests.database_servers import PASSWORD, Server
 
 

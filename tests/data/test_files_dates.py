@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType, ReadOptions
-from modelyard.tables.read import preview
+from modelyard.domain.data.datasets import ColumnType, ReadOptions
+from modelyard.tables.files.read import preview
 from tests.data.tables_support import import_bytes, write
 
 DAYS = [dt.date(2013, 1, 1) + dt.timedelta(days=9 * i) for i in range(40)]

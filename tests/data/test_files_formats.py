@@ -13,10 +13,10 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from modelyard.core.errors import CancelledError, InputError, WorkspaceError
-from modelyard.domain.data import ColumnType, FileFormat, ReadOptions
-from modelyard.tables import archives
-from modelyard.tables.excel_in import sheet_names
-from modelyard.tables.read import import_file, preview, type_losses
+from modelyard.domain.data.datasets import ColumnType, FileFormat, ReadOptions
+from modelyard.tables.files import archives
+from modelyard.tables.files.excel_in import sheet_names
+from modelyard.tables.files.read import import_file, preview, type_losses
 from tests.data.tables_support import FLIGHTS, Context, import_bytes, import_path, write
 
 

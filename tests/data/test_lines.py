@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import FileFormat, ReadOptions
-from modelyard.services.data_lines import source_lines
+from modelyard.domain.data.datasets import FileFormat, ReadOptions
+from modelyard.services.data.lines import source_lines
 
 
 def test_lines_come_in_order_and_as_they_stand(tmp_path: Path) -> None:

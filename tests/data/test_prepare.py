@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import CancelledError, InputError
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_prepare import (
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.prepare import (
     AddColumn,
     Aggregate,
     AggregateFunction,
@@ -44,8 +44,8 @@ from modelyard.domain.data_prepare import (
     Step,
 )
 from modelyard.tables.engine import QUIET
-from modelyard.tables.prepare import preview, write
-from modelyard.tables.prepare_bench import PrepareInput
+from modelyard.tables.prepare.bench import PrepareInput
+from modelyard.tables.prepare.recipe import preview, write
 from tests.data.tables_support import FLIGHTS, Context
 
 ROWS = 2000

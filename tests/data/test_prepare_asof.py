@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from modelyard.domain.data_prepare import JoinAsOf
+from modelyard.domain.data.prepare import JoinAsOf
 from modelyard.tables.engine import QUIET
-from modelyard.tables.prepare import preview, write
-from modelyard.tables.prepare_bench import PrepareInput
+from modelyard.tables.prepare.bench import PrepareInput
+from modelyard.tables.prepare.recipe import preview, write
 
 EPOCH = pd.Timestamp("2024-03-01", tz="UTC")
 

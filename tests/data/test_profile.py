@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core import codec
-from modelyard.domain.data import ColumnProfile, ColumnType, TableProfile
-from modelyard.domain.data_profile import REVISION, Order
-from modelyard.tables import profile as profiling
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType, TableProfile
+from modelyard.domain.data.profile import REVISION, Order
 from modelyard.tables.engine import QUIET
 from modelyard.tables.frames import read_frame
-from modelyard.tables.profile import profile_table
+from modelyard.tables.profiles import profile as profiling
+from modelyard.tables.profiles.profile import profile_table
 from tests.data.tables_support import FLIGHTS, import_path
 
 RNG = np.random.default_rng(7)

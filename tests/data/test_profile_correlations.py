@@ -16,11 +16,11 @@ from scipy.stats.contingency import association
 
 from modelyard.core import codec
 from modelyard.core.errors import CancelledError, InputError
-from modelyard.domain.data_correlations import Correlations, Measure, Pair
-from modelyard.tables import correlations as module
-from modelyard.tables.correlations import correlate, rows_to_use
+from modelyard.domain.data.correlations import Correlations, Measure, Pair
 from modelyard.tables.engine import QUIET
 from modelyard.tables.frames import read_frame
+from modelyard.tables.profiles import correlations as module
+from modelyard.tables.profiles.correlations import correlate, rows_to_use
 from tests.data.tables_support import FLIGHTS, Context
 
 NUMBERS = ["dep_time", "dep_delay", "arr_delay", "air_time", "distance", "month"]

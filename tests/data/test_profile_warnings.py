@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from modelyard.domain.data import ColumnProfile, ColumnType, TableProfile
-from modelyard.domain.data_correlations import Correlations, Pair
-from modelyard.domain.data_profile import Order, Outliers, TextTraits
-from modelyard.domain.data_warnings import Alone, Severity, TargetReport, WarningKind, share, warnings
+from modelyard.domain.data.correlations import Correlations, Pair
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType, TableProfile
+from modelyard.domain.data.profile import Order, Outliers, TextTraits
+from modelyard.domain.data.warnings import Alone, Severity, TargetReport, WarningKind, share, warnings
 
 N = 1000
 NUMBER = ColumnProfile("x", ColumnType.NUMBER, N, 0, 700, 0.0, 9.0, 4.0, 2.0, (1.0, 2.0, 4.0, 6.0, 8.0), (("1", 9),))

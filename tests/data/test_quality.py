@@ -16,15 +16,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import CancelledError, InputError
-from modelyard.domain.data import Column, ColumnType
-from modelyard.domain.data_quality import Against, Finding, RuleKind, RuleParams, RuleSpec, RuleState, Severity, age
-from modelyard.domain.data_quality_check import check_spec
+from modelyard.domain.data.datasets import Column, ColumnType
+from modelyard.domain.data.quality import Against, Finding, RuleKind, RuleParams, RuleSpec, RuleState, Severity, age
+from modelyard.domain.data.quality_check import check_spec
 from modelyard.drift import bins, distances
 from modelyard.tables.engine import QUIET
 from modelyard.tables.expression import guarded
-from modelyard.tables.quality import Stored, Surroundings, check_rules, try_out
-from modelyard.tables.quality_rows import export_failing, failing_rows
-from modelyard.tables.quality_spread import Spread
+from modelyard.tables.quality.check import Stored, Surroundings, check_rules, try_out
+from modelyard.tables.quality.rows import export_failing, failing_rows
+from modelyard.tables.quality.spread import Spread
 from modelyard.tables.types import from_arrow
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS, Context
 

@@ -6,10 +6,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from modelyard.domain.data import DatasetVersion, ImportRequest, ImportResult
-from modelyard.domain.data_sources import Source
-from modelyard.services import data
-from modelyard.services.data_commit import NewVersion, commit_version
+from modelyard.domain.data.datasets import DatasetVersion, ImportRequest, ImportResult
+from modelyard.domain.data.sources import Source
+from modelyard.services.data import datasets
+from modelyard.services.data.commit import NewVersion, commit_version
 from modelyard.services.workspace import create_workspace
 from modelyard.tables.same import same_rows
 from tests.data.tables_support import FLIGHTS
@@ -49,16 +49,18 @@ def test_one_value_one_order_or_one_name_is_a_difference(tmp_path: Path) -> None
 def test_a_version_in_another_layout_is_not_made_twice(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "lab", actor="ana")
     try:
-        job = data.import_file(workspace, ImportRequest(str(FLIGHTS), "flights"))[0]
-        first = data.version(workspace, workspace.wait(job.id).result["version_id"])
+        job = datasets.import_file(workspace, ImportRequest(str(FLIGHTS), "flights"))[0]
+        first = datasets.version(workspace, workspace.wait(job.id).result["version_id"])
         staged = workspace.blobs.stage(".parquet")
         _copy(staged, pq.read_table(workspace.blobs.path(first.content_hash)), 50_000)
         digest = workspace.blobs.adopt(staged)
         assert digest != first.content_hash
-        new = NewVersion("flights", digest, _result(first), data.profile(workspace, first.id), "again", _source(first))
+        new = NewVersion(
+            "flights", digest, _result(first), datasets.profile(workspace, first.id), "again", _source(first)
+        )
         result, _ = commit_version(workspace, "ana", new)
         assert (result["unchanged"], result["version_id"]) == (True, first.id)
-        assert len(data.versions(workspace)) == 1
+        assert len(datasets.versions(workspace)) == 1
     finally:
         workspace.close()
 
@@ -70,9 +72,9 @@ def test_a_lost_file_does_not_stop_the_next_import(tmp_path: Path) -> None:
         numbers = []
         for legs in (4, 2):
             file.write_text(f"name,legs\nrex,{legs}\n", encoding="utf-8")
-            job = data.import_file(workspace, ImportRequest(str(file), "pets"))[0]
+            job = datasets.import_file(workspace, ImportRequest(str(file), "pets"))[0]
             numbers.append(workspace.wait(job.id).result["number"])
-            blob = workspace.blobs.path(data.versions(workspace)[0].content_hash)
+            blob = workspace.blobs.path(datasets.versions(workspace)[0].content_hash)
             if legs == 4:
                 blob.unlink()
         assert numbers == [1, 2]

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import CancelledError, InputError
-from modelyard.domain.data_splits import SplitCounts, SplitDefinition, SplitMethod
+from modelyard.domain.data.splits import SplitCounts, SplitDefinition, SplitMethod
 from modelyard.tables.splits import make_split, read_split
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS, Context
 

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.tables.engine import connect
 from modelyard.tables.expression import (
     ExpressionError,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from modelyard.core.errors import CancelledError, InputError
-from modelyard.domain.data_table import RowQuery, SortKey
+from modelyard.domain.data.table import RowQuery, SortKey
 from modelyard.tables.engine import connect, literal, parquet_source
 from modelyard.tables.expression import ExpressionError
 from modelyard.tables.pages import TableReader

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from modelyard.core.errors import InputError, WorkspaceError
-from modelyard.domain.data import ReadOptions
-from modelyard.tables.read import import_file, preview
+from modelyard.domain.data.datasets import ReadOptions
+from modelyard.tables.files.read import import_file, preview
 from tests.data.tables_support import FLIGHTS, Context, import_bytes, write
 
 
@@ -98,7 +98,7 @@ class as_somebody_else:
 
 
 def test_options_that_do_not_fit(tmp_path: Path) -> None:
-    from modelyard.domain.data import ColumnType
+    from modelyard.domain.data.datasets import ColumnType
 
     path = write(tmp_path, b"a,b\n1,2\n")
     said = answer(path, tmp_path, ReadOptions(types={"c": ColumnType.TEXT}))
@@ -183,7 +183,7 @@ def _run(command: list[object]) -> bool:
 def test_a_full_disk(small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if (small_disk / ".limit").exists():
         (small_disk / ".limit").unlink()
-        from modelyard.tables import csv_in
+        from modelyard.tables.files import csv_in
 
         def fail(*_: object) -> int:
             raise OSError(28, "No space left on device")
@@ -210,8 +210,8 @@ def test_memory_stays_bounded_and_order_holds(tmp_path: Path) -> None:
     size = path.stat().st_size
     assert size > 95_000_000
     script = (
-        "import sys; from pathlib import Path; from modelyard.domain.data import ReadOptions\n"
-        "from modelyard.tables.engine import QUIET; from modelyard.tables.read import import_file\n"
+        "import sys; from pathlib import Path; from modelyard.domain.data.datasets import ReadOptions\n"
+        "from modelyard.tables.engine import QUIET; from modelyard.tables.files.read import import_file\n"
         "d = Path(sys.argv[1]); r = import_file(d / 'big.csv', ReadOptions(), d / 'o', d / 'r', QUIET)\n"
         "assert r.rows == 700_000 and r.rejected == 0\n"
         "from modelyard.tables.pages import TableReader; t = TableReader(d / 'o')\n"

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType, ReadOptions
+from modelyard.domain.data.datasets import ColumnType, ReadOptions
 from modelyard.domain.models import InputField, Signature
 from modelyard.tables.predictions import (
     feature_column,

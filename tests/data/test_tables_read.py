@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import CancelledError
-from modelyard.domain.data import ColumnType, FileFormat, ReadOptions
+from modelyard.domain.data.datasets import ColumnType, FileFormat, ReadOptions
+from modelyard.tables.files.read import import_file, preview
+from modelyard.tables.files.rejects import read_rejects
 from modelyard.tables.pages import TableReader
-from modelyard.tables.profile import profile_table
-from modelyard.tables.read import import_file, preview
-from modelyard.tables.rejects import read_rejects
+from modelyard.tables.profiles.profile import profile_table
 from tests.data.tables_support import (
     FLIGHT_ROWS,
     FLIGHTS,

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import CancelledError, InputError
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.tables.engine import QUIET
 from modelyard.tables.pages import TableReader, export_csv, export_rejects
-from modelyard.tables.profile import profile_table
-from modelyard.tables.profile_shapes import bin_edges
+from modelyard.tables.profiles.profile import profile_table
+from modelyard.tables.profiles.shapes import bin_edges
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS, Context, import_bytes, import_path
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from modelyard.cli.main import run
-from modelyard.domain.data import ImportRequest
-from modelyard.services import data
+from modelyard.domain.data.datasets import ImportRequest
+from modelyard.services.data import datasets
 from modelyard.services.workspace import create_workspace
 
 Cli = Callable[..., str]
@@ -26,7 +26,7 @@ def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
         lines = [f"{i},{i % 7 if rows == 300 or i != 12 else 99}" for i in range(rows)]
         file = tmp_path / f"{rows}.csv"
         file.write_text("id,legs\n" + "\n".join(lines) + "\n", encoding="utf-8")
-        job, _ = data.import_file(workspace, ImportRequest(str(file), "pets", note="more" if rows == 340 else ""))
+        job, _ = datasets.import_file(workspace, ImportRequest(str(file), "pets", note="more" if rows == 340 else ""))
         workspace.wait(job.id, timeout=60)
     workspace.close()
 

@@ -16,7 +16,7 @@ import pytest
 from modelyard.artifacts import build_bundle
 from modelyard.artifacts.archive import pack
 from modelyard.artifacts.request import BundleRequest
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.deployments import Limits, ServerHandle, ServerSpec
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference

@@ -14,24 +14,19 @@ from pathlib import Path
 
 from modelyard.core import clock
 from modelyard.core.changes import Changes
-from modelyard.domain.data import Column, ColumnType, ImportRequest, ImportResult, TableProfile
-from modelyard.domain.data_prepare import FillMethod, FillMissing, FilterRows, SortRows
-from modelyard.domain.data_sources import DatabaseRequest, Source, SourceKind
+from modelyard.domain.data.datasets import Column, ColumnType, ImportRequest, ImportResult, TableProfile
+from modelyard.domain.data.prepare import FillMethod, FillMissing, FilterRows, SortRows
+from modelyard.domain.data.sources import DatabaseRequest, Source, SourceKind
 from modelyard.domain.deployments import Backend, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import (
-    activity,
-    data,
-    data_bin,
-    data_prepare,
-    data_refresh,
-    data_sources,
-    deployments,
-    experiments,
-    models,
-)
-from modelyard.services.data_commit import NewVersion, commit_version
+from modelyard.services import activity, deployments, experiments, models
+from modelyard.services.data import bin as data_bin
+from modelyard.services.data import datasets
+from modelyard.services.data import prepare as data_prepare
+from modelyard.services.data import refresh as data_refresh
+from modelyard.services.data import sources as data_sources
+from modelyard.services.data.commit import NewVersion, commit_version
 from modelyard.services.workspace import Workspace, check, open_workspace
 
 FEATURES = ("dep_delay", "distance", "carrier", "origin")
@@ -46,17 +41,17 @@ def begin(workspace: Workspace, stage: str, csv: str) -> Job:
     """Submit one job of a stage."""
     started: tuple[Job, Changes]
     if stage == "import":
-        started = data.import_file(workspace, ImportRequest(csv, "flights"))
+        started = datasets.import_file(workspace, ImportRequest(csv, "flights"))
     elif stage == "recipe":
-        number = len(data.versions(workspace))
+        number = len(datasets.versions(workspace))
         steps = (FilterRows(f"flight > {number}"), SortRows(("distance",)), FillMissing(("air_time",), FillMethod.MEAN))
         saved, _ = data_prepare.save_recipe(workspace, "kill", steps)
-        source = data.find_version(workspace, "flights", 1)
+        source = datasets.find_version(workspace, "flights", 1)
         started = data_prepare.apply_recipe(workspace, saved.id, source.id, dataset="prepared")
     elif stage == "refresh":
         return refresh(workspace, Path(csv))
     elif stage == "train":
-        version = data.find_version(workspace, "flights")
+        version = datasets.find_version(workspace, "flights")
         spec = ExperimentSpec("late", version.id, "late", FEATURES, (AlgorithmSpec("hist_gradient_boosting"),))
         runs, _ = experiments.start(workspace, spec)
         assert runs[0].job_id is not None
@@ -94,7 +89,7 @@ def make_scraps(workspace: Workspace) -> None:
 
 def delete_for_ever(workspace: Workspace) -> None:
     """Delete, restore, delete and purge one version after the other, then the dataset."""
-    versions = data.versions(workspace, data.find_version(workspace, "scraps").dataset_id)
+    versions = datasets.versions(workspace, datasets.find_version(workspace, "scraps").dataset_id)
     for version in versions:
         data_bin.delete(workspace, [version.id])
         data_bin.restore(workspace, [version.id])
@@ -113,7 +108,7 @@ def refresh(workspace: Workspace, csv: Path) -> Job:
         connection.executemany("INSERT INTO lines VALUES (?)", rows)
     if not (known := data_sources.connections(workspace)):
         known = [data_sources.add_connection(workspace, "live", f"sqlite:///{path}")[0]]
-    dataset = next((d for d in data.datasets(workspace) if d.name == "live"), None)
+    dataset = next((d for d in datasets.list_datasets(workspace) if d.name == "live"), None)
     if dataset is None:
         source = Source(SourceKind.DATABASE, connection_id=known[0].id, table="lines")
         return data_sources.import_database(workspace, DatabaseRequest(source, "live"))[0]

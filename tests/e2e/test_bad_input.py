@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from modelyard.core.errors import AppError, ConflictError, EngineError, InputError
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Backend, DeploymentState, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
-from modelyard.services import activity, data, deployments, experiments, models, sample
+from modelyard.services import activity, deployments, experiments, models, sample
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace, check, create_workspace
 
 FEATURES = ("dep_delay", "distance", "carrier")
@@ -33,7 +34,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     csv = folder / "flights.csv"
     duckdb.sql(f"SELECT * FROM '{sample.flights_file()}' WHERE month = 1").write_csv(str(csv))
     made = create_workspace(folder / "bad.modelyard", role="cli", actor="ana")
-    version_id = made.wait(data.import_file(made, ImportRequest(str(csv), "flights"))[0].id).result["version_id"]
+    version_id = made.wait(datasets.import_file(made, ImportRequest(str(csv), "flights"))[0].id).result["version_id"]
     spec = ExperimentSpec("late", version_id, "late", FEATURES, (AlgorithmSpec("logistic_regression"),))
     runs, _ = experiments.start(made, spec)
     assert runs[0].job_id is not None
@@ -46,7 +47,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 def _version(workspace: Workspace) -> str:
-    return data.find_version(workspace, "flights").id
+    return datasets.find_version(workspace, "flights").id
 
 
 def _spec(workspace: Workspace, **changes: object) -> ExperimentSpec:
@@ -72,17 +73,17 @@ def test_file_that_is_no_table(workspace: Workspace, tmp_path: Path, name: str, 
     file = tmp_path / name
     file.write_bytes(content)
     with pytest.raises(InputError, match=says) as previewed:
-        data.preview_import(file)
+        datasets.preview_import(file)
     assert previewed.value.hint
-    job, _ = data.import_file(workspace, ImportRequest(str(file), "broken"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(file), "broken"))
     with pytest.raises(AppError, match=says) as imported:
         workspace.wait(job.id)
     assert imported.value.hint
-    assert "broken" not in {d.name for d in data.datasets(workspace)}
+    assert "broken" not in {d.name for d in datasets.list_datasets(workspace)}
 
 
 def test_target_with_one_class_and_target_with_gaps(workspace: Workspace) -> None:
-    one = data.target_summary(workspace, _version(workspace), "late", "dep_delay > 600")
+    one = datasets.target_summary(workspace, _version(workspace), "late", "dep_delay > 600")
     assert one.problem
     runs, _ = experiments.start(workspace, _spec(workspace, where="dep_delay > 600"))
     assert runs[0].job_id is not None
@@ -91,7 +92,7 @@ def test_target_with_one_class_and_target_with_gaps(workspace: Workspace) -> Non
     failed = experiments.run(workspace, runs[0].id)
     assert failed.state is RunState.FAILED
     assert failed.error
-    gaps = data.target_summary(workspace, _version(workspace), "late")
+    gaps = datasets.target_summary(workspace, _version(workspace), "late")
     assert gaps.missing > 0
     assert gaps.problem == ""
 
@@ -207,8 +208,8 @@ FULL_DISK = """
 import sys
 from pathlib import Path
 from modelyard.core.errors import AppError
-from modelyard.domain.data import ImportRequest
-from modelyard.services import data
+from modelyard.domain.data.datasets import ImportRequest
+from modelyard.services.data import datasets as data
 from modelyard.services.workspace import check, create_workspace
 if __name__ == "__main__":
     disk, csv = Path(sys.argv[1]), sys.argv[2]
@@ -222,7 +223,7 @@ if __name__ == "__main__":
     except AppError as error:
         print(error.message, "|", error.hint)
     filler.unlink()
-    print(check(workspace, blobs=True), data.datasets(workspace), list(workspace.blobs.temporary.iterdir()))
+    print(check(workspace, blobs=True), data.list_datasets(workspace), list(workspace.blobs.temporary.iterdir()))
     print(workspace.wait(data.import_file(workspace, ImportRequest(csv, "flights"))[0].id).result["rows"])
     workspace.close()
 """

@@ -111,10 +111,10 @@ def test_journey_from_file_to_report(cli: Cli, tmp_path: Path) -> None:
 
 
 def _send_april(cli: Cli, deployment_id: str) -> None:
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
     workspace = open_workspace(cli.workspace, role="cli", actor="script")
-    version = data.find_version(workspace, "flights")
+    version = datasets.find_version(workspace, "flights")
     where = "month = 4 AND dep_delay IS NOT NULL"
     job, _ = sample.replay(workspace, deployment_id, version.id, where=where)
     assert workspace.wait(job.id).result["rows"] > 10_000

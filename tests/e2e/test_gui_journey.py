@@ -266,11 +266,11 @@ def ask(user: User) -> None:
 
 
 def send_traffic(app: FlightsWindow, user: User) -> int:
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
     workspace = user.window.workspace
     found = deployments.find(workspace, "late-live")
-    version = data.find_version(workspace, "flights")
+    version = datasets.find_version(workspace, "flights")
     job = app.job(lambda: sample.replay(workspace, found.id, version.id, where=APRIL), 60)
     return int(job.result["rows"])
 
@@ -300,10 +300,10 @@ def watch(user: User, sent: int) -> None:
 
 
 def add_labels(app: FlightsWindow, user: User, home: Path) -> int:
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
     file = home / "labels.csv"
-    version = data.find_version(user.window.workspace, "flights")
+    version = datasets.find_version(user.window.workspace, "flights")
     known = sample.write_labels_csv(user.window.workspace, version.id, file, APRIL)
     user.action("monitoring.labels")
     dialog = user.dialog(LabelsDialog)

@@ -19,7 +19,10 @@ import pytest
 from modelyard.core.paths import resources_dir
 from modelyard.domain.experiments import RunState
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, data, data_bin, data_prepare, deployments, experiments, models
+from modelyard.services import activity, deployments, experiments, models
+from modelyard.services.data import bin as data_bin
+from modelyard.services.data import datasets
+from modelyard.services.data import prepare as data_prepare
 from modelyard.services.workspace import check, collect_garbage, create_workspace, open_workspace
 from modelyard.store.garbage import live_blobs
 
@@ -81,7 +84,7 @@ def _facts(path: Path) -> dict[str, int]:
     """What is committed: the counts that must never go down."""
     workspace = open_workspace(path, role="cli", actor="test")
     facts = {
-        "versions": sum(v.dataset_name != "scraps" for v in data.versions(workspace)),
+        "versions": sum(v.dataset_name != "scraps" for v in datasets.versions(workspace)),
         "runs": sum(r.state is RunState.FINISHED for r in experiments.runs(workspace)),
         "models": len(models.versions(workspace)),
         "recipes": sum(r.number for r in data_prepare.recipes(workspace)),
@@ -138,7 +141,7 @@ def test_killed_at_random_instants_nothing_is_lost(stage: str, workspace_path: P
     assert check(workspace, blobs=True) == []
     if stage == "delete":
         assert data_bin.recycle_bin(workspace) == []
-        assert all(d.name != "scraps" for d in data.datasets(workspace))
+        assert all(d.name != "scraps" for d in datasets.list_datasets(workspace))
     unfinished = [j for j in activity.jobs(workspace, 1000) if not j.state.ended]
     assert unfinished == []
     assert all(j.state is not JobState.RUNNING for j in activity.jobs(workspace, 1000))

@@ -24,7 +24,7 @@ from modelyard.artifacts import (
 )
 from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.core.paths import config_dir
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, Signature
 from tests.server import support
 

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from modelyard.artifacts import BundleInfo, BundleRequest, build_bundle
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference
 from modelyard.training.features import make_pipeline, prepare_frame

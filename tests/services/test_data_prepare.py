@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from modelyard.core.errors import AppError, ConflictError, InputError, NotFoundError
-from modelyard.domain.data import DatasetVersion, ImportRequest
-from modelyard.domain.data_prepare import (
+from modelyard.domain.data.datasets import DatasetVersion, ImportRequest
+from modelyard.domain.data.prepare import (
     AddColumn,
     ChangeType,
     FilterRows,
@@ -23,7 +23,9 @@ from modelyard.domain.data_prepare import (
     Step,
 )
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, data, data_prepare
+from modelyard.services import activity
+from modelyard.services.data import datasets
+from modelyard.services.data import prepare as data_prepare
 from modelyard.services.workspace import Workspace, check, create_workspace
 
 STEPS: tuple[Step, ...] = (FilterRows("legs > 2"), AddColumn("double", "legs * 2"))
@@ -39,8 +41,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 def add(workspace: Workspace, folder: Path, name: str, text: str) -> DatasetVersion:
     file = folder / f"{name}.csv"
     file.write_text(text, encoding="utf-8")
-    job, _ = data.import_file(workspace, ImportRequest(str(file), name))
-    return data.version(workspace, workspace.wait(job.id).result["version_id"])
+    job, _ = datasets.import_file(workspace, ImportRequest(str(file), name))
+    return datasets.version(workspace, workspace.wait(job.id).result["version_id"])
 
 
 @pytest.fixture
@@ -68,21 +70,21 @@ def test_applying_makes_a_version_with_its_lineage(workspace: Workspace, pets: D
     saved, _ = data_prepare.save_recipe(workspace, "Clean pets", STEPS)
     job, _ = data_prepare.apply_recipe(workspace, saved.id, pets.id, note="for training")
     result = workspace.wait(job.id).result
-    made = data.version(workspace, result["version_id"])
+    made = datasets.version(workspace, result["version_id"])
     assert (made.label, made.rows, made.note) == ("pets v2", 200, "for training")
     assert [c.name for c in made.columns] == ["name", "legs", "double"]
     assert made.lineage.parent_id == pets.id
     assert made.lineage.recipe_version_id == saved.id
     assert made.lineage.input_ids == (pets.id,)
     assert made.source_spec["kind"] == "recipe"
-    assert data.rows(workspace, made.id, 0, 2).rows == (("pet3", 3, 6), ("pet4", 4, 8))
-    assert data.profile(workspace, made.id).rows == 200
+    assert datasets.rows(workspace, made.id, 0, 2).rows == (("pet3", 3, 6), ("pet4", 4, 8))
+    assert datasets.profile(workspace, made.id).rows == 200
     assert [e["rows_after"] for e in result["effects"]] == [200, 200]
     again = workspace.wait(data_prepare.apply_recipe(workspace, saved.id, pets.id)[0].id).result
     assert again["unchanged"]
     assert again["version_id"] == made.id
     elsewhere = workspace.wait(data_prepare.apply_recipe(workspace, saved.id, pets.id, dataset="clean")[0].id).result
-    other = data.version(workspace, elsewhere["version_id"])
+    other = datasets.version(workspace, elsewhere["version_id"])
     assert (other.label, other.content_hash) == ("clean v1", made.content_hash)
     assert data_prepare.recipes(workspace)[0].uses == 2
     assert check(workspace, blobs=True) == []
@@ -98,9 +100,9 @@ def test_a_joined_dataset_is_fixed_when_the_job_begins(
     for reference, wanted in (("kinds", new), ("kinds:1", old)):
         saved, _ = data_prepare.save_recipe(workspace, "Kinds", [JoinDataset(reference, {"legs": "legs"})])
         job, _ = data_prepare.apply_recipe(workspace, saved.id, pets.id, dataset=f"with {wanted.number}")
-        version = data.version(workspace, workspace.wait(job.id).result["version_id"])
+        version = datasets.version(workspace, workspace.wait(job.id).result["version_id"])
         assert version.lineage.input_ids == (pets.id, wanted.id)
-        made[reference] = data.rows(workspace, version.id, 4, 1).rows[0]
+        made[reference] = datasets.rows(workspace, version.id, 4, 1).rows[0]
     assert made == {"kinds": ("pet4", 4, "dog"), "kinds:1": ("pet4", 4, "cat")}
 
 
@@ -114,7 +116,7 @@ def test_other_data_needs_the_columns_and_what_lacks_is_named(
         data_prepare.apply_recipe(workspace, saved.id, pets.id)
     wide = add(workspace, tmp_path, "wide", "weight,legs,colour\n1,2,red\n3,4,blue\n")
     job, _ = data_prepare.apply_recipe(workspace, saved.id, wide.id)
-    found = data.rows(workspace, workspace.wait(job.id).result["version_id"], 0, 2).rows
+    found = datasets.rows(workspace, workspace.wait(job.id).result["version_id"], 0, 2).rows
     assert found == ((3, 4, "blue", False), (1, 2, "red", True))
     filtered, _ = data_prepare.save_recipe(workspace, "Filter", [FilterRows("lags > 2")])
     with pytest.raises(InputError, match=r"Step 1, Filter rows: .*lags"):
@@ -144,7 +146,7 @@ def test_recipes_are_renamed_removed_kept_for_lineage_and_come_back(workspace: W
     used, _ = data_prepare.save_recipe(workspace, "Used", STEPS, description="what we use")
     unused, _ = data_prepare.save_recipe(workspace, "Unused", STEPS[:1])
     job, _ = data_prepare.apply_recipe(workspace, used.id, pets.id)
-    made = data.version(workspace, workspace.wait(job.id).result["version_id"])
+    made = datasets.version(workspace, workspace.wait(job.id).result["version_id"])
     with pytest.raises(ConflictError, match="unused"):
         data_prepare.rename_recipe(workspace, used.recipe_id, "unused")
     data_prepare.rename_recipe(workspace, used.recipe_id, "In use")
@@ -191,7 +193,7 @@ def test_applying_can_be_cancelled(workspace: Workspace, pets: DatasetVersion) -
     job, _ = data_prepare.apply_recipe(workspace, saved.id, pets.id)
     activity.cancel(workspace, job.id)
     assert workspace.wait(job.id).state is JobState.CANCELLED
-    assert len(data.versions(workspace)) == 1
+    assert len(datasets.versions(workspace)) == 1
     assert list(workspace.blobs.temporary.iterdir()) == []
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_prepare import (
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.prepare import (
     STEP_TYPES,
     AddColumn,
     Aggregate,
@@ -38,8 +38,8 @@ from modelyard.domain.data_prepare import (
     SplitText,
     Step,
 )
-from modelyard.services.data_prepare_text import from_text, to_text
-from modelyard.store.data_prepare_codec import digest, steps_from_builtins, steps_to_builtins
+from modelyard.services.data.prepare_text import from_text, to_text
+from modelyard.store.data.prepare_codec import digest, steps_from_builtins, steps_to_builtins
 
 HOSTILE = ("no", "on", "2013-01-01", "1e3", "null", "~", " x ", "a: b", "# no comment", "'it''s' \"so\"", "- item",
            "zeile\nzwei", "\ttab", "ß→漢", "*star", "&and", "%", "@", "`", "{a}", "[b]", "007", "yes", "", "\u2028",

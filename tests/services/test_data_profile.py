@@ -18,13 +18,14 @@ from modelyard.cli.context import shared
 from modelyard.cli.main import app
 from modelyard.core.changes import Kind
 from modelyard.core.errors import InputError, NotFoundError
-from modelyard.domain.data import ColumnType, ImportRequest, ReadOptions
-from modelyard.domain.data_profile import REVISION
-from modelyard.domain.data_warnings import Severity, TargetReport, WarningKind, of_column
-from modelyard.services import activity, data
-from modelyard.services import data_profile as service
+from modelyard.domain.data.datasets import ColumnType, ImportRequest, ReadOptions
+from modelyard.domain.data.profile import REVISION
+from modelyard.domain.data.warnings import Severity, TargetReport, WarningKind, of_column
+from modelyard.services import activity
+from modelyard.services.data import datasets
+from modelyard.services.data import profile as service
 from modelyard.services.workspace import Workspace, create_workspace
-from modelyard.store import data_profile as store
+from modelyard.store.data import profile as store
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def version_id(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("f") / "people.csv"
     table().to_csv(path, index=False)
     options = ReadOptions(types={"price": ColumnType.TEXT})
-    job, _ = data.import_file(workspace, ImportRequest(str(path), "people", options))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(path), "people", options))
     return str(workspace.wait(job.id).result["version_id"])
 
 
@@ -153,7 +154,7 @@ def test_classes_and_quantities(workspace: Workspace, version_id: str) -> None:
 
 
 def test_an_old_profile_is_completed(workspace: Workspace, version_id: str) -> None:
-    whole = data.profile(workspace, version_id)
+    whole = datasets.profile(workspace, version_id)
     old = replace(
         whole,
         duplicate_rows=None,
@@ -168,14 +169,14 @@ def test_an_old_profile_is_completed(workspace: Workspace, version_id: str) -> N
     assert not found.complete
     assert found.warnings  # what can be told is told
     workspace.wait(service.complete_profile(workspace, version_id)[0].id)
-    assert data.profile(workspace, version_id) == whole
+    assert datasets.profile(workspace, version_id) == whole
     assert whole.revision == REVISION
 
 
 def test_the_command_line(tmp_path: Path) -> None:
     made = create_workspace(tmp_path / "lab", actor="ana")
     table(800).to_csv(tmp_path / "people.csv", index=False)
-    made.wait(data.import_file(made, ImportRequest(str(tmp_path / "people.csv"), "people"))[0].id)
+    made.wait(datasets.import_file(made, ImportRequest(str(tmp_path / "people.csv"), "people"))[0].id)
     made.close()
     runner = CliRunner()
 

@@ -18,11 +18,13 @@ from typer.testing import CliRunner
 from modelyard.cli.main import app
 from modelyard.core.changes import Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError, QualityError
-from modelyard.domain.data import ImportRequest
-from modelyard.domain.data_quality import RuleKind, RuleParams, RuleSpec, RuleState, Severity
+from modelyard.domain.data.datasets import ImportRequest
+from modelyard.domain.data.quality import RuleKind, RuleParams, RuleSpec, RuleState, Severity
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import activity, data, data_quality, experiments, home
-from modelyard.services import data_quality_text as text
+from modelyard.services import activity, experiments, home
+from modelyard.services.data import datasets as data
+from modelyard.services.data import quality as data_quality
+from modelyard.services.data import quality_text as text
 from modelyard.services.workspace import Workspace, create_workspace, open_workspace
 from modelyard.store.tables import datasets
 from tests.data.tables_support import Context
@@ -136,7 +138,7 @@ def test_a_version_stays_when_the_check_cannot_be_done(
     def broken(*_: object) -> None:
         raise InputError("The disk went away.", "Plug it in.")
 
-    monkeypatch.setattr("modelyard.tables.quality.check_rules", broken)
+    monkeypatch.setattr("modelyard.tables.quality.check.check_rules", broken)
     second = _import(workspace, tmp_path, 700)
     assert second["quality"] == {"stopped": 1}
     assert data.version(workspace, second["version_id"]).number == 2

@@ -20,13 +20,17 @@ from modelyard.cli.main import run as run_cli
 from modelyard.core import clock
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, ConflictError, InputError, NotFoundError, PasswordNeededError
-from modelyard.domain.data import ImportRequest
-from modelyard.domain.data_sources import DatabaseRequest, Source, SourceKind
+from modelyard.domain.data.datasets import ImportRequest
+from modelyard.domain.data.sources import DatabaseRequest, Source, SourceKind
 from modelyard.domain.jobs import Job, JobError, JobState
 from modelyard.jobs.process import ChildPool
-from modelyard.services import activity, data, data_refresh, data_secrets, data_sources
+from modelyard.services import activity
+from modelyard.services.data import datasets
+from modelyard.services.data import refresh as data_refresh
+from modelyard.services.data import secrets as data_secrets
+from modelyard.services.data import sources as data_sources
 from modelyard.services.workspace import Workspace, collect_garbage, create_workspace, open_workspace
-from modelyard.store import data_sources as store
+from modelyard.store.data import sources as store
 from tests.database_servers import PASSWORD, Server
 
 SHORT = timedelta(seconds=30)
@@ -151,7 +155,7 @@ def _holds(folder: Path, secret: str) -> list[Path]:
 
 def test_a_table_becomes_a_version_that_knows_where_it_came_from(workspace: Workspace, shop: Path) -> None:
     dataset_id = _orders(workspace, shop)
-    version = data.versions(workspace, dataset_id)[0]
+    version = datasets.versions(workspace, dataset_id)[0]
     assert (version.label, version.rows, version.source, version.note) == (
         "orders v1",
         300,
@@ -159,13 +163,13 @@ def test_a_table_becomes_a_version_that_knows_where_it_came_from(workspace: Work
         "first",
     )
     assert version.source_spec["table"] == "orders"
-    assert data.profile(workspace, version.id).column("paid").top  # type: ignore[union-attr]
+    assert datasets.profile(workspace, version.id).column("paid").top  # type: ignore[union-attr]
     with pytest.raises(ConflictError, match=r"1 dataset is read over shop: orders\."):
         data_sources.remove_connection(workspace, version.source_spec["connection_id"])
     data_sources.remove_connection(workspace, version.source_spec["connection_id"], force=True)
     with pytest.raises(NotFoundError, match="connection"):
         data_refresh.refresh(workspace, dataset_id)
-    assert data.rows(workspace, version.id, 0, 1).rows == ((0, 0.0, False),)
+    assert datasets.rows(workspace, version.id, 0, 1).rows == ((0, 0.0, False),)
 
 
 def test_a_password_is_nowhere_but_in_the_keyring(
@@ -268,14 +272,14 @@ def test_too_many_rows_that_do_not_fit_stop_the_import(workspace: Workspace, sho
     job, _ = data_refresh.refresh(workspace, dataset_id)
     with pytest.raises(AppError, match=r"40 of the 300 rows of orders from shop do not fit .*: 40 × amount is not a"):
         workspace.wait(job.id, timeout=60)
-    assert data.too_many_rejected(workspace.job(job.id)).rejected == 40  # type: ignore[union-attr]
-    assert len(data.versions(workspace, dataset_id)) == 1
+    assert datasets.too_many_rejected(workspace.job(job.id)).rejected == 40  # type: ignore[union-attr]
+    assert len(datasets.versions(workspace, dataset_id)) == 1
     assert list(workspace.blobs.temporary.iterdir()) == []
     source = data_refresh.refresh_source(workspace, dataset_id)
     job, _ = data_sources.import_database(workspace, DatabaseRequest(source, "orders", max_rejected=1.0))
-    version = data.version(workspace, workspace.wait(job.id, timeout=60).result["version_id"])
+    version = datasets.version(workspace, workspace.wait(job.id, timeout=60).result["version_id"])
     assert (version.rows, version.rejected) == (260, 40)
-    assert data.rejected_rows(workspace, version.id)[0].line == 1
+    assert datasets.rejected_rows(workspace, version.id)[0].line == 1
 
 
 def test_refresh_makes_a_version_only_of_what_changed(workspace: Workspace, shop: Path, tmp_path: Path) -> None:
@@ -284,20 +288,20 @@ def test_refresh_makes_a_version_only_of_what_changed(workspace: Workspace, shop
     _change(shop, "DELETE FROM orders WHERE id = 299")
     result = _refreshed(workspace, dataset_id).result
     assert (result["number"], result["rows"]) == (2, 258)
-    first, second = sorted(data.versions(workspace, dataset_id), key=lambda v: v.number)
+    first, second = sorted(datasets.versions(workspace, dataset_id), key=lambda v: v.number)
     assert second.lineage.parent_id == first.id
     assert second.source_spec == first.source_spec
 
     file = tmp_path / "pets.csv"
     file.write_text("name;legs\n" + "".join(f"pet{i};{i % 5}\n" for i in range(50)))
-    job, _ = data.import_file(workspace, ImportRequest(str(file), "pets"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(file), "pets"))
     pets = workspace.wait(job.id, timeout=60).result["dataset_id"]
     assert _refreshed(workspace, pets).result["unchanged"]
     file.write_text(file.read_text() + "new;3\n")
     assert _refreshed(workspace, pets).result["number"] == 2
     (tmp_path / "pets_1.csv").write_text("name,legs\na,1\n")
     (tmp_path / "pets_2.csv").write_text("name,legs\nb,2\n")
-    job, _ = data.import_file(workspace, ImportRequest(str(tmp_path / "pets_*.csv"), "many"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(tmp_path / "pets_*.csv"), "many"))
     many = workspace.wait(job.id, timeout=60).result["dataset_id"]
     assert data_refresh.refresh_source(workspace, many).kind is SourceKind.PATTERN
     (tmp_path / "pets_3.csv").write_text("name,legs\nc,3\n")
@@ -307,7 +311,7 @@ def test_refresh_makes_a_version_only_of_what_changed(workspace: Workspace, shop
     job, _ = data_refresh.refresh(workspace, pets)
     with pytest.raises(AppError, match=r"no file .*pets\.csv"):
         workspace.wait(job.id, timeout=60)
-    assert len(data.versions(workspace, pets)) == 2
+    assert len(datasets.versions(workspace, pets)) == 2
 
 
 @pytest.mark.parametrize(("kind", "reason"), [(SourceKind.CLIPBOARD, "clipboard"), (SourceKind.RECIPE, "recipe")])
@@ -315,13 +319,13 @@ def test_what_cannot_be_read_again_says_why(kind: SourceKind, reason: str, works
     from dataclasses import replace
 
     from modelyard.core import codec
-    from modelyard.store import data as data_store
+    from modelyard.store.data import datasets as data_store
 
     dataset_id = _orders(workspace, shop)
-    version = data.versions(workspace, dataset_id)[0]
+    version = datasets.versions(workspace, dataset_id)[0]
     made = replace(version, id=clock.new_id(), number=2, source_spec=codec.to_builtins(Source(kind)))
     with workspace.database.write("ana") as write:
-        data_store.add_version(write, made, data.profile(workspace, version.id))
+        data_store.add_version(write, made, datasets.profile(workspace, version.id))
         write.record("dataset.import", Kind.DATASET, dataset_id, "orders")
     for act in (
         lambda: data_refresh.refresh(workspace, dataset_id),
@@ -339,7 +343,7 @@ def test_versions_of_before_sources_were_kept_can_be_refreshed(workspace: Worksp
 
     file = tmp_path / "old.csv"
     file.write_text("a\n1\n")
-    result = workspace.wait(data.import_file(workspace, ImportRequest(str(file), "old"))[0].id, timeout=60).result
+    result = workspace.wait(datasets.import_file(workspace, ImportRequest(str(file), "old"))[0].id, timeout=60).result
     with workspace.database.bookkeeping() as write:
         write.execute(sa.update(dataset_versions).values(source_spec={}))
     file.write_text("a\n1\n2\n")
@@ -459,7 +463,7 @@ def test_the_window_refreshes_what_is_due_by_itself(
         deadline = clock.now() + timedelta(seconds=30)
         while (found := data_refresh.refresh_of(opened, dataset_id)) is None or found.last_result != "new":
             assert clock.now() < deadline
-        assert len(data.versions(opened, dataset_id)) == 2
+        assert len(datasets.versions(opened, dataset_id)) == 2
     finally:
         opened.close()
 
@@ -481,7 +485,7 @@ def test_nothing_is_left_of_refreshes_that_bring_nothing_new(workspace: Workspac
     for path in workspace.blobs.root.glob("[0-9a-f][0-9a-f]/*"):
         os.utime(path, (0, 0))
     collect_garbage(workspace)
-    assert list(workspace.blobs) == [data.versions(workspace, dataset_id)[0].content_hash]
+    assert list(workspace.blobs) == [datasets.versions(workspace, dataset_id)[0].content_hash]
     assert list(workspace.blobs.temporary.iterdir()) == []
 
 
@@ -516,13 +520,13 @@ def test_cli_reads_databases_again_and_again(cli: Cli, shop: Path) -> None:
     assert "1d" in cli("schedule", "orders", "--every", "1d")
     assert "orders" not in cli("refresh", "--due")
     opened = open_workspace(cli.path, role="cli")
-    _due(opened, data.find_version(opened, "orders").dataset_id)
+    _due(opened, datasets.find_version(opened, "orders").dataset_id)
     opened.close()
     _change(shop, "DELETE FROM orders WHERE id = 5")
     assert "new version v2" in cli("refresh", "--due")
     assert "new" in cli("schedule")
     opened = open_workspace(cli.path, role="cli")
-    _due(opened, data.find_version(opened, "orders").dataset_id)
+    _due(opened, datasets.find_version(opened, "orders").dataset_id)
     opened.close()
     shop.rename(shop.with_name("away.db"))
     assert "There is no file" in cli("refresh", "--due", code=5)

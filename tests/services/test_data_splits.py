@@ -8,10 +8,12 @@ import pytest
 
 from modelyard.artifacts.bundle import read_pipeline
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
-from modelyard.domain.data import ImportRequest
-from modelyard.domain.data_splits import Split, SplitDefinition, SplitMethod, SplitRequest
+from modelyard.domain.data.datasets import ImportRequest
+from modelyard.domain.data.splits import Split, SplitDefinition, SplitMethod, SplitRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, Run, SplitSpec
-from modelyard.services import activity, data, data_splits, experiments
+from modelyard.services import activity, experiments
+from modelyard.services.data import datasets
+from modelyard.services.data import splits as data_splits
 from modelyard.services.workspace import Workspace, collect_garbage, create_workspace
 from modelyard.store import experiments as experiment_store
 from modelyard.tables.splits import read_split
@@ -36,7 +38,7 @@ def _frame() -> pd.DataFrame:
 def _import(workspace: Workspace, frame: pd.DataFrame, name: str, folder: Path) -> str:
     file = folder / f"{name}.csv"
     frame.to_csv(file, index=False)
-    job, _ = data.import_file(workspace, ImportRequest(str(file), name))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(file), name))
     version_id: str = workspace.wait(job.id).result["version_id"]
     return version_id
 

@@ -12,9 +12,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from modelyard.core.errors import AppError, InputError
-from modelyard.domain.data import ImportRequest
-from modelyard.domain.data_table import ExportFormat, ExportTask, RowQuery, SortKey
-from modelyard.services import activity, data, data_table
+from modelyard.domain.data.datasets import ImportRequest
+from modelyard.domain.data.table import ExportFormat, ExportTask, RowQuery, SortKey
+from modelyard.services import activity
+from modelyard.services.data import datasets
+from modelyard.services.data import table as data_table
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.tables import export
 from tests.data.tables_support import FLIGHTS, Context
@@ -27,7 +29,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace
     """A workspace with the flights, and the version's id."""
     folder = tmp_path_factory.mktemp("table")
     workspace = create_workspace(folder / "lab", actor="ana")
-    made = workspace.wait(data.import_file(workspace, ImportRequest(str(FLIGHTS), "flights"))[0].id, timeout=60)
+    made = workspace.wait(datasets.import_file(workspace, ImportRequest(str(FLIGHTS), "flights"))[0].id, timeout=60)
     yield workspace, made.result["version_id"]
     workspace.close()
 
@@ -117,7 +119,7 @@ def test_csv_and_parquet_come_back_the_same(shared: tuple[Workspace, str], tmp_p
     assert lines[0] == "text,whole,number,flag,day,instant"
     assert lines[1] == "=1+1,1,1.5,true,2013-07-04,2013-07-04T15:30:00.000000Z"
     assert _export(workspace, flights, tmp_path / "all.parquet") == 336_776
-    source = workspace.blobs.path(data.version(workspace, flights).content_hash)
+    source = workspace.blobs.path(datasets.version(workspace, flights).content_hash)
     assert pq.read_table(tmp_path / "all.parquet").equals(pq.read_table(source))
 
 
@@ -132,7 +134,7 @@ def test_a_failed_or_stopped_export_leaves_what_was_there(
         workspace.wait(job.id, timeout=60)
     assert path.read_text(encoding="utf-8") == "what was there"
     assert list(tmp_path.iterdir()) == [path]
-    source = workspace.blobs.path(data.version(workspace, flights).content_hash)
+    source = workspace.blobs.path(datasets.version(workspace, flights).content_hash)
     for form, stop in ((ExportFormat.EXCEL, 0.1), (ExportFormat.CSV, 0.0)):
         task = ExportTask(str(source), str(path), str(tmp_path / "part"), form, RowQuery("month <= 2"), ("day", "dest"))
         with pytest.raises(Exception) as caught:
@@ -144,7 +146,7 @@ def test_a_failed_or_stopped_export_leaves_what_was_there(
 
 def test_a_full_disk_is_explained(shared: tuple[Workspace, str], tmp_path: Path) -> None:
     workspace, flights = shared
-    source = workspace.blobs.path(data.version(workspace, flights).content_hash)
+    source = workspace.blobs.path(datasets.version(workspace, flights).content_hash)
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
     part = tmp_path / "part"

@@ -15,14 +15,18 @@ from scipy.spatial.distance import jensenshannon
 
 from modelyard.core import clock
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
-from modelyard.domain.data import DatasetVersion, ImportRequest, Lineage
-from modelyard.domain.data_compare import CompareRequest
-from modelyard.domain.data_versions import Dependent, OriginKind
+from modelyard.domain.data.compare import CompareRequest
+from modelyard.domain.data.datasets import DatasetVersion, ImportRequest, Lineage
+from modelyard.domain.data.versions import Dependent, OriginKind
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import activity, data, data_bin, data_compare, data_versions, experiments
+from modelyard.services import activity, experiments
+from modelyard.services.data import bin as data_bin
+from modelyard.services.data import compare as data_compare
+from modelyard.services.data import datasets
+from modelyard.services.data import versions as data_versions
 from modelyard.services.workspace import Workspace, check, collect_garbage, create_workspace
-from modelyard.store import data_versions as store
 from modelyard.store import tables
+from modelyard.store.data import versions as store
 
 
 @pytest.fixture
@@ -45,8 +49,8 @@ def pets(workspace: Workspace, tmp_path: Path) -> Import:
         if bad:
             lines[250] = "pet250,1,true,extra"
         file.write_text("name,legs,tame\n" + "\n".join(lines) + "\n", encoding="utf-8")
-        job = workspace.wait(data.import_file(workspace, ImportRequest(str(file), name))[0].id, timeout=60)
-        return data.version(workspace, job.result["version_id"])
+        job = workspace.wait(datasets.import_file(workspace, ImportRequest(str(file), name))[0].id, timeout=60)
+        return datasets.version(workspace, job.result["version_id"])
 
     return make
 
@@ -70,13 +74,13 @@ def test_the_same_content_says_which_version_has_it(workspace: Workspace, pets: 
 def test_notes_tags_names_and_descriptions(workspace: Workspace, pets: Import) -> None:
     first, second = pets(300), pets(301)
     noted, changes = data_versions.set_note(workspace, first.id, "  the first  ")
-    assert noted.note == data.version(workspace, first.id).note == "the first"
+    assert noted.note == datasets.version(workspace, first.id).note == "the first"
     assert changes
     assert _last(workspace, "dataset.note") == ({"note": ""}, {"note": "the first"})
     assert data_versions.add_tag(workspace, first.id, "good")[0] == ""
     assert data_versions.add_tag(workspace, second.id, "good")[0] == first.id
-    assert data.version(workspace, first.id).tags == ()
-    assert data.version(workspace, second.id).tags == ("good",)
+    assert datasets.version(workspace, first.id).tags == ()
+    assert datasets.version(workspace, second.id).tags == ("good",)
     assert data_versions.by_tag(workspace, "pets", "good").id == second.id
     assert data_versions.named_version(workspace, "pets:good").id == second.id
     assert data_versions.named_version(workspace, "pets:1").id == first.id
@@ -89,7 +93,7 @@ def test_notes_tags_names_and_descriptions(workspace: Workspace, pets: Import) -
             data_versions.add_tag(workspace, first.id, bad)
     data_versions.describe(workspace, first.dataset_id, "A row a pet")
     assert data_versions.rename(workspace, first.dataset_id, "animals")[0] == "pets"
-    (found,) = data.datasets(workspace)
+    (found,) = datasets.list_datasets(workspace)
     assert (found.name, found.description) == ("animals", "A row a pet")
     pets(300, name="pets")
     with pytest.raises(ConflictError, match="There is a dataset pets already"):
@@ -103,8 +107,8 @@ def test_restore_gives_old_rows_a_new_number_and_no_copy(workspace: Workspace, p
     assert (made.number, made.content_hash, made.note) == (3, first.content_hash, "Restored from v1")
     assert made.lineage == Lineage(parent_id=second.id, restored_from=first.id)
     assert list(workspace.blobs) == blobs
-    assert data.profile(workspace, made.id) == data.profile(workspace, first.id)
-    assert data.find_version(workspace, "pets").id == made.id
+    assert datasets.profile(workspace, made.id) == datasets.profile(workspace, first.id)
+    assert datasets.find_version(workspace, "pets").id == made.id
     made_from = data_versions.origins(workspace, made.id)
     assert [(o.kind, o.label) for o in made_from] == [
         (OriginKind.RESTORED, "pets v1"),
@@ -119,16 +123,16 @@ def test_what_is_deleted_is_hidden_and_comes_back(workspace: Workspace, pets: Im
     first, second = pets(300), pets(301)
     data_versions.add_tag(workspace, second.id, "good")
     data_bin.delete(workspace, [second.id])
-    assert [v.id for v in data.versions(workspace)] == [first.id]
-    assert data.datasets(workspace)[0].latest_version == 1
-    assert data.find_version(workspace, "pets").id == first.id
+    assert [v.id for v in datasets.versions(workspace)] == [first.id]
+    assert datasets.list_datasets(workspace)[0].latest_version == 1
+    assert datasets.find_version(workspace, "pets").id == first.id
     with pytest.raises(ConflictError, match=r"pets v2 is in the recycle bin: it was deleted on .* by ana") as caught:
-        data.find_version(workspace, "pets", 2)
+        datasets.find_version(workspace, "pets", 2)
     assert "Restore it" in caught.value.hint
     for refused in (data_versions.restore_version, data_versions.set_note, data_versions.add_tag):
         with pytest.raises(ConflictError, match="recycle bin"):
             refused(workspace, second.id, *(["x"] if refused is not data_versions.restore_version else []))  # type: ignore[operator]
-    assert data.rows(workspace, second.id, 0, 1).rows == (("pet0", 0, True),)
+    assert datasets.rows(workspace, second.id, 0, 1).rows == (("pet0", 0, True),)
     with pytest.raises(ConflictError):
         data_bin.delete(workspace, [second.id])
     (entry,) = data_bin.recycle_bin(workspace)
@@ -138,8 +142,8 @@ def test_what_is_deleted_is_hidden_and_comes_back(workspace: Workspace, pets: Im
     assert again.number == 3
     assert data_bin.recycle_bin(workspace)[0].size_bytes == 0
     data_bin.restore(workspace, entry.version_ids)
-    assert [v.number for v in data.versions(workspace)] == [3, 2, 1]
-    assert data.version(workspace, second.id).tags == ("good",)
+    assert [v.number for v in datasets.versions(workspace)] == [3, 2, 1]
+    assert datasets.version(workspace, second.id).tags == ("good",)
     with pytest.raises(ConflictError, match="Not all"):
         data_bin.restore(workspace, entry.version_ids)
 
@@ -150,7 +154,7 @@ def test_a_deleted_dataset_comes_back_with_the_next_number(workspace: Workspace,
     with workspace.database.bookkeeping() as write:
         store.restore_refresh(write, first.dataset_id, 90)
     data_bin.delete_dataset(workspace, first.dataset_id)
-    assert data.datasets(workspace) == []
+    assert datasets.list_datasets(workspace) == []
     with workspace.database.bookkeeping() as write:
         assert store.refresh_of(write, first.dataset_id) is None
     (entry,) = data_bin.recycle_bin(workspace)
@@ -163,7 +167,7 @@ def test_a_deleted_dataset_comes_back_with_the_next_number(workspace: Workspace,
     assert (third.number, third.dataset_id) == (3, first.dataset_id)
     data_bin.delete(workspace, [third.id])
     data_bin.restore(workspace, entry.version_ids)
-    assert [v.number for v in data.versions(workspace, first.dataset_id)] == [2, 1]
+    assert [v.number for v in datasets.versions(workspace, first.dataset_id)] == [2, 1]
 
 
 def test_a_refresh_stops_with_its_dataset_and_comes_back(workspace: Workspace, pets: Import) -> None:
@@ -200,8 +204,8 @@ def test_purging_frees_the_space_at_once_and_keeps_what_is_shared(workspace: Wor
     data_bin.delete(workspace, [second.id])
     done, _ = data_bin.empty(workspace)
     assert (done.freed, done.removed) == (0, 1)
-    assert data.rows(workspace, shared.id, 300, 1).rows == (("pet300", 0, True),)
-    assert [d.name for d in data.datasets(workspace)] == ["others"]
+    assert datasets.rows(workspace, shared.id, 300, 1).rows == (("pet300", 0, True),)
+    assert [d.name for d in datasets.list_datasets(workspace)] == ["others"]
     assert check(workspace, blobs=True) == []
     assert data_bin.recycle_bin(workspace) == []
     again = pets(300)
@@ -215,9 +219,9 @@ def test_numbers_are_not_given_twice(workspace: Workspace, pets: Import) -> None
     done, _ = data_bin.empty(workspace)
     assert (done.removed, done.kept) == (0, 1)
     assert pets(302).number == 3
-    old = data.version(workspace, second.id)
+    old = datasets.version(workspace, second.id)
     assert old.purged_at is not None
-    third = data.find_version(workspace, "pets", 3)
+    third = datasets.find_version(workspace, "pets", 3)
     assert third.lineage.parent_id != second.id
 
 
@@ -254,14 +258,14 @@ def test_what_was_trained_on_keeps_its_facts_and_says_what_happened(workspace: W
         workspace.wait(run.job_id, timeout=120)
         data_bin.purge(workspace, [first.id])
     workspace.wait(run.job_id, timeout=120)
-    kept = data.version(workspace, first.id)
+    kept = datasets.version(workspace, first.id)
     assert (kept.rows, kept.label) == (300, "pets v1")
     assert experiments.runs(workspace)[0].dataset_version_id == first.id
     words = r"The rows of pets v1 are gone: it was deleted on .* by ana, and for ever on "
     for use in (
-        lambda: data.open_table(workspace, first.id),
-        lambda: data.rejected_rows(workspace, first.id),
-        lambda: data.find_version(workspace, "pets", 1),
+        lambda: datasets.open_table(workspace, first.id),
+        lambda: datasets.rejected_rows(workspace, first.id),
+        lambda: datasets.find_version(workspace, "pets", 1),
         lambda: experiments.start(workspace, spec),
         lambda: data_bin.restore(workspace, [first.id]),
         lambda: data_compare.compare(workspace, CompareRequest(first.id, first.id)),
@@ -361,7 +365,7 @@ def test_a_key_of_several_columns_is_found(workspace: Workspace, tmp_path: Path)
     file = tmp_path / "log.csv"
     lines = [f"{day},{hour},{place},same" for day in range(30) for hour in range(24) for place in "abc"]
     file.write_text("day,hour,place,what\n" + "\n".join(lines), encoding="utf-8")
-    job = workspace.wait(data.import_file(workspace, ImportRequest(str(file), "log"))[0].id, timeout=60)
+    job = workspace.wait(datasets.import_file(workspace, ImportRequest(str(file), "log"))[0].id, timeout=60)
     version_id = job.result["version_id"]
     (key,) = data_compare.suggest_keys(workspace, version_id, version_id)
     assert set(key) == {"day", "hour", "place"}

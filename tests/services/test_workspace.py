@@ -12,9 +12,10 @@ import pytest
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, NotFoundError, WorkspaceError
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, data
+from modelyard.services import activity
+from modelyard.services.data import datasets
 from modelyard.services.workspace import (
     check,
     collect_garbage,
@@ -70,12 +71,12 @@ def test_newer_format_is_refused(tmp_path: Path) -> None:
 
 def test_moved_workspace_works(tmp_path: Path, csv: Path) -> None:
     workspace = create_workspace(tmp_path / "here")
-    job, _ = data.import_file(workspace, ImportRequest(str(csv), "pets"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(csv), "pets"))
     version_id = workspace.wait(job.id).result["version_id"]
     workspace.close()
     shutil.move(tmp_path / "here", tmp_path / "there")
     moved = open_workspace(tmp_path / "there")
-    assert data.rows(moved, version_id, 198, 10).rows == (("pet198", 3), ("pet199", 4))
+    assert datasets.rows(moved, version_id, 198, 10).rows == (("pet198", 3), ("pet199", 4))
     assert check(moved, blobs=True) == []
     moved.close()
 
@@ -89,7 +90,7 @@ def test_workspace_is_found_from_a_folder_inside_it(tmp_path: Path) -> None:
 
 def test_garbage_is_collected_and_what_is_used_is_not(tmp_path: Path, csv: Path) -> None:
     workspace = create_workspace(tmp_path / "lab")
-    job, _ = data.import_file(workspace, ImportRequest(str(csv), "pets"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(csv), "pets"))
     workspace.wait(job.id)
     orphan = workspace.blobs.add_bytes(b"orphan")
     for digest in workspace.blobs:
@@ -102,8 +103,8 @@ def test_garbage_is_collected_and_what_is_used_is_not(tmp_path: Path, csv: Path)
 
 def test_lost_file_is_reported(tmp_path: Path, csv: Path) -> None:
     workspace = create_workspace(tmp_path / "lab")
-    job, _ = data.import_file(workspace, ImportRequest(str(csv), "pets"))
-    version = data.version(workspace, workspace.wait(job.id).result["version_id"])
+    job, _ = datasets.import_file(workspace, ImportRequest(str(csv), "pets"))
+    version = datasets.version(workspace, workspace.wait(job.id).result["version_id"])
     workspace.blobs.path(version.content_hash).unlink()
     assert ["lost a file" in problem for problem in check(workspace)] == [True]
     workspace.close()
@@ -132,18 +133,18 @@ def test_command_beside_an_open_workspace_is_run_by_it_and_seen_within_a_second(
         assert time.monotonic() < ended + 1.0, "the window did not see the import within a second"
         time.sleep(0.01)
     assert ("cli", JobState.SUCCEEDED) in jobs
-    assert data.datasets(workspace)[0].name == "pets"
+    assert datasets.list_datasets(workspace)[0].name == "pets"
     workspace.close()
 
 
 def test_identical_content_is_one_version(tmp_path: Path, csv: Path) -> None:
     workspace = create_workspace(tmp_path / "lab")
-    first = workspace.wait(data.import_file(workspace, ImportRequest(str(csv), "pets"))[0].id).result
-    second = workspace.wait(data.import_file(workspace, ImportRequest(str(csv), "pets"))[0].id).result
+    first = workspace.wait(datasets.import_file(workspace, ImportRequest(str(csv), "pets"))[0].id).result
+    second = workspace.wait(datasets.import_file(workspace, ImportRequest(str(csv), "pets"))[0].id).result
     assert (first["unchanged"], second["unchanged"]) == (False, True)
     assert first["version_id"] == second["version_id"]
     csv.write_text(csv.read_text(encoding="utf-8") + "pet200,0\n", encoding="utf-8")
-    third = workspace.wait(data.import_file(workspace, ImportRequest(str(csv), "pets"))[0].id).result
+    third = workspace.wait(datasets.import_file(workspace, ImportRequest(str(csv), "pets"))[0].id).result
     assert third["number"] == 2
-    assert [v.rows for v in data.versions(workspace)] == [201, 200]
+    assert [v.rows for v in datasets.versions(workspace)] == [201, 200]
     workspace.close()

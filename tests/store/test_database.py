@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from modelyard.core import clock
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import WorkspaceError
-from modelyard.store import audit, data, tables
+from modelyard.store import audit, tables
+from modelyard.store.data import datasets
 from modelyard.store.database import HEAD, Database, revision, upgrade
 
 
@@ -147,7 +148,7 @@ def test_upgrade_backs_up_first_and_keeps_every_row(tmp_path: Path) -> None:
         assert connection.execute("SELECT name FROM models").fetchall() == [("kept",)]
         connection.close()
     opened = Database(old)
-    found = data.versions(opened)
+    found = datasets.versions(opened)
     assert [(v.label, v.source, v.tags, v.lineage.parent_id, v.deleted_at) for v in found] == [
         ("flights v1", "/tmp/a.csv", (), "", None)
     ]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data import DataPage
@@ -58,7 +58,7 @@ def opened(window: MainWindow, pool: LightPool, folder: Path) -> Iterator[Worksp
 
 def import_now(workspace: Workspace, path: Path, name: str, note: str = "") -> str:
     """Import without the window; returns the version's id."""
-    job, _ = data.import_file(workspace, ImportRequest(str(path), name, note=note))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(path), name, note=note))
     return str(workspace.wait(job.id, timeout=30).result["version_id"])
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import data, experiments
+from modelyard.services import experiments
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments import ExperimentsPage
@@ -42,7 +43,7 @@ def import_table(folder: Path) -> Workspace:
     """A new workspace in a folder, with the table in it."""
     write_table(folder / "payments.csv")
     workspace = create_workspace(folder / "payments.modelyard", role="cli", actor="Ana")
-    job, _ = data.import_file(workspace, ImportRequest(str(folder / "payments.csv"), "payments"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(folder / "payments.csv"), "payments"))
     workspace.wait(job.id, timeout=60)
     return workspace
 
@@ -58,7 +59,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 @pytest.fixture(scope="module")
 def trained(imported: Workspace) -> Workspace:
     """The same with runs 1 to 3 finished and run 4 failed."""
-    version = data.versions(imported)[0].id
+    version = datasets.versions(imported)[0].id
     algorithms = (
         AlgorithmSpec("baseline"),
         AlgorithmSpec("logistic_regression", {"C": 1.0}),

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Backend, Deployment, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import data, deployments, experiments, models
+from modelyard.services import deployments, experiments, models
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.base import Page
@@ -36,10 +37,10 @@ def train(folder: Path) -> Workspace:
     """A new workspace with the table and two finished runs."""
     write_table(folder / "payments.csv")
     workspace = create_workspace(folder / "payments.modelyard", role="cli", actor="Ana")
-    job, _ = data.import_file(workspace, ImportRequest(str(folder / "payments.csv"), "payments"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(folder / "payments.csv"), "payments"))
     workspace.wait(job.id, timeout=60)
     algorithms = (AlgorithmSpec("logistic_regression", {"C": 0.001}), AlgorithmSpec("logistic_regression"))
-    version = data.versions(workspace)[0].id
+    version = datasets.versions(workspace)[0].id
     spec = ExperimentSpec("payments", version, "paid", ("amount", "age", "region", "vip"), algorithms)
     for run in experiments.start(workspace, spec)[0]:
         assert run.job_id is not None

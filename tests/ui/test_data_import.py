@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui import workspaces
 from modelyard.ui.main_window import MainWindow
@@ -106,7 +106,7 @@ def test_another_type_is_previewed_and_imported(
     dialog.submit()
     page = data_page(window)
     until(lambda: rows_shown(page))
-    version = data.find_version(workspace, "weather")
+    version = datasets.find_version(workspace, "weather")
     assert version.columns[1].type is ColumnType.TEXT
     assert (version.rows, version.rejected) == (298, 2)
 
@@ -167,7 +167,7 @@ def test_a_file_that_goes_away_after_the_preview_is_told_in_the_dialog(
     until(lambda: "There is no file" in dialog.facts.text())
     assert dialog.primary.isVisible()
     assert dialog.content.isEnabled()
-    assert data.datasets(workspace) == []
+    assert datasets.list_datasets(workspace) == []
 
 
 def test_a_name_that_is_taken_becomes_a_new_version(
@@ -189,7 +189,7 @@ def test_a_name_that_is_taken_becomes_a_new_version(
     page = data_page(window)
     until(lambda: page.version is not None and page.version.number == 2 and rows_shown(page))
     assert page.tag.text == "v2"
-    assert [v.number for v in data.versions(workspace)] == [2, 1]
+    assert [v.number for v in datasets.versions(workspace)] == [2, 1]
 
 
 def test_the_same_content_adds_no_version(
@@ -200,7 +200,7 @@ def test_the_same_content_adds_no_version(
     dialog = open_on(window, until, path)
     dialog.submit()
     until(lambda: any("has not changed" in t for t in toast_titles(window)))
-    assert len(data.versions(workspace)) == 1
+    assert len(datasets.versions(workspace)) == 1
 
 
 def test_a_drop_on_a_dataset_asks_for_a_new_version_of_it(
@@ -233,7 +233,7 @@ def test_cancelling_keeps_nothing(window: MainWindow, workspace: Workspace, unti
     until(lambda: dialog.job is None)
     assert dialog.facts.text() == "The import was cancelled. Nothing was kept."
     assert dialog.primary.isEnabled()
-    assert data.datasets(workspace) == []
+    assert datasets.list_datasets(workspace) == []
     assert list((workspace.path / "blobs").rglob("*.parquet")) == []
 
 

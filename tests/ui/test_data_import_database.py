@@ -12,10 +12,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_sources import DatabaseKind
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.sources import DatabaseKind
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data, data_refresh, data_secrets, data_sources
+from modelyard.services.data import datasets
+from modelyard.services.data import refresh as data_refresh
+from modelyard.services.data import secrets as data_secrets
+from modelyard.services.data import sources as data_sources
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.importing.connection_dialog import ConnectionDialog
@@ -252,7 +255,7 @@ def test_a_file_is_read_again_from_the_menu(
     page = show(window, until)
     menu_of(window)["Refresh from source"].trigger()
     until(lambda: any("weather: nothing has changed" in t for t in toast_titles(window)))
-    assert len(data.versions(workspace)) == 1
+    assert len(datasets.versions(workspace)) == 1
     path.write_text("\n".join(weather_lines(1504)) + "\n", encoding="utf-8")
     menu_of(window)["Refresh from source"].trigger()
     until(lambda: any("weather v2: 1,204 new rows" in t for t in toast_titles(window)))
@@ -260,7 +263,7 @@ def test_a_file_is_read_again_from_the_menu(
     path.unlink()
     menu_of(window)["Refresh from source"].trigger()
     until(lambda: any("Refresh weather failed" in t for t in toast_titles(window)))
-    assert len(data.versions(workspace)) == 2
+    assert len(datasets.versions(workspace)) == 2
 
 
 def test_a_schedule_is_set_and_shown_with_its_next_time(
@@ -292,7 +295,7 @@ def test_what_was_pasted_cannot_be_read_again(
     window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODELYARD_CACHE_DIR", str(tmp_path / "cache"))
-    import_now(workspace, data.paste("a\tb\n1\t2\n"), "pasted")
+    import_now(workspace, datasets.paste("a\tb\n1\t2\n"), "pasted")
     page = show(window, until)
     actions = menu_of(window)
     refused = next(a for t, a in actions.items() if t.startswith("Refresh from source"))
@@ -310,4 +313,4 @@ def test_f5_reads_the_page_and_not_the_source(
     path.write_text("\n".join(weather_lines(400)) + "\n", encoding="utf-8")
     qtbot.keyClick(window, Qt.Key.Key_F5)
     until(lambda: not window.bridge.pending)
-    assert len(data.versions(workspace)) == 1
+    assert len(datasets.versions(workspace)) == 1

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_sources import SourceKind
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.sources import SourceKind
 from modelyard.jobs.pool import LightPool
-from modelyard.services import activity, data
+from modelyard.services import activity
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.activity import ActivityPage
@@ -100,8 +101,8 @@ def test_dates_thousands_and_words_for_missing_change_the_preview(
     assert [cells(dialog, 0), cells(dialog, 1)] == [["2013-04-03", "1234.5"], ["2013-04-05", "empty"]]
     dialog.submit()
     until(lambda: not dialogs(window))
-    found = data.find_version(workspace, "sales")
-    assert data.rows(workspace, found.id, 0, 2).rows[0][1] == 1234.5
+    found = datasets.find_version(workspace, "sales")
+    assert datasets.rows(workspace, found.id, 0, 2).rows[0][1] == 1234.5
     assert found.read_options.date_format == "%d.%m.%Y"
 
 
@@ -148,7 +149,7 @@ def test_only_options_that_apply_are_shown(
     until(lambda: list(types(dialog)) == ["a", "b", "c"])
     dialog.submit()
     until(lambda: not dialogs(window))
-    assert data.find_version(workspace, "book").read_options.sheet == "Second"
+    assert datasets.find_version(workspace, "book").read_options.sheet == "Second"
 
 
 def test_a_typed_path_is_read_and_a_wrong_one_is_told(
@@ -188,7 +189,7 @@ def test_what_a_type_would_lose_is_told_with_its_lines(
     until(lambda: bool(lines.lines.toPlainText()))
     assert lines.lines.toPlainText().splitlines() == ["2   0,noon", "5   3,noon", "8   6,noon"]
     lines.reject()
-    assert data.datasets(workspace) == []
+    assert datasets.list_datasets(workspace) == []
 
 
 def test_the_dates_of_one_column_are_set_in_its_head(
@@ -218,7 +219,7 @@ def test_several_files_become_one_table(window: MainWindow, workspace: Workspace
     until(lambda: dialog.facts.text() == "313 rows will be imported")
     dialog.submit()
     until(lambda: rows_shown(page))
-    version = data.find_version(workspace, "weather")
+    version = datasets.find_version(workspace, "weather")
     assert version.rows == 313
     assert version.source_spec["kind"] == SourceKind.PATTERN
     assert {row[0]: row[1] for row in page.panel.facts._shown}["Source"] == "weather_*.csv"
@@ -241,7 +242,7 @@ def test_several_files_become_a_dataset_each(
     until(lambda: dialog.pane.fact.text() == "201 rows, 5 columns")
     dialog.submit()
     until(lambda: not dialogs(window))
-    assert {d.name: d.rows for d in data.datasets(workspace)} == {"one": 197, "two": 198}
+    assert {d.name: d.rows for d in datasets.list_datasets(workspace)} == {"one": 197, "two": 198}
 
 
 def test_a_drop_of_parts_on_a_dataset_is_one_new_version(
@@ -256,7 +257,7 @@ def test_a_drop_of_parts_on_a_dataset_is_one_new_version(
     assert dialog.save_as.currentText() == "New version of weather"
     dialog.submit()
     until(lambda: not dialogs(window))
-    assert [(v.number, v.rows) for v in data.versions(workspace)] == [(2, 200), (1, 90)]
+    assert [(v.number, v.rows) for v in datasets.versions(workspace)] == [(2, 200), (1, 90)]
 
 
 def test_a_pattern_names_exactly_the_files(tmp_path: Path) -> None:
@@ -308,9 +309,9 @@ def test_cells_of_a_spreadsheet_are_pasted(
     until(lambda: dialog.facts.text() == "3 rows will be imported")
     dialog.submit()
     until(lambda: rows_shown(page))
-    version = data.find_version(workspace, "pasted")
+    version = datasets.find_version(workspace, "pasted")
     assert version.source_spec["kind"] == SourceKind.CLIPBOARD
-    assert data.rows(workspace, version.id, 0, 3).rows[2] == ("Cem", 3.5)
+    assert datasets.rows(workspace, version.id, 0, 3).rows[2] == ("Cem", 3.5)
     assert list((tmp_path / "cache").rglob("pasted-*")) == []
 
 
@@ -342,7 +343,7 @@ def test_too_many_misfits_stop_and_can_be_imported_anyway(
     until(lambda: dialog.anyway.isVisible())
     assert "60 of the 200 rows" in dialog.facts.text()
     assert not dialog.primary.isVisible()
-    assert data.datasets(workspace) == []
+    assert datasets.list_datasets(workspace) == []
     assert not any("failed" in t for t in toast_titles(window))
     dialog.change.click()
     assert dialog.primary.isVisible()
@@ -350,7 +351,7 @@ def test_too_many_misfits_stop_and_can_be_imported_anyway(
     until(lambda: dialog.anyway.isVisible())
     dialog.anyway.click()
     until(lambda: not dialogs(window))
-    version = data.find_version(workspace, "hours")
+    version = datasets.find_version(workspace, "hours")
     assert (version.rows, version.rejected) == (140, 60)
 
 
@@ -379,6 +380,6 @@ def test_what_was_stopped_in_the_background_offers_the_choice(
     until(lambda: "60 × " in jobs.log.toPlainText())
     assert '"rejected"' not in jobs.log.toPlainText()
     jobs.anyway.click()
-    until(lambda: [d.name for d in data.datasets(workspace)] == ["hours"])
+    until(lambda: [d.name for d in datasets.list_datasets(workspace)] == ["hours"])
     QApplication.processEvents()
-    assert data.find_version(workspace, "hours").rejected == 60
+    assert datasets.find_version(workspace, "hours").rejected == 60

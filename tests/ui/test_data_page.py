@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, SplitSpec
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data, experiments
+from modelyard.services import experiments
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.cells import cell_text, short_number
@@ -162,7 +163,7 @@ def test_rejected_rows_are_shown_with_line_and_reason_and_exported(
     assert "noon" in lines[2][2]
     assert lines[0][3].endswith(",extra")
     assert rejected.fact.text().startswith("3 of 300 rows did not fit")
-    version = data.version(workspace, faulty)
+    version = datasets.version(workspace, faulty)
     page.menu.export(version, tmp_path / "out.csv")
     until(lambda: any("Exported 3 rows" in t for t in toast_titles(window)))
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
@@ -230,7 +231,7 @@ def test_rows_that_cannot_be_read_say_so_and_can_be_tried_again(
     window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
 ) -> None:
     version_id = import_now(workspace, write_weather(tmp_path / "weather.csv", faults=False), "weather")
-    blob = workspace.blobs.path(data.version(workspace, version_id).content_hash)
+    blob = workspace.blobs.path(datasets.version(workspace, version_id).content_hash)
     blob.rename(tmp_path / "aside")
     window.go("data")
     page = data_page(window)

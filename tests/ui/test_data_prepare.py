@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from modelyard.domain.data_prepare import (
+from modelyard.domain.data.prepare import (
     AddColumn,
     DropColumns,
     FillMethod,
@@ -21,7 +21,8 @@ from modelyard.domain.data_prepare import (
     Step,
 )
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data, data_prepare
+from modelyard.services.data import datasets
+from modelyard.services.data import prepare as data_prepare
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.prepare import PrepareTab, words
@@ -183,7 +184,7 @@ def test_applying_saves_the_recipe_and_makes_the_next_version(
     asking.name.setText("Night")
     asking.primary.click()
     until(lambda: any(t.startswith("Prepared weather v2") for t in toast_titles(window)))
-    made = data.find_version(workspace, "weather")
+    made = datasets.find_version(workspace, "weather")
     assert (made.number, made.rows) == (2, expected)
     saved = data_prepare.recipe(workspace, "Night")
     assert (saved.steps, saved.uses) == (steps, 1)
@@ -204,7 +205,7 @@ def test_applying_to_another_dataset_keeps_the_steps(
     asking.dataset.setText("nights")
     asking.primary.click()
     until(lambda: any(t.startswith("Prepared nights v1") for t in toast_titles(window)))
-    assert [d.name for d in data.datasets(workspace)] == ["nights", "weather"]
+    assert [d.name for d in datasets.list_datasets(workspace)] == ["nights", "weather"]
     until(lambda: len(tab.page.datasets) == 2)
     assert tab.version.dataset_name == "weather"
     assert tab.draft.steps == (FilterRows("hour < 6"),)
@@ -286,7 +287,7 @@ def test_recipes_are_saved_opened_and_removed(
 
 
 def test_every_step_has_a_form_that_keeps_its_values(house: QApplication, qtbot: Any) -> None:
-    from modelyard.domain.data import ColumnType
+    from modelyard.domain.data.datasets import ColumnType
     from tests.services.test_data_prepare_text import STEPS
 
     form = StepForm()

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from modelyard.domain.data_correlations import Measure
+from modelyard.domain.data.correlations import Measure
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data_profile as service
+from modelyard.services.data import profile as service
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab

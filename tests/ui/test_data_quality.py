@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from modelyard.domain.data import ColumnType, ImportRequest
-from modelyard.domain.data_quality import RuleKind, RuleParams, RuleSpec, Severity
+from modelyard.domain.data.datasets import ColumnType, ImportRequest
+from modelyard.domain.data.quality import RuleKind, RuleParams, RuleSpec, Severity
 from modelyard.jobs.pool import LightPool
-from modelyard.services import activity, data, data_quality, experiments
+from modelyard.services import activity, experiments
+from modelyard.services.data import datasets
+from modelyard.services.data import quality as data_quality
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.page import DataPage
@@ -41,7 +43,7 @@ def _weather(workspace: Workspace, folder: Path, rows: int = 300, *specs: RuleSp
     """Import a table without faults; add the rules, and check them."""
     version_id = import_now(workspace, write_weather(folder / f"w{rows}.csv", rows, faults=False), "weather")
     if specs:
-        dataset_id = data.version(workspace, version_id).dataset_id
+        dataset_id = datasets.version(workspace, version_id).dataset_id
         data_quality.add_rules(workspace, dataset_id, specs)
         data_quality.check_version(workspace, "Ana", version_id)
     return version_id
@@ -198,7 +200,7 @@ def test_the_form_gives_back_what_it_was_given(
     other.write_text("code,name\nEWR,Newark\nJFK,Kennedy\n", encoding="utf-8")
     import_now(workspace, other, "airports")
     show(window, until)
-    version = data.version(workspace, version_id)
+    version = datasets.version(workspace, version_id)
     params = {
         RuleKind.RANGE: RuleParams(minimum="1", maximum="22.5"),
         RuleKind.IN_SET: RuleParams(values=("EWR", "é, “x”")),
@@ -246,13 +248,13 @@ def test_a_new_version_that_breaks_a_rule_says_so(
 ) -> None:
     _weather(workspace, tmp_path, 300, HOUR, GUST)
     page = show(window, until)
-    job, _ = data.import_file(
+    job, _ = datasets.import_file(
         workspace, ImportRequest(str(write_weather(tmp_path / "x.csv", 350, faults=False)), "weather")
     )
     page.imports.started(workspace.wait(job.id, timeout=60))
     until(lambda: _told(window, "Imported weather v2"))
     assert _told(window, "350 rows. 1 quality rule fails.")
-    window.go("data", (data.find_version(workspace, "weather").id, "quality"))
+    window.go("data", (datasets.find_version(workspace, "weather").id, "quality"))
     until(lambda: page.version is not None and page.version.number == 2 and page.tabs.key() == "quality")
     until(lambda: _chips(page) == ["1 rule passes", "1 fails"])
 

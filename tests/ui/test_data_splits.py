@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from modelyard.domain.data_splits import SplitMethod, SplitRequest
+from modelyard.domain.data.splits import SplitMethod, SplitRequest
 from modelyard.domain.experiments import SplitKind
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data_splits
+from modelyard.services.data import splits as data_splits
 from modelyard.services.workspace import Workspace
 from modelyard.ui.dialogs import ConfirmDialog
 from modelyard.ui.main_window import MainWindow

@@ -13,8 +13,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from modelyard.domain.data import ColumnProfile, ColumnType
-from modelyard.domain.data_table import RowQuery
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType
+from modelyard.domain.data.table import RowQuery
 from modelyard.jobs.pool import LightPool
 from modelyard.services.workspace import Workspace, create_workspace, open_workspace
 from modelyard.ui.main_window import MainWindow

@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data, data_bin, data_versions
+from modelyard.services.data import bin as data_bin
+from modelyard.services.data import datasets
+from modelyard.services.data import versions as data_versions
 from modelyard.services.workspace import Workspace
 from modelyard.ui.dialogs import ConfirmDialog
 from modelyard.ui.main_window import MainWindow
@@ -75,7 +77,7 @@ def test_t_tags_and_undo_takes_it_back(
     until(lambda: _said(window, "weather v2 is now good"))
     window.undo()
     until(lambda: _rail(page) == [("v2", "More", ()), ("v1", "First", ("good",))])
-    page.deeds.untag(data.version(workspace, weather[0]), "good")
+    page.deeds.untag(datasets.version(workspace, weather[0]), "good")
     until(lambda: _rail(page)[1] == ("v1", "First", ()))
 
 
@@ -199,7 +201,7 @@ def test_a_dataset_asks_for_its_name_and_the_bin_frees_its_space(
     dialog.restore_button.click()
     until(lambda: dialog.states.state == "empty")
     until(lambda: rows_shown(page))
-    data_bin_ids = [v.id for v in data.versions(workspace)]
+    data_bin_ids = [v.id for v in datasets.versions(workspace)]
     window.bridge.perform(lambda: data_bin.delete(workspace, data_bin_ids))
     until(lambda: len(dialog.entries) == 1)
     dialog.submit()
@@ -216,7 +218,7 @@ def test_the_menu_offers_what_the_keys_do(
 ) -> None:
     page = show(window, until, weather[0])
     until(lambda: page.version is not None and page.version.id == weather[0])
-    version = data.version(workspace, weather[0])
+    version = datasets.version(workspace, weather[0])
     menu = QMenu(page)
     page.deeds.add_to_menu(menu, version, read_only=False)
     page.deeds.add_delete(menu, version, read_only=False)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.domain.experiments import RunState, SplitKind
 from modelyard.services import experiments
 from modelyard.services.workspace import Workspace

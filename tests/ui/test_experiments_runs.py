@@ -166,11 +166,11 @@ def test_a_running_run_shows_progress_and_can_be_stopped(
     qtbot: Any, window: MainWindow, trained: Workspace, until: Until
 ) -> None:
     from modelyard.domain.experiments import AlgorithmSpec
-    from modelyard.services import data
+    from modelyard.services.data import datasets
     from tests.ui.experiments_workspace import spec_for
 
     page = listed(window, trained, until)
-    version = data.versions(trained)[0].id
+    version = datasets.versions(trained)[0].id
     slow = AlgorithmSpec("random_forest", {"n_estimators": 2000, "max_depth": 64, "min_samples_leaf": 1})
     (run,), changes = experiments.start(trained, spec_for(version, slow))
     window.bridge.post_changes(changes)

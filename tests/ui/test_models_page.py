@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QMenu
 
-from modelyard.services import data, experiments, models
+from modelyard.services import experiments, models
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.deployments.launch_dialog import LaunchDialog
@@ -123,7 +124,7 @@ def test_the_lineage_leads_to_the_run_and_to_the_data(window: MainWindow, regist
     version = page.detail.version
     assert version is not None
     nodes = {b.node.page: b for b in page.detail.lineage.findChildren(NodeButton)}
-    assert nodes["data"].node.title == data.versions(registered)[0].label
+    assert nodes["data"].node.title == datasets.versions(registered)[0].label
     assert nodes["data"].node.fact == "300 rows"
     assert nodes["experiments"].node.title == f"Run {version.run_number}"
     nodes["experiments"].click()

@@ -12,12 +12,13 @@ import duckdb
 import pytest
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Backend, LaunchRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.monitoring import Distribution, Grain
 from modelyard.jobs.pool import LightPool
-from modelyard.services import data, deployments, experiments, models, monitoring, sample
+from modelyard.services import deployments, experiments, models, monitoring, sample
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.monitoring import MonitoringPage
@@ -62,7 +63,7 @@ def _serve(workspace: Workspace, folder: Path) -> tuple[str, str]:
     csv = folder / "flights.csv"
     query = f"SELECT * FROM '{sample.flights_file()}' WHERE (month = 1 AND day <= 10) OR (month = 4 AND day <= 16)"
     duckdb.sql(query).write_csv(str(csv))
-    version_id = workspace.wait(data.import_file(workspace, ImportRequest(str(csv), "flights"))[0].id).result[
+    version_id = workspace.wait(datasets.import_file(workspace, ImportRequest(str(csv), "flights"))[0].id).result[
         "version_id"
     ]
     spec = ExperimentSpec(

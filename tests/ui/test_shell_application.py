@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.jobs import JobState
 from modelyard.ui.application import CrashHook, Starter
 from modelyard.ui.bridge import Bridge
@@ -50,10 +50,10 @@ def table(tmp_path: Path) -> Path:
 
 
 def import_table(window: MainWindow, path: Path, name: str = "weather") -> None:
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
     workspace = window.workspace
-    window.bridge.perform(lambda: data.import_file(workspace, ImportRequest(str(path), name)))
+    window.bridge.perform(lambda: datasets.import_file(workspace, ImportRequest(str(path), name)))
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import Column, ColumnProfile, ColumnType, Histogram, Page
+from modelyard.domain.data.datasets import Column, ColumnProfile, ColumnType, Histogram, Page
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.widgets.data_header import DataTable, bar_heights, describe, type_icon
 from modelyard.ui.widgets.paged_model import PagedTableModel, display

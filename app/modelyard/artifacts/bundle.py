@@ -19,7 +19,7 @@ from modelyard.artifacts.request import BundleInfo, BundleRequest
 from modelyard.core import clock, codec
 from modelyard.core.errors import InputError
 from modelyard.core.files import sync_dir, sync_file
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.jobs import JobContext
 from modelyard.domain.models import InputField, Parity, Signature
 from modelyard.domain.monitoring import Reference

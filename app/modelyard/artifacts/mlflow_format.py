@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, Signature
 from modelyard_server.bundle import PIPELINE
 from modelyard_server.scorers.sklearn import TRUSTED

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from modelyard.artifacts.compiler import UNSEEN, Compiled
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, Parity
 from modelyard_server.bundle import InputSpec
 from modelyard_server.predictor import Scorer

@@ -20,7 +20,7 @@ from modelyard.charts.style import (
 )
 from modelyard.charts.table import Table
 from modelyard.charts.ticks import percent
-from modelyard.domain.data_compare import ColumnCounts
+from modelyard.domain.data.compare import ColumnCounts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -21,7 +21,7 @@ from modelyard.charts.style import (
 )
 from modelyard.charts.table import Table
 from modelyard.charts.ticks import date_text, date_ticks, decimals, instant, nice_ticks, short
-from modelyard.domain.data import ColumnProfile, Histogram
+from modelyard.domain.data.datasets import ColumnProfile, Histogram
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,10 +13,10 @@ from modelyard.charts.profile_report_style import STYLE
 from modelyard.charts.style import on_fill, palette
 from modelyard.core.errors import InputError
 from modelyard.core.files import disk_full, disk_full_error
-from modelyard.domain.data import ColumnProfile, DatasetVersion, Histogram, TableProfile
-from modelyard.domain.data_correlations import Correlations
-from modelyard.domain.data_profile import Order
-from modelyard.domain.data_warnings import DataWarning, TargetReport, of_column, share
+from modelyard.domain.data.correlations import Correlations
+from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, Histogram, TableProfile
+from modelyard.domain.data.profile import Order
+from modelyard.domain.data.warnings import DataWarning, TargetReport, of_column, share
 
 WIDE, HIGH = 360, 96
 MATRIX_COLUMNS = 40

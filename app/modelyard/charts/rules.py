@@ -23,7 +23,7 @@ from modelyard.charts.style import (
 from modelyard.charts.table import Table
 from modelyard.charts.ticks import date_cell, decimals, nice_ticks, percent, short
 from modelyard.charts.traffic import limit_line
-from modelyard.domain.data_quality import RuleKind, RuleResult, RuleState, age
+from modelyard.domain.data.quality import RuleKind, RuleResult, RuleState, age
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

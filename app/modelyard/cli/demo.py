@@ -15,12 +15,13 @@ import typer
 
 from modelyard.cli.context import shared, show, wait
 from modelyard.core.errors import AppError, ConflictError
-from modelyard.domain.data import DatasetVersion, ImportRequest
+from modelyard.domain.data.datasets import DatasetVersion, ImportRequest
 from modelyard.domain.deployments import Backend, Deployment, LaunchRequest
 from modelyard.domain.experiments import Run
 from modelyard.domain.models import ModelVersion
 from modelyard.domain.monitoring import Grain, MonitoringReport, Verdict
-from modelyard.services import data, deployments, experiments, models, monitoring, sample
+from modelyard.services import deployments, experiments, models, monitoring, sample
+from modelyard.services.data import datasets
 from modelyard.services.workspace import INFO_FILE, Workspace, create_workspace, open_workspace, read_info
 
 NAME = "Flights demo"
@@ -101,8 +102,8 @@ def _import(workspace: Workspace, journal: Journal) -> DatasetVersion:
     csv = workspace.path / "flights.csv"
     sample.write_flights_csv(csv)
     with journal.step(f"Import and profile {csv.name} ({csv.stat().st_size / 1e6:.0f} MB)") as notes:
-        job, _ = data.import_file(workspace, ImportRequest(str(csv), "flights", note="NYC flights 2013"))
-        version = data.version(workspace, wait(workspace, job).result["version_id"])
+        job, _ = datasets.import_file(workspace, ImportRequest(str(csv), "flights", note="NYC flights 2013"))
+        version = datasets.version(workspace, wait(workspace, job).result["version_id"])
         notes.append(f"{version.rows:,} rows, {len(version.columns)} columns, {version.rejected:,} kept aside")
     journal.facts |= {"rows": version.rows, "rejected": version.rejected}
     return version

@@ -8,8 +8,9 @@ from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, Run, RunState, SplitKind, SplitSpec
-from modelyard.services import data, data_splits
 from modelyard.services import experiments as service
+from modelyard.services.data import datasets
+from modelyard.services.data import splits as data_splits
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Train and compare.", no_args_is_help=True)
@@ -52,7 +53,7 @@ def run(
 ) -> None:
     """Train one run an algorithm and compare them."""
     with workspace() as opened:
-        found = data.find_version(opened, dataset, version)
+        found = datasets.find_version(opened, dataset, version)
         chosen = [f.strip() for f in features.split(",")] if features else [c.name for c in found.columns]
         spec = ExperimentSpec(
             name=name or target,

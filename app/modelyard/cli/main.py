@@ -9,8 +9,9 @@ import typer
 from typer.exceptions import TyperException
 
 from modelyard import __version__
-from modelyard.cli import activity, data, demo, deployments, experiments, models, monitoring, workspace
+from modelyard.cli import activity, demo, deployments, experiments, models, monitoring, workspace
 from modelyard.cli.context import shared
+from modelyard.cli.data import datasets
 from modelyard.core import codec
 from modelyard.core.errors import AppError
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(workspace.app, name="workspace")
-app.add_typer(data.app, name="data")
+app.add_typer(datasets.app, name="data")
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(models.app, name="models")
 app.add_typer(deployments.app, name="deployments")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 
 CHAMPION = "champion"
 CHALLENGER = "challenger"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, QualityError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_quality import RuleStatus
-from modelyard.domain.data_versions import check_kept, check_usable
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.quality import RuleStatus
+from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments import (
     Algorithm,
     AlgorithmSpec,
@@ -23,7 +23,9 @@ from modelyard.domain.experiments import (
     SplitKind,
 )
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
-from modelyard.services import data, data_quality, data_splits
+from modelyard.services.data import datasets
+from modelyard.services.data import quality as data_quality
+from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments_work import TrainOutcome, TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -62,7 +64,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     all the same, which goes to the audit log.
     """
     spec = replace(spec, name=check_name(spec.name, "experiment"))
-    version = data.version(workspace, spec.dataset_version_id)
+    version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
     _check_spec(version, spec)
@@ -126,7 +128,7 @@ def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
 
 def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobContext) -> tuple[FeatureWarning, ...]:
     """Features that leak the target, or cannot help. Runs in a child process; takes a second or two."""
-    version = data.version(workspace, spec.dataset_version_id)
+    version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
     table = str(workspace.blobs.path(version.content_hash))
     found: tuple[FeatureWarning, ...] = workspace.runner.children.run(
@@ -140,7 +142,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     run_id = params["run_id"]
     spec = store.run_spec(workspace.database, run_id)
     before = store.run(workspace.database, {}, run_id)
-    version = data.version(workspace, spec.dataset_version_id)
+    version = datasets.version(workspace, spec.dataset_version_id)
     check_kept(version)
     with workspace.database.bookkeeping() as write:
         store.update_run(
@@ -213,7 +215,7 @@ def run_undone(workspace: Workspace, job: Job, state: JobState, error: JobError 
 def run_repeated(workspace: Workspace, write: Write, job: Job) -> None:
     """Let the run of a job that is done again wait like a new one."""
     run_id = job.params["run_id"]
-    check_usable(data.version(workspace, store.run_spec(workspace.database, run_id).dataset_version_id))
+    check_usable(datasets.version(workspace, store.run_spec(workspace.database, run_id).dataset_version_id))
     store.update_run(write, run_id, state=RunState.QUEUED.value, error="", ended_at=None, job_id=job.id)
     write.changes |= Changes.of(Kind.RUN, run_id)
 

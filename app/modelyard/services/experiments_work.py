@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
-from modelyard.domain.data import Column, ColumnType
+from modelyard.domain.data.datasets import Column, ColumnType
 from modelyard.domain.experiments import AlgorithmSpec, Evaluation, ExperimentSpec, SplitKind
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import InputField, Signature

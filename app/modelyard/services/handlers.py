@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from modelyard.jobs.runner import Handler
-from modelyard.services import (
-    data,
-    data_compare,
-    data_prepare,
-    data_profile,
-    data_quality,
-    data_refresh,
-    data_sources,
-    data_splits,
-    data_table,
-    deployments,
-    experiments,
-    models,
-    monitoring,
-    sample,
-)
+from modelyard.services import deployments, experiments, models, monitoring, sample
+from modelyard.services.data import compare as data_compare
+from modelyard.services.data import datasets
+from modelyard.services.data import prepare as data_prepare
+from modelyard.services.data import profile as data_profile
+from modelyard.services.data import quality as data_quality
+from modelyard.services.data import refresh as data_refresh
+from modelyard.services.data import sources as data_sources
+from modelyard.services.data import splits as data_splits
+from modelyard.services.data import table as data_table
 from modelyard.services.workspace import Workspace
 
 HANDLERS: dict[str, Handler[Workspace]] = {
-    data.IMPORT: Handler(data.import_job),
+    datasets.IMPORT: Handler(datasets.import_job),
     data_compare.COMPARE: Handler(data_compare.compare_job),
     data_sources.DATABASE_IMPORT: Handler(data_sources.import_database_job),
     data_refresh.REFRESH: Handler(data_refresh.refresh_job, undo=data_refresh.refresh_undone),

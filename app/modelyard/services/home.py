@@ -8,7 +8,9 @@ from datetime import datetime
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.experiments import Run, RunState
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, data, data_quality, deployments, experiments, models
+from modelyard.services import activity, deployments, experiments, models
+from modelyard.services.data import datasets
+from modelyard.services.data import quality as data_quality
 from modelyard.services.workspace import Workspace
 
 LATEST_RUNS = 8
@@ -80,7 +82,7 @@ def _plural(count: int, word: str) -> str:
 
 
 def _data_stage(workspace: Workspace) -> StageCount:
-    found = data.datasets(workspace)
+    found = datasets.list_datasets(workspace)
     rows = sum(d.rows for d in found)
     return StageCount("data", _plural(len(found), "dataset"), f"{rows:,} rows" if found else "", "idle", len(found))
 
@@ -140,7 +142,7 @@ def _attention(workspace: Workspace, runs: list[Run], deployed: list[Deployment]
         text = f"{broken[0].title}: {broken[0].result.text if broken[0].result else ''}"
         at = broken[0].result.at if broken[0].result else None
         found.append(Attention("bad", f"{label} breaks {word}", text, at, "Show", "data", version_id))
-    for version in data.versions(workspace)[:20]:
+    for version in datasets.versions(workspace)[:20]:
         if version.rejected:
             text = f"{version.rejected:,} of {version.rows + version.rejected:,} rows did not fit"
             title = f"{version.label} has rows left out"

@@ -135,7 +135,7 @@ def import_labels(
 
 def labels_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Read the labels to a Parquet blob and commit it."""
-    from modelyard.services.data_work import LabelsTask, read_labels
+    from modelyard.services.data.import_work import LabelsTask, read_labels
 
     deployment = deployments.get(workspace, params["deployment_id"])
     signature = models.version(workspace, deployment.model_version_id).signature

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import NotFoundError
 from modelyard.core.paths import resources_dir
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
 from modelyard.domain.jobs import Job, JobContext
-from modelyard.services import data, deployments, experiments, models
+from modelyard.services import deployments, experiments, models
+from modelyard.services.data import datasets
 from modelyard.services.server_client import ServerClient
 from modelyard.services.workspace import Workspace
 
@@ -72,7 +73,7 @@ def fill(workspace: Workspace) -> tuple[Job, Changes]:
 def fill_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Import, train and register, one after the other, as jobs of their own."""
     context.progress(0.0, "Importing flights")
-    job, _ = data.import_file(workspace, ImportRequest(str(flights_file()), "flights", note="NYC flights 2013"))
+    job, _ = datasets.import_file(workspace, ImportRequest(str(flights_file()), "flights", note="NYC flights 2013"))
     version_id = _await(context, workspace, job)["version_id"]
     started, _ = experiments.start(workspace, flights_spec(version_id))
     for position, run in enumerate(started):
@@ -137,7 +138,7 @@ def replay_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     deployment = deployments.get(workspace, params["deployment_id"])
     signature = models.version(workspace, deployment.model_version_id).signature
     task = ReplayTask(
-        table=str(data.table_path(workspace, params["version_id"])),
+        table=str(datasets.table_path(workspace, params["version_id"])),
         where=params["where"],
         columns=tuple(f.name for f in signature.inputs),
         id_columns=tuple(params["id_columns"]),
@@ -191,7 +192,7 @@ def write_labels_csv(workspace: Workspace, version_id: str, target: Path, where:
     """Write the true outcomes of the replayed rows as a CSV of prediction ids and labels; returns the rows."""
     import duckdb
 
-    table = data.table_path(workspace, version_id)
+    table = datasets.table_path(workspace, version_id)
     identity = f"concat_ws('-', {', '.join(ID_COLUMNS)})"
     with duckdb.connect() as db:
         query = (

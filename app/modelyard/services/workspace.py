@@ -138,7 +138,8 @@ class Workspace:
 
     def _observe(self) -> None:
         """Collect predictions, look at deployments, refresh what is due, again and again while the window is open."""
-        from modelyard.services import data_refresh, deployments, monitoring
+        from modelyard.services import deployments, monitoring
+        from modelyard.services.data import refresh as data_refresh
 
         self.runner.every(COLLECT_SECONDS, lambda: monitoring.collect_all(self))
         self.runner.every(OBSERVE_SECONDS, lambda: deployments.observe(self))

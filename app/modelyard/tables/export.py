@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import CancelledError, InputError
 from modelyard.core.files import replace_file
-from modelyard.domain.data import Column, ColumnType
-from modelyard.domain.data_table import ExportFormat, ExportTask
+from modelyard.domain.data.datasets import Column, ColumnType
+from modelyard.domain.data.table import ExportFormat, ExportTask
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
 from modelyard.tables.expression import column_types, where_clause
-from modelyard.tables.layout import COPY_OPTIONS
+from modelyard.tables.files.layout import COPY_OPTIONS
 from modelyard.tables.pages import TableReader, cells_of
 from modelyard.tables.view import filter_error, order_clause
 

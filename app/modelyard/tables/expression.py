@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
 from modelyard.tables.expression_errors import (
     EXAMPLE,

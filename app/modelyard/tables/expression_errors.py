@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 
 EXAMPLE = "Write one like month <= 3 AND carrier = 'UA'."
 OPERATORS = {

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 from modelyard.core.errors import InputError
 from modelyard.core.files import replace_file
-from modelyard.domain.data import ColumnType, ReadOptions
+from modelyard.domain.data.datasets import ColumnType, ReadOptions
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import QUIET, connect, identifier, literal, parquet_source
-from modelyard.tables.read import import_file
+from modelyard.tables.files.read import import_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import Column, ColumnType, Page
+from modelyard.domain.data.datasets import Column, ColumnType, Page
 from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
-from modelyard.tables.rejects import export_rejects, read_rejects
+from modelyard.tables.files.rejects import export_rejects, read_rejects
 from modelyard.tables.types import from_arrow
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modelyard.core.files import replace_file
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import Signature
 from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
 from modelyard.tables.labels import LabelsInfo, import_labels

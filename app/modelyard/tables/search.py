@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelyard.core.errors import CancelledError
-from modelyard.domain.data import Column, ColumnType
+from modelyard.domain.data.datasets import Column, ColumnType
 from modelyard.tables.engine import explain, identifier, literal, parquet_source
 from modelyard.tables.expression import guarded
 from modelyard.tables.view import ROW, Work

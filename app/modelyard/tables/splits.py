@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.core.files import sync_file
-from modelyard.domain.data_splits import SplitCounts, SplitDefinition, SplitMethod
+from modelyard.domain.data.splits import SplitCounts, SplitDefinition, SplitMethod
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import explain
 from modelyard.tables.expression import column_types, known
-from modelyard.tables.profile import show
+from modelyard.tables.profiles.profile import show
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.data import Column, ColumnType
-from modelyard.tables.dates import convert_dated
+from modelyard.domain.data.datasets import Column, ColumnType
 from modelyard.tables.engine import identifier, literal
+from modelyard.tables.files.dates import convert_dated
 
 if TYPE_CHECKING:
     import pyarrow as pa

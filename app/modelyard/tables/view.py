@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.core.files import disk_full, disk_full_error
-from modelyard.domain.data import ColumnType, Page
-from modelyard.domain.data_table import RowQuery
+from modelyard.domain.data.datasets import ColumnType, Page
+from modelyard.domain.data.table import RowQuery
 from modelyard.tables.engine import connect, explain, identifier, parquet_source
 from modelyard.tables.expression import column_types, guarded, known, run_error, where_clause
 from modelyard.tables.pages import TableReader, cells_of

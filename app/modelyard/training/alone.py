@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_warnings import Alone, TargetReport
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.warnings import Alone, TargetReport
 from modelyard.domain.jobs import JobContext
 from modelyard.training.features import NUMERIC_TYPES, prepare_frame, usable_features
 from modelyard.training.leaks import FEWEST_ROWS, auc_alone

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.training.catalogue import HIST_GRADIENT_BOOSTING, LOGISTIC_REGRESSION, RANDOM_FOREST, make_estimator
 
 if TYPE_CHECKING:

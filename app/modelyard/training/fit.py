@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments import AlgorithmSpec, Evaluation, ExperimentSpec, Importance
 from modelyard.domain.jobs import JobContext
 from modelyard.training.catalogue import BASELINE, HIST_GRADIENT_BOOSTING, RANDOM_FOREST, resolve_params

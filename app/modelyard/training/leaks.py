@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.training.features import MOST_CATEGORIES, NUMERIC_TYPES, prepare_frame, usable_features
 from modelyard.training.target import encode_target
 

@@ -19,7 +19,8 @@ class Thing:
 
 def read_things(workspace: Any) -> list[Thing]:
     """Everything with a name, deployments first; runs in a worker thread."""
-    from modelyard.services import data, deployments, experiments, models
+    from modelyard.services import deployments, experiments, models
+    from modelyard.services.data import datasets
 
     found = [
         Thing("deployments", d.id, "deployments", d.name, f"deployment, {d.address}")
@@ -33,5 +34,7 @@ def read_things(workspace: Any) -> list[Thing]:
         Thing("experiments", e.id, "experiments", e.name, f"experiment, {e.runs:,} run{'' if e.runs == 1 else 's'}")
         for e in experiments.experiments(workspace)
     ]
-    found += [Thing("data", d.id, "data", d.name, f"dataset, {d.rows:,} rows") for d in data.datasets(workspace)]
+    found += [
+        Thing("data", d.id, "data", d.name, f"dataset, {d.rows:,} rows") for d in datasets.list_datasets(workspace)
+    ]
     return found

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, QRect,
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
-from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.paged_model import PagedTableModel

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
-from modelyard.domain.data import Column, ColumnType, Page
+from modelyard.domain.data.datasets import Column, ColumnType, Page
 from modelyard.ui.widgets.table_model import CELL, Cell, Index, TableColumn
 
 PAGE_ROWS, KEEP_PAGES, MAX_PENDING = 200, 40, 4

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTableView
 
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.ui.theme import theme
 
 ROW = 28

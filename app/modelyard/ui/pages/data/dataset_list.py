@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from modelyard.domain.data import Dataset
+from modelyard.domain.data.datasets import Dataset
 from modelyard.ui import texts
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import Dataset, DatasetVersion, ImportRequest, TableProfile
+from modelyard.domain.data.datasets import Dataset, DatasetVersion, ImportRequest, TableProfile
 from modelyard.domain.experiments import Run
 from modelyard.domain.jobs import Job
 from modelyard.ui import texts

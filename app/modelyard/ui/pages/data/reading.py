@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelyard.domain.data import Dataset, DatasetVersion, TableProfile
-from modelyard.domain.data_versions import Origin
+from modelyard.domain.data.datasets import Dataset, DatasetVersion, TableProfile
+from modelyard.domain.data.versions import Origin
 from modelyard.domain.experiments import Run
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ Uses = tuple[list[Run], dict[str, set[str]]]
 
 def read_all(workspace: Workspace) -> tuple[list[Dataset], list[DatasetVersion], Uses]:
     """All datasets, their versions newest first, and what uses them."""
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
-    return data.datasets(workspace), data.versions(workspace), read_uses(workspace)
+    return datasets.list_datasets(workspace), datasets.versions(workspace), read_uses(workspace)
 
 
 def read_uses(workspace: Workspace) -> Uses:
@@ -35,20 +35,20 @@ def read_uses(workspace: Workspace) -> Uses:
 
 def open_version(workspace: Workspace, version: DatasetVersion) -> tuple[DatasetVersion, TableReader, TableProfile]:
     """A version with a reader of its rows and its profile."""
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
-    return version, data.open_table(workspace, version.id), data.profile(workspace, version.id)
+    return version, datasets.open_table(workspace, version.id), datasets.profile(workspace, version.id)
 
 
 def read_origins(workspace: Workspace, version_id: str) -> tuple[str, list[Origin]]:
     """What a version was made from."""
-    from modelyard.services import data_versions
+    from modelyard.services.data import versions as data_versions
 
     return version_id, data_versions.origins(workspace, version_id)
 
 
 def read_bin(workspace: Workspace) -> tuple[int, int]:
     """How many entries the recycle bin has, and the bytes that emptying it frees."""
-    from modelyard.services import data_bin
+    from modelyard.services.data import bin as data_bin
 
     return data_bin.bin_size(workspace)

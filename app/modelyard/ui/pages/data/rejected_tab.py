@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from modelyard.domain.data import DatasetVersion, RejectedRow
+from modelyard.domain.data.datasets import DatasetVersion, RejectedRow
 from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.version_tab import VersionTab
 from modelyard.ui.theme import theme
@@ -61,13 +61,13 @@ class RejectedTab(VersionTab):
         return self.tr("Rejected rows")
 
     def refresh(self) -> None:
-        from modelyard.services import data
+        from modelyard.services.data import datasets
 
         version = self.version
         if version is None or not version.rejected:
             return
         self.states.show_loading(self.tr("Reading rejected rows"))
-        self.page.query(partial(data.rejected_rows, self.page.shell.workspace, version.id, LIMIT),
+        self.page.query(partial(datasets.rejected_rows, self.page.shell.workspace, version.id, LIMIT),
                         partial(self._read, version), key="rejected", on_error=self._failed)  # fmt: skip
 
     def _read(self, version: DatasetVersion, rows: list[RejectedRow]) -> None:

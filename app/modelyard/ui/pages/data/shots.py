@@ -100,8 +100,8 @@ def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
 
 def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     """A few steps on the version shown, the kinds of steps, and the steps as text."""
-    from modelyard.domain.data import ColumnType
-    from modelyard.domain.data_prepare import FillMethod, FillMissing, FilterRows, HandleOutliers, SortRows
+    from modelyard.domain.data.datasets import ColumnType
+    from modelyard.domain.data.prepare import FillMethod, FillMissing, FilterRows, HandleOutliers, SortRows
     from modelyard.ui.pages.data.prepare import PrepareTab
 
     tab = page.version_tabs[PrepareTab.key]
@@ -121,11 +121,11 @@ def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
 
 def _open_import(page: DataPage) -> ImportDialog:
     """Open the dialog on a CSV file made of the first rows of the version shown; it is gone after the dialog."""
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
     assert page.version is not None
     page.tabs.set_key("table")
-    rows = data.rows(page.shell.workspace, page.version.id, 0, ROWS)
+    rows = datasets.rows(page.shell.workspace, page.version.id, 0, ROWS)
     folder = tempfile.TemporaryDirectory(prefix="january-")
     path = Path(folder.name) / "january.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -140,8 +140,8 @@ def _open_import(page: DataPage) -> ImportDialog:
 
 def _open_database(page: DataPage) -> None:
     """Open the dialog on a table of a SQLite file; its connection is only for the picture and removed with it."""
-    from modelyard.domain.data_sources import DatabaseKind
-    from modelyard.services import data_sources
+    from modelyard.domain.data.sources import DatabaseKind
+    from modelyard.services.data import sources as data_sources
 
     workspace = page.shell.workspace
     folder = tempfile.TemporaryDirectory(prefix="shop-")
@@ -184,6 +184,6 @@ def _remove(folder: tempfile.TemporaryDirectory[str], _accepted: object) -> None
 
 
 def _forget(workspace: Any, connection_id: str, _accepted: object) -> None:
-    from modelyard.services import data_sources
+    from modelyard.services.data import sources as data_sources
 
     data_sources.remove_connection(workspace, connection_id, force=True)

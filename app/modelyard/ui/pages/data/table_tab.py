@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import ColumnProfile, DatasetVersion, TableProfile
-from modelyard.domain.data_table import RowQuery, SortKey
+from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, TableProfile
+from modelyard.domain.data.table import RowQuery, SortKey
 from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
 from modelyard.ui.pages.data.table.actions import TableActions
 from modelyard.ui.pages.data.table.arrangement import Arrangement

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 
@@ -68,10 +68,10 @@ class VersionMenu(QObject):
 
     def export(self, version: DatasetVersion, path: Path) -> None:
         """Write a version's rejected rows to a CSV file."""
-        from modelyard.services import data
+        from modelyard.services.data import datasets
 
         workspace = self._page.shell.workspace
-        self._page.query(partial(data.export_rejected, workspace, version.id, path), partial(self._exported, path))
+        self._page.query(partial(datasets.export_rejected, workspace, version.id, path), partial(self._exported, path))
 
     def _exported(self, path: Path, count: int) -> None:
         rows = texts.counted(count, self.tr("row"), self.tr("rows"))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from modelyard.core.changes import Changes
-from modelyard.domain.data import DatasetVersion, TableProfile
+from modelyard.domain.data.datasets import DatasetVersion, TableProfile
 from modelyard.domain.jobs import Job
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_versions import Origin, OriginKind
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.versions import Origin, OriginKind
 from modelyard.ui import texts
 from modelyard.ui.pages.data.quality.board import RulesSection
 from modelyard.ui.pages.data.versions.words import origin_row

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBo
 
 from modelyard.charts import make
 from modelyard.domain.experiments import Evaluation, Run, RunState
-from modelyard.services import data, experiments
+from modelyard.services import experiments
+from modelyard.services.data import datasets as data
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments import Algorithm, Run, RunState
 from modelyard.ui import texts
 from modelyard.ui.theme import theme

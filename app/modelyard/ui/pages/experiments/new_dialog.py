@@ -10,10 +10,12 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnProfile, ColumnType, Dataset, DatasetVersion, TableProfile
-from modelyard.domain.data_splits import Split
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Dataset, DatasetVersion, TableProfile
+from modelyard.domain.data.splits import Split
 from modelyard.domain.experiments import Experiment, ExperimentSpec, TargetSummary
-from modelyard.services import data, data_splits, experiments
+from modelyard.services import experiments
+from modelyard.services.data import datasets as data
+from modelyard.services.data import splits as data_splits
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
@@ -48,7 +50,7 @@ class Offer:
 def read_offer(workspace: Workspace) -> Offer:
     """Datasets, their versions and stored splits, and the names in use."""
     return Offer(
-        tuple(data.datasets(workspace)),
+        tuple(data.list_datasets(workspace)),
         tuple(data.versions(workspace)),
         tuple(experiments.experiments(workspace)),
         tuple(data_splits.splits(workspace)),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.experiments import facts

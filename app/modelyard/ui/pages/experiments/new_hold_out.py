@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnProfile, ColumnType
-from modelyard.domain.data_splits import Split
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType
+from modelyard.domain.data.splits import Split
 from modelyard.domain.experiments import ExperimentSpec, SplitKind, SplitSpec
-from modelyard.services import data_splits
+from modelyard.services.data import splits as data_splits
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.new_algorithms import SpinBox

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from modelyard.domain.data_quality import QualityReport
-from modelyard.services import data_quality
+from modelyard.domain.data.quality import QualityReport
+from modelyard.services.data import quality as data_quality
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.shell import Shell
 from modelyard.ui.widgets.form_field import FormField

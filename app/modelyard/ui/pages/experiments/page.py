@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.experiments import Experiment, Run, RunState
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, data, experiments
+from modelyard.services import activity, experiments
+from modelyard.services.data import datasets as data
 from modelyard.services.models import REGISTER
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
@@ -69,7 +70,7 @@ def read(workspace: Workspace, experiment_id: str, target: Any) -> Snapshot:
     if current is None and not everything and known:
         current = known[0]
     found = experiments.runs(workspace, None if everything else current.id if current else None)
-    return Snapshot(known, current, everything, tuple(found), len(data.datasets(workspace)), view, chosen)
+    return Snapshot(known, current, everything, tuple(found), len(data.list_datasets(workspace)), view, chosen)
 
 
 class ExperimentsPage(Page):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.experiments import Evaluation, ExperimentSpec, Run, SplitKind
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon

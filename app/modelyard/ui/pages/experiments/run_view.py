@@ -10,10 +10,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from modelyard.charts import curves, make
-from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.experiments import Evaluation, ExperimentSpec, Importance, Run, RunState
 from modelyard.domain.jobs import LogLine
-from modelyard.services import activity, data, experiments
+from modelyard.services import activity, experiments
+from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
@@ -52,7 +53,7 @@ def read_run(workspace: Workspace, run_id: str) -> RunFacts:
     """Read a run with its settings, data and curves. Raises `NotFoundError`."""
     run = experiments.run(workspace, run_id)
     spec = experiments.run_spec(workspace, run_id)
-    version = data.version(workspace, spec.dataset_version_id)
+    version = datasets.version(workspace, spec.dataset_version_id)
     return RunFacts(run, spec, version, experiments.evaluation(workspace, run_id))
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelyard.core.errors import NotFoundError
-from modelyard.domain.data import DatasetVersion
+from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.deployments import Deployment
 from modelyard.domain.experiments import Run
 from modelyard.domain.models import Model, ModelVersion
-from modelyard.services import data, deployments, experiments, models
+from modelyard.services import deployments, experiments, models
+from modelyard.services.data import datasets
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def lineage(workspace: Any, version: ModelVersion) -> Lineage:
         run = None
     if run is not None and run.dataset_version_id:
         try:
-            dataset = data.version(workspace, run.dataset_version_id)
+            dataset = datasets.version(workspace, run.dataset_version_id)
         except NotFoundError:
             dataset = None
     running = tuple(d for d in deployments.deployments(workspace) if d.model_version_id == version.id)

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data import ColumnType
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, ModelVersion, Parity
 from modelyard.ui import texts
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from modelyard.domain.data import ImportPreview
+from modelyard.domain.data.datasets import ImportPreview
 from modelyard.domain.deployments import Deployment
-from modelyard.services import data, monitoring
+from modelyard.services import monitoring
+from modelyard.services.data import datasets
 from modelyard.ui import texts
 from modelyard.ui.pages.monitoring.facts import tr
 from modelyard.ui.shell import Shell
@@ -76,7 +77,7 @@ class LabelsDialog(Dialog):
             self.set_reason(tr("Choose a file"))
             return
         self.set_reason(tr("Reading the file"))
-        read = lambda: data.preview_import(Path(path), limit=5)  # noqa: E731 - runs in a worker, captures a string
+        read = lambda: datasets.preview_import(Path(path), limit=5)  # noqa: E731 - runs in a worker, captures a string
         self._shell.bridge.query(read, self._known, self._failed, self, key="labels")
 
     @Slot(object)

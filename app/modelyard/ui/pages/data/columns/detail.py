@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.charts import make
-from modelyard.domain.data import ColumnProfile
-from modelyard.domain.data_warnings import DataWarning, Severity
+from modelyard.domain.data.datasets import ColumnProfile
+from modelyard.domain.data.warnings import DataWarning, Severity
 from modelyard.ui.pages.data.columns.facts import facts
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button

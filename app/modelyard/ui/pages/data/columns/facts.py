@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data import ColumnProfile
-from modelyard.domain.data_profile import Order
-from modelyard.domain.data_warnings import share
+from modelyard.domain.data.datasets import ColumnProfile
+from modelyard.domain.data.profile import Order
+from modelyard.domain.data.warnings import share
 from modelyard.ui.pages.data.cells import short_number, type_name
 
 

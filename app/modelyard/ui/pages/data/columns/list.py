@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QWidget
 
-from modelyard.domain.data import ColumnProfile
-from modelyard.domain.data_warnings import DataWarning, Severity, TargetReport
+from modelyard.domain.data.datasets import ColumnProfile
+from modelyard.domain.data.warnings import DataWarning, Severity, TargetReport
 from modelyard.ui import texts
 from modelyard.ui.pages.data.cells import short_number, type_name
 from modelyard.ui.theme import theme

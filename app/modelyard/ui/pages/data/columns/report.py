@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def write(workspace: Workspace, version_id: str, target: str, path: Path) -> int:
     """Find out what is not known yet, write the report, and return how many warnings it has."""
     from modelyard.charts.profile_report import ReportData, write_report
-    from modelyard.services import data_profile
+    from modelyard.services.data import profile as data_profile
 
     found = data_profile.whole_insight(workspace, version_id, target)
     write_report(ReportData(found.version, found.profile, found.warnings, found.correlations, found.target), path)

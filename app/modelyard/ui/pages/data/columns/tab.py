@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data import ColumnProfile, DatasetVersion, TableProfile
-from modelyard.domain.data_warnings import DataWarning, TargetReport, of_column, warnings
+from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, TableProfile
+from modelyard.domain.data.warnings import DataWarning, TargetReport, of_column, warnings
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.pages.data.columns.detail import ColumnDetail
@@ -27,7 +27,7 @@ from modelyard.ui.widgets.search_field import SearchField
 from modelyard.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from modelyard.services.data_profile import Insight
+    from modelyard.services.data.profile import Insight
     from modelyard.ui.pages.data.page import DataPage
 
 ALL, ODD = "all", "odd"
@@ -121,7 +121,7 @@ class ColumnsTab(VersionTab):
 
     def refresh(self) -> None:
         """Read what is known beyond the profile; ask for what is missing."""
-        from modelyard.services import data_profile
+        from modelyard.services.data import profile as data_profile
 
         version = self.version
         if version is None:
@@ -154,7 +154,7 @@ class ColumnsTab(VersionTab):
 
     def _ask(self, what: str, target: str) -> None:
         """Start the job that finds out, once for each version and target; never in a workspace that is read only."""
-        from modelyard.services import data_profile
+        from modelyard.services.data import profile as data_profile
 
         version, workspace = self.version, self.page.shell.workspace
         if version is None or (version.id, f"{what}:{target}") in self._asked_for or self._job_id:

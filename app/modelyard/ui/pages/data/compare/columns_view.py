@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_compare import ColumnChange, ColumnState, Comparison
+from modelyard.domain.data.compare import ColumnChange, ColumnState, Comparison
+from modelyard.domain.data.datasets import ColumnType
 from modelyard.ui.pages.data.cells import type_name
 from modelyard.ui.pages.data.compare.words import states, tr
 from modelyard.ui.widgets.data_header import TYPE_ICONS

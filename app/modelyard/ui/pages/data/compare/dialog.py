@@ -10,10 +10,11 @@ from PySide6.QtCore import QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError, InputError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_compare import CompareRequest, Comparison
+from modelyard.domain.data.compare import CompareRequest, Comparison
+from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, data_compare
+from modelyard.services import activity
+from modelyard.services.data import compare as data_compare
 from modelyard.ui import texts
 from modelyard.ui.pages.data.compare.columns_view import ColumnsView
 from modelyard.ui.pages.data.compare.drift_view import DriftView

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.charts import make
-from modelyard.domain.data_compare import ColumnDrift, Comparison
+from modelyard.domain.data.compare import ColumnDrift, Comparison
 from modelyard.ui import texts
 from modelyard.ui.pages.data.compare.words import drift_tone, tr
 from modelyard.ui.theme import theme

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from modelyard.domain.data_compare import Comparison, RowDifference
+from modelyard.domain.data.compare import Comparison, RowDifference
 from modelyard.ui import texts
 from modelyard.ui.pages.data.compare.words import change_word, tr
 from modelyard.ui.widgets.button import Button

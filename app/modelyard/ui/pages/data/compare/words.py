@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data_compare import ColumnDrift, ColumnState, Comparison
+from modelyard.domain.data.compare import ColumnDrift, ColumnState, Comparison
 from modelyard.ui import texts
 
 NEAR, ALERT = 0.1, 0.25

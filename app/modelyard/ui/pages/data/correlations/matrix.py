@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from modelyard.charts.style import on_fill
-from modelyard.domain.data_correlations import Correlations, Measure, Pair
+from modelyard.domain.data.correlations import Correlations, Measure, Pair
 from modelyard.ui.theme import theme
 
 CELL, LEAST_CELL, MOST_CELL = 34, 18, 52

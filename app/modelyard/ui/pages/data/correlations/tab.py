@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
-from modelyard.domain.data import DatasetVersion, TableProfile
-from modelyard.domain.data_correlations import Correlations, Measure, Pair
+from modelyard.domain.data.correlations import Correlations, Measure, Pair
+from modelyard.domain.data.datasets import DatasetVersion, TableProfile
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.pages.data.correlations.matrix import MatrixView, figure, measure_name
@@ -144,7 +144,7 @@ class CorrelationsTab(VersionTab):
         super().show_version(version, profile)
 
     def refresh(self) -> None:
-        from modelyard.services import data_profile
+        from modelyard.services.data import profile as data_profile
 
         version = self.version
         if version is None or version.id == self._found_for or self._job_id:
@@ -171,7 +171,7 @@ class CorrelationsTab(VersionTab):
     @Slot()
     def _measure(self) -> None:
         """Start the job, unless nothing may be written."""
-        from modelyard.services import data_profile
+        from modelyard.services.data import profile as data_profile
 
         version = self.version
         if version is None or self._job_id:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from modelyard.domain.data import ImportPreview, ImportRequest, ReadOptions, TypeLoss
+from modelyard.domain.data.datasets import ImportPreview, ImportRequest, ReadOptions, TypeLoss
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing import reading
 from modelyard.ui.pages.data.importing.read_form import ReadForm

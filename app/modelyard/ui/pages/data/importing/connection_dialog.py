@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError, PasswordNeededError
-from modelyard.domain.data_sources import Connection, DatabaseKind
+from modelyard.domain.data.sources import Connection, DatabaseKind
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.pages.data.importing.fields import FileBox
 from modelyard.ui.shell import Confirm, ConfirmItem
@@ -167,7 +167,7 @@ class ConnectionDialog(Dialog):
 
     def url(self) -> str:
         """The address, without the password. Raises `InputError`."""
-        from modelyard.services import data_sources
+        from modelyard.services.data import sources as data_sources
 
         kind = self.database_kind()
         if kind is DatabaseKind.SQLITE:
@@ -246,14 +246,15 @@ def self_title(connection: Connection | None) -> str:
 
 def _test(url: str, password: str, kept: Connection | None) -> str:
     """Runs in a worker thread; a connection that is changed is tested with the password it has."""
-    from modelyard.services import data_secrets, data_sources
+    from modelyard.services.data import secrets as data_secrets
+    from modelyard.services.data import sources as data_sources
 
     known = data_secrets.find(replace(kept, url=url)) if kept is not None and not password else None
     return data_sources.test_connection(url, password or known)
 
 
 def _save(workspace: Any, before: Connection | None, name: str, url: str, password: str | None) -> Any:
-    from modelyard.services import data_sources
+    from modelyard.services.data import sources as data_sources
 
     if before is not None:
         return data_sources.update_connection(workspace, before.id, name, url, password)
@@ -262,7 +263,7 @@ def _save(workspace: Any, before: Connection | None, name: str, url: str, passwo
 
 def remove_question(workspace: Any, found: Connection) -> Confirm:
     """What is asked before a connection is removed. Runs in a worker thread."""
-    from modelyard.services import data_sources
+    from modelyard.services.data import sources as data_sources
 
     translate = QCoreApplication.translate
     used = data_sources.datasets_of(workspace, found.id)

@@ -11,8 +11,8 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError, PasswordNeededError
-from modelyard.domain.data import ImportPreview, ReadOptions
-from modelyard.domain.data_sources import Connection, DatabaseRequest, Source, SourceKind, TableName
+from modelyard.domain.data.datasets import ImportPreview, ReadOptions
+from modelyard.domain.data.sources import Connection, DatabaseRequest, Source, SourceKind, TableName
 from modelyard.ui import texts
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.pages.data.importing import reading
@@ -218,7 +218,7 @@ class DatabasePanel(SourcePanel):
         found = self.chosen()
         if found is None or not self.password.text():
             return
-        from modelyard.services import data_sources
+        from modelyard.services.data import sources as data_sources
 
         call = partial(data_sources.set_password, self.workspace, found.id, self.password.text())
         self.password.clear()
@@ -256,7 +256,7 @@ class DatabasePanel(SourcePanel):
         self.confirm.emit(question, partial(self._remove_now, found.id))
 
     def _remove_now(self, connection_id: str) -> None:
-        from modelyard.services import data_sources
+        from modelyard.services.data import sources as data_sources
 
         call = partial(data_sources.remove_connection, self.workspace, connection_id, force=True)
         self.bridge.perform(call, self._removed, None, self)

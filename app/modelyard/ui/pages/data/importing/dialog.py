@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.errors import PasswordNeededError
-from modelyard.domain.data import (
+from modelyard.domain.data.datasets import (
     MAX_REJECTED,
     ColumnType,
     Dataset,
@@ -328,7 +328,7 @@ class ImportDialog(Dialog):
 
     @Slot()
     def _import_anyway(self) -> None:
-        from modelyard.services import data_anyway
+        from modelyard.services.data import anyway as data_anyway
 
         if self._stopped is not None:
             self._begin([partial(data_anyway.import_anyway, self.workspace, self._stopped.id)])

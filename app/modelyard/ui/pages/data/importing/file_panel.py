@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from modelyard.domain.data import FileFormat, ImportPreview, ImportRequest, ReadOptions, TypeLoss
+from modelyard.domain.data.datasets import FileFormat, ImportPreview, ImportRequest, ReadOptions, TypeLoss
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing import file_set, reading
 from modelyard.ui.pages.data.importing.fields import FileBox

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.clipboard_panel import clipboard_files, clipboard_text, looks_like_table

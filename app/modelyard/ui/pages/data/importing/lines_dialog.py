@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import ImportProblem
+from modelyard.domain.data.datasets import ImportProblem
 from modelyard.ui import texts
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.labels import Label, Line

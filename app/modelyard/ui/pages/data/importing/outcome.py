@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from modelyard.core import codec
 from modelyard.core.errors import AppError
-from modelyard.domain.data import ImportRequest
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui.shell import Shell, ToastAction
 
@@ -72,9 +72,9 @@ def say(dialog: ImportDialog, error: str, failure: str) -> None:
 
 def stopped(job: Job) -> bool:
     """Whether an import was stopped because too many rows did not fit."""
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
-    return job.state is JobState.FAILED and data.too_many_rejected(job) is not None
+    return job.state is JobState.FAILED and datasets.too_many_rejected(job) is not None
 
 
 def failure(jobs: Sequence[Job]) -> tuple[str, Job | None]:
@@ -103,7 +103,7 @@ def remedies(shell: Shell, job: Job) -> list[ToastAction]:
 
 def import_anyway(shell: Shell, job_id: str) -> None:
     """Repeat an import that was stopped, whatever does not fit."""
-    from modelyard.services import data_anyway
+    from modelyard.services.data import anyway as data_anyway
 
     shell.bridge.perform(partial(data_anyway.import_anyway, shell.workspace, job_id), partial(_says_again, shell))
 
@@ -115,11 +115,11 @@ def _says_again(shell: Shell, job: Job) -> None:
 
 def error_details(job: Job) -> list[str]:
     """The details of a job's error, line by line; of a stopped import its reasons, the most frequent first."""
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
     if job.error is None:
         return []
-    found = data.too_many_rejected(job)
+    found = datasets.too_many_rejected(job)
     if found is None:
         return job.error.details.splitlines()
     return [f"{count:,} × {reason}" for reason, count in sorted(found.reasons.items(), key=lambda r: -r[1])]
@@ -127,9 +127,9 @@ def error_details(job: Job) -> list[str]:
 
 def request_of(job: Job) -> ImportRequest | None:
     """The request of a file's import; None of any other."""
-    from modelyard.services import data
+    from modelyard.services.data import datasets
 
-    if job.kind != data.IMPORT:
+    if job.kind != datasets.IMPORT:
         return None
     found: Any = codec.from_builtins(job.params, ImportRequest)
     return found if isinstance(found, ImportRequest) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
 
-from modelyard.domain.data import ColumnType, ImportProblem
+from modelyard.domain.data.datasets import ColumnType, ImportProblem
 from modelyard.ui.pages.data.importing.date_formats import PatternDialog
 from modelyard.ui.pages.data.importing.lines_dialog import LinesDialog
 

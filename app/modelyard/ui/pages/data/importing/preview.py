@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from modelyard.domain.data import FileFormat, ImportPreview, TypeLoss
+from modelyard.domain.data.datasets import FileFormat, ImportPreview, TypeLoss
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.problems import ProblemList
 from modelyard.ui.pages.data.importing.table import PreviewTable

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnType, ImportPreview, ImportProblem, TypeLoss
+from modelyard.domain.data.datasets import ColumnType, ImportPreview, ImportProblem, TypeLoss
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import LinkButton
 from modelyard.ui.widgets.card import clear_layout

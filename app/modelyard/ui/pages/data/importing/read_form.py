@@ -7,7 +7,7 @@ import codecs
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnType, FileFormat, ImportPreview, ReadOptions
+from modelyard.domain.data.datasets import ColumnType, FileFormat, ImportPreview, ReadOptions
 from modelyard.ui.pages.data.importing import date_formats
 from modelyard.ui.pages.data.importing.fields import Choice, Fold
 from modelyard.ui.widgets.form_field import FormField, NumberBox, Select

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from modelyard.domain.data import ImportPreview
+from modelyard.domain.data.datasets import ImportPreview
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.pages.data.importing.preview import FIRST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelyard.domain.data import TypeLoss
+    from modelyard.domain.data.datasets import TypeLoss
     from modelyard.ui.pages.data.importing.source_panel import SourcePanel
 
 PAUSE_MS = 350

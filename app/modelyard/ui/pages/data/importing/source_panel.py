@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnType, ImportPreview, ReadOptions, TypeLoss
+from modelyard.domain.data.datasets import ColumnType, ImportPreview, ReadOptions, TypeLoss
 
 
 @dataclass(frozen=True, slots=True)

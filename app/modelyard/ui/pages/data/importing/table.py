@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
-from modelyard.domain.data import Column, ColumnType, ImportPreview
+from modelyard.domain.data.datasets import Column, ColumnType, ImportPreview
 from modelyard.ui.icons import icon, paint_icon
 from modelyard.ui.pages.data.cells import (
     cell_text,

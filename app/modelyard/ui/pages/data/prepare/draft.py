@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from modelyard.domain.data_prepare import Recipe, RecipeVersion, Step
+from modelyard.domain.data.prepare import Recipe, RecipeVersion, Step
 
 KEPT = 200
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_prepare import AggregateFunction, Aggregation, Scalar
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.prepare import AggregateFunction, Aggregation, Scalar
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.data.prepare.words import tr
 from modelyard.ui.theme import theme

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from modelyard.domain.data import ColumnType
-from modelyard.domain.data_prepare import (
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.prepare import (
     AggregateFunction,
     DatePart,
     FillMethod,

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
-from modelyard.domain.data_prepare import Recipe, RecipeVersion
-from modelyard.services import data_prepare
-from modelyard.services.data_prepare_text import to_text
+from modelyard.domain.data.prepare import Recipe, RecipeVersion
+from modelyard.services.data import prepare as data_prepare
+from modelyard.services.data.prepare_text import to_text
 from modelyard.ui import texts
 from modelyard.ui.pages.data.prepare.words import tr
 from modelyard.ui.shell import Shell

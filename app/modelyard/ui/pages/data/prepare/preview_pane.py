@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from modelyard.domain.data import DatasetVersion, ImportPreview, ImportProblem, ReadOptions
-from modelyard.domain.data_prepare import KeepColumns, PreparePreview, Step
-from modelyard.domain.data_prepare_needs import named
+from modelyard.domain.data.datasets import DatasetVersion, ImportPreview, ImportProblem, ReadOptions
+from modelyard.domain.data.prepare import KeepColumns, PreparePreview, Step
+from modelyard.domain.data.prepare_needs import named
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.table import PreviewTable
 from modelyard.ui.pages.data.prepare import words

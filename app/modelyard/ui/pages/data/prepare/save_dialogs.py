@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_prepare import PreparePreview, RecipeVersion, Step
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.prepare import PreparePreview, RecipeVersion, Step
 from modelyard.domain.jobs import Job
-from modelyard.services import data_prepare
+from modelyard.services.data import prepare as data_prepare
 from modelyard.ui import texts
 from modelyard.ui.pages.data.prepare.draft import Draft
 from modelyard.ui.pages.data.prepare.words import tr

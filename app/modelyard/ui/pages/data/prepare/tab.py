@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import CancelledError
-from modelyard.domain.data import ColumnType, DatasetVersion, TableProfile
-from modelyard.domain.data_prepare import (
+from modelyard.domain.data.datasets import ColumnType, DatasetVersion, TableProfile
+from modelyard.domain.data.prepare import (
     STEPS,
     PreparePreview,
     Recipe,
@@ -23,7 +23,7 @@ from modelyard.domain.data_prepare import (
     StepFault,
 )
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import data_prepare
+from modelyard.services.data import prepare as data_prepare
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.data.importing.dialog import as_known

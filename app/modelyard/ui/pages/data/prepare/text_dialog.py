@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data_prepare import RecipeText, Step
-from modelyard.services.data_prepare_text import RecipeTextError, from_text, to_text
+from modelyard.domain.data.prepare import RecipeText, Step
+from modelyard.services.data.prepare_text import RecipeTextError, from_text, to_text
 from modelyard.ui.pages.data.prepare.words import tr
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.dialog import Dialog

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data_prepare import (
+from modelyard.domain.data.prepare import (
     AddColumn,
     Aggregate,
     ChangeType,

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_quality import QualityReport, RuleState, RuleStatus
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.quality import QualityReport, RuleState, RuleStatus
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.data.quality import words
@@ -179,7 +179,7 @@ class QualityBoard(QWidget):
     @Slot()
     def read(self) -> None:
         """Read again what belongs to the version shown."""
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         if self._version_id:
             self._page.query(partial(data_quality.report, self._page.shell.workspace, self._version_id), self._loaded,

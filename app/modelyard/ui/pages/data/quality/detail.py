@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 
 from modelyard.charts import make
 from modelyard.core.errors import AppError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_quality import RuleResult, RuleState, RuleStatus
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.quality import RuleResult, RuleState, RuleStatus
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.quality import words
@@ -28,7 +28,7 @@ from modelyard.ui.widgets.segment import Segment
 from modelyard.ui.widgets.states import EmptyState, StateStack
 
 if TYPE_CHECKING:
-    from modelyard.tables.quality_rows import FailingRows
+    from modelyard.tables.quality.rows import FailingRows
     from modelyard.ui.pages.data.page import DataPage
 
 HEAD = 44
@@ -186,7 +186,7 @@ class RuleDetail(QFrame):
         elif not result.failing:
             self._no_rows("ok", tr("No row fails"), result.text)
         else:
-            from modelyard.services import data_quality
+            from modelyard.services.data import quality as data_quality
 
             self.rows.show_loading(tr("Finding the rows"))
             self._page.query(
@@ -231,7 +231,7 @@ class RuleDetail(QFrame):
 
     def export(self, path: Path) -> None:
         """Write all rows that fail to a CSV file."""
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         if self._version is not None and self._status is not None:
             self.export_button.set_reason(tr("Writing the rows"))
@@ -252,7 +252,7 @@ class RuleDetail(QFrame):
 
     # --- history ------------------------------------------------------------------------------------------------
     def _read_history(self, status: RuleStatus) -> None:
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         self.history.show_loading(tr("Reading the history"))
         self._page.query(partial(data_quality.history, self._page.shell.workspace, status.rule.id),

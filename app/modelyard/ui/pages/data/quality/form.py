@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_quality import Finding, Rule, RuleKind, RuleSpec, RuleState, Severity, plain_name
-from modelyard.domain.data_quality_check import check_spec, number
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.quality import Finding, Rule, RuleKind, RuleSpec, RuleState, Severity, plain_name
+from modelyard.domain.data.quality_check import check_spec, number
 from modelyard.ui.pages.data.quality import words
 from modelyard.ui.pages.data.quality.form_params import ParamsForm
 from modelyard.ui.pages.data.quality.words import tr
@@ -118,11 +118,11 @@ class RuleDialog(Dialog):
         self._filling = False
 
     def _read_datasets(self) -> None:
-        from modelyard.services import data
+        from modelyard.services.data import datasets
 
         workspace = self._shell.workspace
-        self._shell.bridge.query(partial(data.versions, workspace), self.params.offer_datasets, self._not_read, self,
-                                 key="datasets")  # fmt: skip
+        read = partial(datasets.versions, workspace)
+        self._shell.bridge.query(read, self.params.offer_datasets, self._not_read, self, key="datasets")
 
     @Slot(object)
     def _not_read(self, error: BaseException) -> None:
@@ -177,7 +177,7 @@ class RuleDialog(Dialog):
 
     @Slot()
     def _try(self) -> None:
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         try:
             spec = self.spec()
@@ -203,7 +203,7 @@ class RuleDialog(Dialog):
     # --- saving -------------------------------------------------------------------------------------------------
     def submit(self) -> None:
         """Keep the rule; the dialog stays open with the reason when that cannot be."""
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         if self._problem:
             return

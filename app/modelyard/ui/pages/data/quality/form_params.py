@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data import Column, ColumnType, DatasetVersion
-from modelyard.domain.data_quality import Against, RuleKind, RuleParams, RuleSpec
-from modelyard.domain.data_quality_check import ONE_COLUMN, SOME_COLUMNS, number
+from modelyard.domain.data.datasets import Column, ColumnType, DatasetVersion
+from modelyard.domain.data.quality import Against, RuleKind, RuleParams, RuleSpec
+from modelyard.domain.data.quality_check import ONE_COLUMN, SOME_COLUMNS, number
 from modelyard.ui.pages.data.cells import type_name
 from modelyard.ui.pages.data.quality.words import tr
 from modelyard.ui.theme import theme

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_quality import Suggestion
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.quality import Suggestion
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.quality.words import tr
@@ -51,7 +51,7 @@ class SuggestDialog(Dialog):
 
     @Slot()
     def _read(self) -> None:
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         self.set_reason(tr("Looking at the profile"))
         self.states.show_loading(tr("Looking at the profile"))
@@ -90,7 +90,7 @@ class SuggestDialog(Dialog):
 
     def submit(self) -> None:
         """Add the ticked rules; the dialog stays open with the reason when they cannot be added."""
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         specs = [self._found[int(key)].spec for key in self.table.ticked()]
         self._adding = True

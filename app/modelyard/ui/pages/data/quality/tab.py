@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data_quality import QualityReport, RemovedRule, Rule, RuleSpec, RuleState, RuleStatus
+from modelyard.domain.data.quality import QualityReport, RemovedRule, Rule, RuleSpec, RuleState, RuleStatus
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
@@ -214,7 +214,7 @@ class QualityTab(VersionTab):
 
     def check(self) -> None:
         """Check the rules on the version shown, in the background."""
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         if self.version is not None and not self._job:
             self.page.perform(partial(data_quality.check, self.page.shell.workspace, self.version.id), self._started)
@@ -285,7 +285,7 @@ class QualityTab(VersionTab):
 
     @Slot()
     def _remove_selected(self) -> None:
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         if (status := self._status()) is not None:
             self.page.perform(partial(data_quality.remove_rule, self.page.shell.workspace, status.rule.id),
@@ -297,14 +297,14 @@ class QualityTab(VersionTab):
                               undo=partial(self._put_back, removed))  # fmt: skip
 
     def _put_back(self, removed: RemovedRule) -> None:
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         self._wanted = removed.rule.id
         self.page.perform(partial(data_quality.restore_rule, self.page.shell.workspace, removed))
 
     @Slot(object)
     def _move_selected(self, step: object) -> None:
-        from modelyard.services import data_quality
+        from modelyard.services.data import quality as data_quality
 
         status = self._status()
         if status is None or self.report is None or not isinstance(step, int):
@@ -347,7 +347,7 @@ class QualityTab(VersionTab):
 
     def import_rules(self, path: Path) -> None:
         """Add the rules of a YAML file."""
-        from modelyard.services import data_quality_text as text
+        from modelyard.services.data import quality_text as text
 
         if self.version is not None:
             workspace, dataset_id = self.page.shell.workspace, self.version.dataset_id
@@ -372,7 +372,7 @@ class QualityTab(VersionTab):
 
     def export_rules(self, path: Path) -> None:
         """Write the rules to a YAML file."""
-        from modelyard.services import data_quality_text as text
+        from modelyard.services.data import quality_text as text
 
         if self.version is not None:
             self.page.query(partial(text.export_rules, self.page.shell.workspace, self.version.dataset_id, path),

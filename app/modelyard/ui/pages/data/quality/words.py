@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data_quality import QualityReport, RuleKind, RuleResult, RuleState, RuleStatus, Severity, age
+from modelyard.domain.data.quality import QualityReport, RuleKind, RuleResult, RuleState, RuleStatus, Severity, age
 from modelyard.ui import texts
 
 ICONS = {

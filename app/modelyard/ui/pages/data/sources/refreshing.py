@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from modelyard.core.clock import now
 from modelyard.core.errors import AppError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_sources import Refresh, SourceKind
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.sources import Refresh, SourceKind
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
@@ -121,7 +121,7 @@ class Refreshing(QObject):
     # --- acting -------------------------------------------------------------------------------------------------
     def refresh(self, version: DatasetVersion, _checked: bool = False) -> None:
         """Read the source again."""
-        from modelyard.services import data_refresh
+        from modelyard.services.data import refresh as data_refresh
 
         self._pending += 1
         call = partial(data_refresh.refresh, self._page.shell.workspace, version.dataset_id)
@@ -144,7 +144,7 @@ class Refreshing(QObject):
 
     def set_every(self, version: DatasetVersion, minutes: int | None, _checked: bool = False) -> None:
         """Have the source read again by itself, or no more."""
-        from modelyard.services import data_refresh
+        from modelyard.services.data import refresh as data_refresh
 
         call = partial(data_refresh.set_refresh, self._page.shell.workspace, version.dataset_id, minutes)
         self._page.shell.bridge.perform(call, partial(self._set, version), partial(self._refused, version.dataset_name),
@@ -164,7 +164,7 @@ class Refreshing(QObject):
     # --- what came of it ----------------------------------------------------------------------------------------
     def on_job(self, job: Job) -> None:
         """Say what a refresh brought; one by schedule only when it brought something."""
-        from modelyard.services import data_refresh
+        from modelyard.services.data import refresh as data_refresh
 
         if job.kind != data_refresh.REFRESH or not job.state.ended:
             return
@@ -206,7 +206,7 @@ class Refreshing(QObject):
 
 
 def _read(workspace: Any, dataset_id: str) -> tuple[str, Refresh | None]:
-    from modelyard.services import data_refresh
+    from modelyard.services.data import refresh as data_refresh
 
     return dataset_id, data_refresh.refresh_of(workspace, dataset_id)
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import ColumnType, DatasetVersion, TableProfile
-from modelyard.domain.data_splits import Split, SplitCounts, SplitDefinition, SplitMethod, SplitRequest
-from modelyard.services import data_splits
+from modelyard.domain.data.datasets import ColumnType, DatasetVersion, TableProfile
+from modelyard.domain.data.splits import Split, SplitCounts, SplitDefinition, SplitMethod, SplitRequest
+from modelyard.services.data import splits as data_splits
 from modelyard.ui.pages.data.splits import words
 from modelyard.ui.pages.data.splits.words import tr
 from modelyard.ui.shell import Shell

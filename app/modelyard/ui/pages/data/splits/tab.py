@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data_splits import Split
+from modelyard.domain.data.splits import Split
 from modelyard.ui import texts
 from modelyard.ui.dialogs import ask
 from modelyard.ui.pages.data.importing.dialog import as_known
@@ -94,7 +94,7 @@ class SplitsTab(VersionTab):
             self.mark_stale()
 
     def refresh(self) -> None:
-        from modelyard.services import data_splits
+        from modelyard.services.data import splits as data_splits
 
         version = self.version
         if version is None:
@@ -158,6 +158,6 @@ class SplitsTab(VersionTab):
         ask(self.page.window(), question, partial(self._delete_now, split))
 
     def _delete_now(self, split: Split) -> None:
-        from modelyard.services import data_splits
+        from modelyard.services.data import splits as data_splits
 
         self.page.perform(partial(data_splits.delete_split, self.page.shell.workspace, split.id))

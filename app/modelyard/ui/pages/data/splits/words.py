@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data_splits import SplitCounts, SplitDefinition, SplitMethod
+from modelyard.domain.data.splits import SplitCounts, SplitDefinition, SplitMethod
 from modelyard.ui import texts
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modelyard.domain.data import ColumnProfile, ColumnType
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.tables.expression import FUNCTIONS, column_sql
 
 WORDS = ("AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "IS NULL", "IS NOT NULL")

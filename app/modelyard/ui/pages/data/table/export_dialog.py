@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_table import ExportFormat, RowQuery
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.table import ExportFormat, RowQuery
 from modelyard.ui import texts
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.widgets.button import Button
@@ -112,7 +112,7 @@ class ExportDialog(Dialog):
             self.path.setText(str(path if path.suffix else path.with_suffix(f".{self.format}")))
 
     def submit(self) -> None:
-        from modelyard.services import data_table
+        from modelyard.services.data import table as data_table
 
         path = self._chosen()
         if path.suffix.lower() != f".{self.format}":

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelyard.domain.data import ColumnProfile
+from modelyard.domain.data.datasets import ColumnProfile
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.data.table.completion import Candidate, Completion, complete
 from modelyard.ui.theme import theme

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from modelyard.core.errors import AppError, CancelledError
-from modelyard.domain.data import Column
-from modelyard.domain.data_table import RowQuery
+from modelyard.domain.data.datasets import Column
+from modelyard.domain.data.table import RowQuery
 from modelyard.ui.widgets.paged_model import Queries
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_versions import DeletePreview
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.versions import DeletePreview
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.data.versions.dialogs import NoteDialog, RenameDialog, TagDialog
 from modelyard.ui.pages.data.versions.words import delete_question
@@ -95,9 +95,9 @@ class VersionActions(QObject):
 
     def explain_missing(self, version_id: str) -> None:
         """Say what became of a version that somebody asked for and that is not in the list."""
-        from modelyard.services import data
+        from modelyard.services.data import datasets
 
-        find = partial(data.usable_version, self._page.shell.workspace, version_id)
+        find = partial(datasets.usable_version, self._page.shell.workspace, version_id)
         self._page.query(find, self._there, key="missing", on_error=self._failed)
 
     @Slot(object)
@@ -123,7 +123,7 @@ class VersionActions(QObject):
             self._page.shell.open_dialog(NoteDialog(self._page.shell, version, partial(self._noted, version)))
 
     def _noted(self, before: DatasetVersion, after: DatasetVersion) -> None:
-        from modelyard.services import data_versions as service
+        from modelyard.services.data import versions as service
 
         workspace, bridge = self._page.shell.workspace, self._page.shell.bridge
 
@@ -142,7 +142,7 @@ class VersionActions(QObject):
             shell.open_dialog(TagDialog(shell, version, self._siblings(version), partial(self._tagged, version)))
 
     def _tagged(self, version: DatasetVersion, tag: str, before: str) -> None:
-        from modelyard.services import data_versions as service
+        from modelyard.services.data import versions as service
 
         shell = self._page.shell
         workspace = shell.workspace
@@ -160,7 +160,7 @@ class VersionActions(QObject):
 
     def untag(self, version: DatasetVersion, tag: str) -> None:
         """Take a tag away; the toast offers the way back."""
-        from modelyard.services import data_versions as service
+        from modelyard.services.data import versions as service
 
         shell = self._page.shell
         workspace = shell.workspace
@@ -184,7 +184,7 @@ class VersionActions(QObject):
             self._page.shell.open_dialog(RenameDialog(self._page.shell, dataset, done))
 
     def _renamed(self, dataset_id: str, names: tuple[str, str, str, str, list[str]]) -> None:
-        from modelyard.services import data_versions as service
+        from modelyard.services.data import versions as service
 
         shell = self._page.shell
         workspace, (old, new, before, after, readers) = shell.workspace, names
@@ -207,8 +207,8 @@ class VersionActions(QObject):
     @Slot()
     def restore(self) -> None:
         """Make the rows of the version in front the newest version."""
-        from modelyard.services import data_bin
-        from modelyard.services import data_versions as service
+        from modelyard.services.data import bin as data_bin
+        from modelyard.services.data import versions as service
 
         version = self._shown()
         if version is None:
@@ -229,7 +229,7 @@ class VersionActions(QObject):
     @Slot()
     def delete(self) -> None:
         """Ask whether the version in front goes to the recycle bin; the last one goes with its dataset."""
-        from modelyard.services import data_bin
+        from modelyard.services.data import bin as data_bin
 
         version = self._shown()
         if version is not None:
@@ -240,7 +240,7 @@ class VersionActions(QObject):
     @Slot()
     def delete_dataset(self) -> None:
         """Ask whether the dataset in front goes to the recycle bin."""
-        from modelyard.services import data_bin
+        from modelyard.services.data import bin as data_bin
 
         version = self._shown()
         if version is not None:
@@ -251,14 +251,14 @@ class VersionActions(QObject):
         self._page.shell.confirm(delete_question(found, whole), partial(self._delete, found))
 
     def _delete(self, found: DeletePreview) -> None:
-        from modelyard.services import data_bin
+        from modelyard.services.data import bin as data_bin
 
         workspace = self._page.shell.workspace
         ids = found.version_ids
         self._page.perform(lambda: data_bin.delete(workspace, ids), partial(self._deleted, ids), on_error=self._failed)
 
     def _deleted(self, ids: Sequence[str], found: DeletePreview) -> None:
-        from modelyard.services import data_bin
+        from modelyard.services.data import bin as data_bin
 
         shell = self._page.shell
         workspace = shell.workspace

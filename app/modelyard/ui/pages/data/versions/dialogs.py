@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from modelyard.core.changes import Changes
-from modelyard.domain.data import Dataset, DatasetVersion
-from modelyard.services import data_versions as service
+from modelyard.domain.data.datasets import Dataset, DatasetVersion
+from modelyard.services.data import versions as service
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.dialog import Dialog

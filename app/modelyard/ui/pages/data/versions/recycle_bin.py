@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
-from modelyard.domain.data import DatasetVersion
-from modelyard.domain.data_versions import BinEntry, Purged
-from modelyard.services import data_bin
+from modelyard.domain.data.datasets import DatasetVersion
+from modelyard.domain.data.versions import BinEntry, Purged
+from modelyard.services.data import bin as data_bin
 from modelyard.ui import texts
 from modelyard.ui.shell import Confirm, ConfirmItem, Shell
 from modelyard.ui.theme import theme

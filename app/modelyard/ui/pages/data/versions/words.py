@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from modelyard.domain.data_versions import DeletePreview, Dependent, Dependents, Origin, OriginKind
+from modelyard.domain.data.versions import DeletePreview, Dependent, Dependents, Origin, OriginKind
 from modelyard.ui import texts
 from modelyard.ui.shell import Confirm, ConfirmItem
 

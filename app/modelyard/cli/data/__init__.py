@@ -1,0 +1,1 @@
+"""`modelyard data …`, a file a part."""

@@ -1,0 +1,1 @@
+"""The Data stage as values and rules."""

@@ -1,0 +1,1 @@
+"""The Data stage in the database: rows to domain objects and back."""

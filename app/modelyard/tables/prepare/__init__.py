@@ -1,0 +1,1 @@
+"""Recipes over tables, step by step."""

@@ -1,0 +1,1 @@
+"""What the columns of a table look like, alone and together."""
