@@ -285,7 +285,7 @@ def test_a_reference_follows_its_dataset_through_a_new_name(workspace: Workspace
 KILLED = """
 import os, sys
 from pathlib import Path
-from modelyard.services import data_quality
+from modelyard.services.data import quality as data_quality
 from modelyard.services.workspace import open_workspace
 from modelyard.store import data_quality as store
 
