@@ -287,7 +287,7 @@ import os, sys
 from pathlib import Path
 from modelyard.services.data import quality as data_quality
 from modelyard.services.workspace import open_workspace
-from modelyard.store import data_quality as store
+from modelyard.store.data import quality as store
 
 real, seen = store.codec.to_builtins, []
 
