@@ -68,7 +68,7 @@ def test_values_that_do_not_fit_become_missing_and_are_told(tmp_path: Path) -> N
     assert [(r.line, r.column, r.text) for r in done.missing] == [
         (3, "temp", "warm"), (4, "day", "soon"), (5, "temp", "cold"), (5, "day", "never"),
     ]  # fmt: skip
-    assert done.missing[0].reason == "temp is not a number, set to missing"
+    assert done.missing[0].reason == "Set to missing: not a number"
     assert "2 values of temp did not fit and are missing." in done.context.lines
 
 

@@ -119,7 +119,7 @@ class MissingList:
                 self.counts[name] += one.count
                 for number, text in one.first[: LISTED - self._listed[name]]:
                     self._listed[name] += 1
-                    reason = f"{name} is not {noun}, set to missing"
+                    reason = f"Set to missing: not {noun}"
                     writer.add(RejectedRow(line(number), name, reason, text, set_missing=True), reason)
 
 

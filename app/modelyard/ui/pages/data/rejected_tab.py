@@ -91,8 +91,8 @@ class RejectedTab(VersionTab):
                         tone="text" if p[1].column else "text3"), 130, sort=lambda p: p[1].column),
             TableColumn("reason", self.tr("Why"), lambda p: Cell(p[1].reason, small=True, tip=p[1].reason), 250,
                         sort=lambda p: p[1].reason),
-            TableColumn("text", self.tr("Text of row or value"), lambda p: Cell(" ".join(p[1].text[:400].split()), "text2",
-                        mono=True, tip=p[1].text[:1000])),
+            TableColumn("text", self.tr("Text of the row or value"), lambda p: Cell(" ".join(p[1].text[:400].split()),
+                        "text2", mono=True, tip=p[1].text[:1000])),
         ]  # fmt: skip
 
     def show_rows(self, version: DatasetVersion, rows: Sequence[RejectedRow]) -> None:

@@ -62,7 +62,7 @@ class ColumnChoices:
         if out:
             self.left_out[column] = None
 
-    def choose(self, problem: ImportProblem, choice: str, kind: ColumnType) -> None:
+    def settle(self, problem: ImportProblem, choice: str, kind: ColumnType) -> None:
         """Take what was chosen about a problem of a column that is read as `kind` now.
 
         Whoever sets values to missing means the type they see, so that one counts as chosen from then on: the rest of

@@ -262,7 +262,7 @@ class ImportDialog(Dialog):
         columns = self.preview.columns if self.preview is not None else ()
         kind = next((c.type for c in columns if c.name == problem.column), None)
         if kind is not None:
-            self.panel.choose(problem, choice, kind)
+            self.panel.settle(problem, choice, kind)
 
     @Slot(object)
     def _show_lines(self, problem: ImportProblem) -> None:

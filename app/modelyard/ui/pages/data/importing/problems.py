@@ -28,7 +28,7 @@ from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
 
 ROW = 52
 SHOWN = 3
-CHOICE = 176
+CHOICE = 192
 MOST_LINES = 100
 """A preview names at most so many lines of one problem."""
 

@@ -92,7 +92,7 @@ class SourcePanel(QWidget):
         self.choices.set_left_out(column, out)
         self.changed.emit()
 
-    def choose(self, problem: ImportProblem, choice: str, kind: ColumnType) -> None:
+    def settle(self, problem: ImportProblem, choice: str, kind: ColumnType) -> None:
         """Take what was chosen about a problem of a column that is read as `kind` now."""
-        self.choices.choose(problem, choice, kind)
+        self.choices.settle(problem, choice, kind)
         self.changed.emit()

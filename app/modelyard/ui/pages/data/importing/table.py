@@ -249,9 +249,12 @@ class PreviewTable(QTableView):
         leave = QAction(icon("x", "text2"), self.tr("Leave the column out"), menu)
         leave.setCheckable(True)
         leave.setChecked(column.name in self.rows.out)
-        leave.triggered.connect(partial(self.left_out.emit, column.name))
+        leave.triggered.connect(partial(self._leave_out, column.name))
         menu.addAction(leave)
         return menu
+
+    def _leave_out(self, column: str, out: bool) -> None:
+        self.left_out.emit(column, out)
 
     def _add_types(self, menu: QMenu, column: Column) -> None:
         group = QActionGroup(menu)
