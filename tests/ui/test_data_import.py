@@ -20,6 +20,7 @@ from modelyard.ui import workspaces
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.data.importing.target import name_of
+from modelyard.ui.pages.data.rejected_tab import RejectedTab
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import (
     choose,
@@ -299,7 +300,9 @@ def test_values_are_set_to_missing_or_kept_as_text_and_the_choice_can_be_taken_b
     assert page.aside.text == "2 rows kept aside, 1 value set to missing"
     assert ("Missing", "1 × hour") in page.panel.facts._shown
     window.go("data", (version.id, "rejected"))
-    table = page.version_tabs["rejected"].table
+    rejected = page.version_tabs["rejected"]
+    assert isinstance(rejected, RejectedTab)
+    table = rejected.table
     until(lambda: table.rows.rowCount() == 3)
     assert [table.rows.cell(2, c).text for c in range(4)] == [
         "80", "hour", "Set to missing: not a whole number", "noon",
@@ -341,9 +344,10 @@ def test_a_version_with_nothing_but_missing_values_has_the_tab(
     version_id = str(workspace.wait(job.id, timeout=60).result["version_id"])
     page = show(window, until, version_id)
     window.go("data", (version_id, "rejected"))
-    table = page.version_tabs["rejected"].table
-    until(lambda: table.rows.rowCount() == 1)
-    assert page.version_tabs["rejected"].fact.text() == "Set to missing were values of hour (1)."
+    rejected = page.version_tabs["rejected"]
+    assert isinstance(rejected, RejectedTab)
+    until(lambda: rejected.table.rows.rowCount() == 1)
+    assert rejected.fact.text() == "Set to missing were values of hour (1)."
     assert not page.tabs.bar._find("rejected").button.isHidden()
 
 

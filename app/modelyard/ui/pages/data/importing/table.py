@@ -253,8 +253,8 @@ class PreviewTable(QTableView):
         menu.addAction(leave)
         return menu
 
-    def _leave_out(self, column: str, out: bool) -> None:
-        self.left_out.emit(column, out)
+    def _leave_out(self, column: str, _checked: bool = False) -> None:
+        self.left_out.emit(column, column not in self.rows.out)
 
     def _add_types(self, menu: QMenu, column: Column) -> None:
         group = QActionGroup(menu)
