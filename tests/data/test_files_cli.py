@@ -54,3 +54,35 @@ def test_standard_input_and_too_many_rejected_rows(workspace: str) -> None:
     assert "do not fit (40.0%, allowed are 10.0%): 4 × Too few values" in " ".join(said.split())
     assert "--allow-rejected 0.4" in " ".join(said.split())
     assert "t v1: 6 rows, 2 columns" in cli(*arguments, "--allow-rejected", "0.4", stdin=text)
+
+
+def test_values_become_missing_and_columns_stay_out(workspace: str, tmp_path: Path) -> None:
+    file = tmp_path / "weather.csv"
+    file.write_text("id,temp,gust\n1,20,\n2,warm,\n3,cold,1\n", encoding="utf-8")
+    options = ["--type", "temp=number", "--misfits", "temp=missing", "--leave-out", "gust"]
+    said = cli("data", "preview", str(file), *options)
+    assert "left out" in said
+    assert "temp has 2 values that are not a number: Lines 3 and 4: set to missing" in said
+    arguments = ["data", "import", str(file), "--workspace", workspace, *options]
+    said = cli(*arguments)
+    assert "weather v1: 3 rows, 2 columns" in said
+    assert "Left out: gust" in said
+    assert "2 values of temp did not fit and are missing." in said
+    found = json.loads(cli("--json", *arguments, "--name", "again"))
+    assert (found["rows"], found["rejected"], found["set_missing"]) == (3, 0, {"temp": 2})
+    assert found["version"]["set_missing"] == {"temp": 2}
+    assert "warm" in cli("data", "rejected", "weather", "--workspace", workspace)
+
+
+def test_choices_that_cannot_be_are_refused(workspace: str, tmp_path: Path) -> None:
+    file = tmp_path / "weather.csv"
+    file.write_text("id,temp\n1,20\n2,21\n", encoding="utf-8")
+    for options, words in (
+        (["--misfits", "temp"], "Write COLUMN=missing or COLUMN=aside."),
+        (["--misfits", "temp=zero"], "Write COLUMN=missing or COLUMN=aside."),
+        (["--misfits", "heat=missing"], "There is no column heat"),
+        (["--leave-out", "heat"], "There is no column heat to leave out."),
+        (["--leave-out", "id", "--leave-out", "temp"], "Every column is left out"),
+    ):
+        said = cli("data", "import", str(file), "--workspace", workspace, *options, code=5)
+        assert words in " ".join(said.split())

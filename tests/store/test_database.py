@@ -149,8 +149,8 @@ def test_upgrade_backs_up_first_and_keeps_every_row(tmp_path: Path) -> None:
         connection.close()
     opened = Database(old)
     found = datasets.versions(opened)
-    assert [(v.label, v.source, v.tags, v.lineage.parent_id, v.deleted_at) for v in found] == [
-        ("flights v1", "/tmp/a.csv", (), "", None)
+    assert [(v.label, v.source, v.tags, v.lineage.parent_id, v.deleted_at, v.set_missing) for v in found] == [
+        ("flights v1", "/tmp/a.csv", (), "", None, {})
     ]
     opened.close()
 

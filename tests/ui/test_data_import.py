@@ -12,13 +12,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.datasets import ColumnType, ImportRequest, Misfit, ProblemKind, ReadOptions
 from modelyard.jobs.pool import LightPool
 from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui import workspaces
 from modelyard.ui.main_window import MainWindow
+from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.data.importing.target import name_of
+from modelyard.ui.pages.data.rejected_tab import RejectedTab
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import (
     choose,
@@ -254,3 +256,127 @@ def test_names_are_made_from_files() -> None:
     assert name_of(Path("/x/table.csv.gz")) == "table"
     assert name_of(Path("/x/Umsätze (2024)!.parquet")) == "Umsätze -2024"
     assert name_of(Path("/x/().csv")) == "table"
+
+
+def _settle(dialog: ImportDialog, until: Until, column: str, kind: ProblemKind, choice: str) -> None:
+    select = dialog.problems.select_of(column, kind)
+    assert select is not None
+    choose(select, choice)
+    until(lambda: not dialog.reader.reading)
+
+
+def _shown(dialog: ImportDialog, column: str, kind: ProblemKind) -> str:
+    select = dialog.problems.select_of(column, kind)
+    return "" if select is None else select.currentText()
+
+
+def test_values_are_set_to_missing_or_kept_as_text_and_the_choice_can_be_taken_back(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    dialog = open_on(window, until, write_weather(tmp_path / "weather.csv"))
+    misfits = ("hour", ProblemKind.MISFITS)
+    assert _shown(dialog, *misfits) == "Keep the rows aside"
+    _settle(dialog, until, *misfits, "missing")
+    until(lambda: dialog.aside.text() == "2 left out")
+    assert _shown(dialog, *misfits) == "Set to missing"
+    assert dialog.facts.text() == "298 rows will be imported,"
+    row = next(r for r in range(dialog.table.rows.rowCount()) if dialog.table.rows.index(r, 1).data() == "empty")
+    assert dialog.table.rows.index(row, 2).data() == "1.5"
+    _settle(dialog, until, *misfits, "text")
+    until(lambda: dialog.table.rows.columns[1].type is ColumnType.TEXT)
+    assert _shown(dialog, *misfits) == "Keep the column as text"
+    assert dialog.aside.text() == "2 left out"
+    _settle(dialog, until, *misfits, "aside")
+    until(lambda: dialog.aside.text() == "3 left out")
+    assert dialog.table.rows.columns[1].type is ColumnType.INTEGER
+    assert dialog.sources.file.options() == ReadOptions()
+    _settle(dialog, until, *misfits, "missing")
+    until(lambda: any("Set to missing" in p.text for p in dialog.problems.problems))
+    dialog.submit()
+    page = data_page(window)
+    until(lambda: rows_shown(page))
+    version = datasets.find_version(workspace, "weather")
+    assert (version.rows, version.rejected, version.set_missing) == (298, 2, {"hour": 1})
+    assert page.aside.text == "2 rows kept aside, 1 value set to missing"
+    assert ("Missing", "1 × hour") in page.panel.facts._shown
+    window.go("data", (version.id, "rejected"))
+    rejected = page.version_tabs["rejected"]
+    assert isinstance(rejected, RejectedTab)
+    table = rejected.table
+    until(lambda: table.rows.rowCount() == 3)
+    assert [table.rows.cell(2, c).text for c in range(4)] == [
+        "80", "hour", "Set to missing: not a whole number", "noon",
+    ]  # fmt: skip
+
+
+def test_columns_are_left_out_by_a_problem_or_in_their_head(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    dialog = open_on(window, until, write_weather(tmp_path / "weather.csv", faults=False))
+    empty = ("gust", ProblemKind.EMPTY)
+    _settle(dialog, until, *empty, "out")
+    until(lambda: dialog.table.rows.out == ("gust",))
+    assert _shown(dialog, *empty) == "Leave the column out"
+    assert dialog.pane.fact.text() == "300 rows, 4 columns, 1 left out"
+    assert dialog.table.rows.texts(0)[3] == ("20.0", True)
+    menu = dialog.table.type_menu(4)
+    next(a for a in menu.actions() if a.text() == "Leave the column out").trigger()
+    menu.deleteLater()
+    until(lambda: dialog.table.rows.out == ("gust", "rain"))
+    _settle(dialog, until, *empty, "keep")
+    until(lambda: dialog.table.rows.out == ("rain",))
+    assert _shown(dialog, *empty) == "Keep the column"
+    dialog.submit()
+    page = data_page(window)
+    until(lambda: rows_shown(page))
+    version = datasets.find_version(workspace, "weather")
+    assert [c.name for c in version.columns] == ["origin", "hour", "temp", "gust"]
+    assert ("Left out", "rain") in page.panel.facts._shown
+
+
+def test_a_version_with_nothing_but_missing_values_has_the_tab(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    path = tmp_path / "hours.csv"
+    path.write_text("hour\n1\nnoon\n3\n", encoding="utf-8")
+    options = ReadOptions(types={"hour": ColumnType.INTEGER}, misfits={"hour": Misfit.MISSING})
+    job, _ = datasets.import_file(workspace, ImportRequest(str(path), "hours", options))
+    version_id = str(workspace.wait(job.id, timeout=60).result["version_id"])
+    page = show(window, until, version_id)
+    window.go("data", (version_id, "rejected"))
+    rejected = page.version_tabs["rejected"]
+    assert isinstance(rejected, RejectedTab)
+    until(lambda: rejected.table.rows.rowCount() == 1)
+    assert rejected.fact.text() == "Set to missing were values of hour (1)."
+    assert not page.tabs.bar._find("rejected").button.isHidden()
+
+
+def test_an_earlier_import_comes_back_with_its_choices(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    path = write_weather(tmp_path / "weather.csv")
+    types, misfits = {"hour": ColumnType.INTEGER}, {"hour": Misfit.MISSING}
+    options = ReadOptions(types=types, misfits=misfits, leave_out=("gust",))
+    window.go("data")
+    page = data_page(window)
+    until(lambda: page.states.state in ("full", "empty"))
+    dialog = page.imports.reopen(ImportRequest(str(path), "weather", options))
+    until(lambda: dialog.preview is not None and not dialog.reader.reading)
+    assert _shown(dialog, "hour", ProblemKind.MISFITS) == "Set to missing"
+    assert _shown(dialog, "gust", ProblemKind.EMPTY) == "Leave the column out"
+    assert dialog.sources.file.options().leave_out == ("gust",)
+
+
+def test_nothing_is_asked_for_columns_where_each_file_is_a_dataset(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    files = [write_weather(tmp_path / name) for name in ("alpha.csv", "omega9.txt")]
+    window.go("data")
+    page = data_page(window)
+    until(lambda: page.states.state in ("full", "empty"))
+    dialog = page.imports.open(files)
+    until(lambda: dialog.preview is not None)
+    assert dialog.sources.file.each()
+    assert dialog.problems.problems
+    assert dialog.problems.select_of("hour", ProblemKind.MISFITS) is None
+    assert not dialog.table.types.editable

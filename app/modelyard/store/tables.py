@@ -126,6 +126,7 @@ dataset_versions = sa.Table(
     sa.Column("deleted_at", UtcDateTime),
     _text("deleted_by"),
     sa.Column("purged_at", UtcDateTime),
+    sa.Column("set_missing", sa.JSON, nullable=False, server_default="{}"),
     sa.UniqueConstraint("dataset_id", "number"),
 )
 

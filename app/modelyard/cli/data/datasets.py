@@ -21,8 +21,9 @@ from modelyard.cli.data import sources as data_sources
 from modelyard.cli.data import splits as data_splits
 from modelyard.cli.data import table as data_table
 from modelyard.cli.data import versions as data_versions
+from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, TYPES, misfits_of, show_version, types_of
 from modelyard.core.errors import AppError, InputError, TooManyRejectedError
-from modelyard.domain.data.datasets import MAX_REJECTED, ColumnType, ImportRequest, ReadOptions
+from modelyard.domain.data.datasets import MAX_REJECTED, ImportRequest, ReadOptions
 from modelyard.domain.jobs import Job
 from modelyard.services.data import datasets as service
 from modelyard.services.data import files as data_files
@@ -45,17 +46,6 @@ FILE = typer.Argument(
 )
 
 
-def _types(pairs: list[str]) -> dict[str, ColumnType]:
-    types = {}
-    for pair in pairs:
-        name, _, kind = pair.rpartition("=")
-        if not name or kind not in set(ColumnType):
-            kinds = ", ".join(ColumnType)
-            raise InputError(f"{pair!r} is not a column type.", f"Write COLUMN=TYPE with one of: {kinds}.")
-        types[name] = ColumnType(kind)
-    return types
-
-
 DELIMITER = typer.Option(None, help="What splits columns; 'tab' for a tab. Detected by default.")
 QUOTE = typer.Option(None, help="What stands around texts; '' for nothing. Detected by default.")
 ENCODING = typer.Option(None, help="The text encoding; detected by default.")
@@ -66,7 +56,6 @@ HEADER = typer.Option(None, "--header/--no-header", help="Whether a row has the 
 HEADER_ROW = typer.Option(None, help="The line (the row of a sheet) of the names; what is above is passed over.")
 NULLS = typer.Option(None, "--null", help="A word for 'missing' in place of the usual ones; may be repeated.")
 SHEET = typer.Option(None, help="The sheet of a workbook; the first one by default.")
-TYPES = typer.Option([], "--type", help="COLUMN=TYPE in place of the detected type; may be repeated.")
 ALLOWED = typer.Option(MAX_REJECTED, "--allow-rejected", help="The share of rows, 0 to 1, that may be kept aside.")
 
 
@@ -82,6 +71,8 @@ def _options(
     nulls: list[str] | None,
     sheet: str | None,
     types: list[str],
+    misfits: list[str],
+    leave_out: list[str],
 ) -> ReadOptions:
     single, columns = _dates(dates)
     return ReadOptions(
@@ -96,7 +87,9 @@ def _options(
         date_formats=columns,
         sheet=sheet,
         header_row=header_row,
-        types=_types(types),
+        types=types_of(types),
+        misfits=misfits_of(misfits),
+        leave_out=tuple(leave_out),
     )
 
 
@@ -137,22 +130,17 @@ def import_(
     nulls: list[str] | None = NULLS,
     sheet: str | None = SHEET,
     types: list[str] = TYPES,
+    misfits: list[str] = MISFITS,
+    leave_out: list[str] = LEAVE_OUT,
     allowed: float = ALLOWED,
 ) -> None:
     """Import a table as a dataset, or as a new version of one."""
-    options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, types)
+    single = (types, misfits, leave_out)
+    options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, *single)
     with workspace() as opened, _readable(file) as path:
         request = ImportRequest(str(path), name or _name(file), options, note, allowed)
         job = service.import_file(opened, request)[0]
-        result = _imported(opened, job)
-        version = service.version(opened, result["version_id"])
-    lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
-    if result["unchanged"]:
-        lines = [f"{version.label} has the same content already; no new version was made."]
-    if version.rejected:
-        reasons = "; ".join(f"{count:,} {reason}" for reason, count in version.rejected_reasons.items())
-        lines.append(f"{version.rejected:,} rows did not fit and were kept aside: {reasons}")
-    show({**result, "version": version}, "\n".join(lines))
+        show_version(opened, _imported(opened, job))
 
 
 def _imported(opened: Workspace, job: Job) -> dict[str, Any]:
@@ -192,12 +180,16 @@ def preview(
     nulls: list[str] | None = NULLS,
     sheet: str | None = SHEET,
     types: list[str] = TYPES,
+    misfits: list[str] = MISFITS,
+    leave_out: list[str] = LEAVE_OUT,
 ) -> None:
     """Show what an import would give, without importing."""
-    options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, types)
+    single = (types, misfits, leave_out)
+    options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, *single)
     with _readable(file) as path:
         found = service.preview_import(path, options, limit=20)
-    rows = [[c.name, c.type.value, *[r[i] for r in found.rows[:3]]] for i, c in enumerate(found.columns)]
+    kinds = ["left out" if c.name in leave_out else c.type.value for c in found.columns]
+    rows = [[c.name, kinds[i], *[r[i] for r in found.rows[:3]]] for i, c in enumerate(found.columns)]
     table(["Column", "Type", "Row 1", "Row 2", "Row 3"], rows, found)
     if found.problems:
         show_problems = [f"{p.title}: {p.text}" for p in found.problems]
@@ -219,7 +211,7 @@ def rejected(
     version: int | None = typer.Option(None, help="The version's number; the newest by default."),
     export: Path | None = typer.Option(None, help="Write them all to this CSV file."),
 ) -> None:
-    """Show or export the rows that did not fit at import."""
+    """Show or export the rows that did not fit at import, and values that were set to missing."""
     with workspace() as opened:
         found = service.find_version(opened, dataset, version)
         if export is not None:

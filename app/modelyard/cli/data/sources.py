@@ -10,13 +10,13 @@ from typing import Any
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
+from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, misfits_of, show_version, types_of
 from modelyard.core.errors import AppError, InputError, PasswordNeededError
-from modelyard.domain.data.datasets import MAX_REJECTED, ColumnType, ReadOptions
+from modelyard.domain.data.datasets import MAX_REJECTED, ReadOptions
 from modelyard.domain.data.sources import Connection, DatabaseRequest, Refresh, Source, SourceKind
 from modelyard.services.data import datasets
 from modelyard.services.data import refresh as data_refresh
 from modelyard.services.data import sources as service
-from modelyard.services.workspace import Workspace
 
 connections = typer.Typer(help="The databases that datasets are read from.", no_args_is_help=True)
 
@@ -115,6 +115,8 @@ def import_database(
     name: str = typer.Option("", help="The dataset's name; by default the table's."),
     note: str = typer.Option("", help="A note kept with the version."),
     types: list[str] = typer.Option([], "--type", help="COLUMN=TYPE in place of the declared one; may be repeated."),
+    misfits: list[str] = MISFITS,
+    leave_out: list[str] = LEAVE_OUT,
     allow_rejected: float = typer.Option(
         MAX_REJECTED, "--allow-rejected", help="Stop when more than this share of the rows does not fit (0 to 1)."
     ),
@@ -125,11 +127,11 @@ def import_database(
         raise InputError("The dataset needs a name.", "Add --name NAME.")
     with workspace() as opened:
         found = service.find_connection(opened, connection)
-        options = ReadOptions(types=_types(types))
+        options = ReadOptions(types=types_of(types), misfits=misfits_of(misfits), leave_out=tuple(leave_out))
         source = Source(SourceKind.DATABASE, connection_id=found.id, table=table_, query=query, options=options)
         request = DatabaseRequest(source, name or _short(table_), note, allow_rejected)
         job, _ = service.import_database(opened, request)
-        _show_version(opened, wait(opened, job).result)
+        show_version(opened, wait(opened, job).result)
 
 
 def refresh(
@@ -142,7 +144,7 @@ def refresh(
     with workspace() as opened:
         if not due:
             job, _ = data_refresh.refresh(opened, datasets.find_version(opened, dataset).dataset_id)
-            _show_version(opened, wait(opened, job).result)
+            show_version(opened, wait(opened, job).result)
             return
         jobs, _ = data_refresh.submit_due(opened)
         results: list[dict[str, Any]] = []
@@ -210,12 +212,6 @@ def _short(text: str) -> str:
         return text  # the import says what is wrong with it
 
 
-def _types(pairs: list[str]) -> dict[str, ColumnType]:
-    from modelyard.cli.data.datasets import _types as parsed
-
-    return parsed(pairs)
-
-
 def _password(url: str, name: str, from_stdin: bool, none: bool) -> str | None:
     from modelyard.domain.data.sources import DatabaseKind
 
@@ -241,14 +237,3 @@ def _kept(connection: Connection) -> list[str]:
     if not (state := service.keyring_state()):
         return ["The system's keyring keeps the password."]
     return [state, f"Set {service.password_variable(connection)} in the environment of the next commands."]
-
-
-def _show_version(opened: Workspace, result: dict[str, Any]) -> None:
-    version = datasets.version(opened, str(result["version_id"]))
-    lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
-    if result["unchanged"]:
-        lines = [f"{version.label} has the same content already; no new version was made."]
-    if version.rejected:
-        reasons = "; ".join(f"{count:,} {reason}" for reason, count in version.rejected_reasons.items())
-        lines.append(f"{version.rejected:,} rows did not fit and were kept aside: {reasons}")
-    show({**result, "version": version}, "\n".join(lines))

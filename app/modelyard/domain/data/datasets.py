@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +50,13 @@ class FileFormat(StrEnum):
     FEATHER = "feather"
 
 
+class Misfit(StrEnum):
+    """What becomes of a value that does not fit its column's type: its row is kept aside, or it alone is missing."""
+
+    ASIDE = "aside"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read a file. None means "detect"; a preview returns the same with every None resolved.
@@ -57,7 +65,9 @@ class ReadOptions:
     `quote` is "" for a file without quoting, `thousands` "" for numbers without a separator. `date_format` is a
     `strptime` pattern for dates that are not ISO 8601, `date_formats` the same for single columns, by final name.
     `sheet` is an Excel sheet's name. `header_row` is the 1-based row (Excel) or line (CSV) the names stand in, what
-    is above it is passed over; `header` False means that there is no such row.
+    is above it is passed over; `header` False means that there is no such row. `misfits` says of single columns what
+    becomes of values that do not fit (else `Misfit.ASIDE`), `leave_out` names columns that are not imported, both by
+    final name.
     """
 
     format: FileFormat | None = None
@@ -73,23 +83,43 @@ class ReadOptions:
     sheet: str | None = None
     header_row: int | None = None
     types: dict[str, ColumnType] = field(default_factory=dict)
+    misfits: dict[str, Misfit] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+
+    def set_missing(self, column: str) -> bool:
+        """Whether values of a column that do not fit become missing, and their rows stay."""
+        return self.misfits.get(column) is Misfit.MISSING and column not in self.leave_out
+
+
+class ProblemKind(StrEnum):
+    """What a problem is about, where something can be chosen about it; `NOTE` is everything else."""
+
+    NOTE = "note"
+    FAULTS = "faults"
+    MISFITS = "misfits"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """Something the preview noticed. `severity` is "bad" or "warn"; `lines` are 1-based line numbers in the file."""
+    """Something the preview noticed. `severity` is "bad" where rows are lost, else "warn".
+
+    `lines` are 1-based line numbers in the file.
+    """
 
     severity: str
     title: str
     text: str
     column: str | None = None
     lines: tuple[int, ...] = ()
+    kind: ProblemKind = ProblemKind.NOTE
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
     """What would be imported: resolved options, detected columns, the first rows, what looks wrong.
 
+    Columns that are left out are still among the `columns` and in the `rows`: `options.leave_out` names them.
     `rows` holds display values (str, int, float, bool, date, datetime or None), one tuple a row.
     `row_count` is an estimate unless `row_count_exact`. `files` are the paths that are read as one table.
     """
@@ -108,7 +138,8 @@ class ImportPreview:
 class RejectedRow:
     """A row of the file that did not fit: its 1-based line, the column when one is to blame, why, and its text.
 
-    `file` is the name of its file where several were read as one table, else "".
+    `file` is the name of its file where several were read as one table, else "". With `set_missing` the row was kept,
+    and only the value of its column, which is then the `text`, became missing.
     """
 
     line: int
@@ -116,6 +147,7 @@ class RejectedRow:
     reason: str
     text: str
     file: str = ""
+    set_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +186,24 @@ class TooManyRejected:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import made: row counts, columns, and how many rows were kept aside."""
+    """What an import made: row counts, columns, how many rows were kept aside, values by column that became missing."""
 
     rows: int
     columns: tuple[Column, ...]
     rejected: int
     size_bytes: int
     rejected_reasons: dict[str, int] = field(default_factory=dict)
+    set_missing: dict[str, int] = field(default_factory=dict)
+
+
+def missing_words(counts: Mapping[str, int]) -> list[str]:
+    """A sentence for each column about its values that became missing."""
+    return [
+        f"1 value of {column} did not fit and is missing."
+        if count == 1
+        else f"{count:,} values of {column} did not fit and are missing."
+        for column, count in counts.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +318,8 @@ class DatasetVersion:
     """One immutable version. `content_hash` is the sha256 of its Parquet file, which is also its blob's name.
 
     `source` is a line for people, such as a path; `source_spec` (see `data_sources.Source`) can be read again.
-    A version with `deleted_at` is in the recycle bin; with `purged_at` its rows are gone, and only its facts are kept
-    for the runs that used it.
+    `set_missing` counts, by column, the values that did not fit and became missing. A version with `deleted_at` is in
+    the recycle bin; with `purged_at` its rows are gone, and only its facts are kept for the runs that used it.
     """
 
     id: str
@@ -302,6 +345,7 @@ class DatasetVersion:
     deleted_at: datetime | None = None
     deleted_by: str = ""
     purged_at: datetime | None = None
+    set_missing: dict[str, int] = field(default_factory=dict)
 
     @property
     def label(self) -> str:

@@ -30,7 +30,7 @@ class Source:
     """Where rows come from.
 
     FILE and PATTERN have `path` and `options`; DATABASE has `connection_id` and either `table` (see `TableName.text`)
-    or `query`; of its `options` only `types` count.
+    or `query`; of its `options` only `types`, `misfits` and `leave_out` count.
 
     A RECIPE is read again by applying the recipe of the version's lineage. A clipboard has only its `options`.
     """

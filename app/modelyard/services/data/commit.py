@@ -98,13 +98,15 @@ def commit_version(
 ) -> tuple[dict[str, Any], Changes]:
     """Make the rows the next version of their dataset, or find the version that has them already.
 
-    Returns a job's result: dataset_id, version_id, number, unchanged, rows, rejected. The parent is the dataset's
+    Returns a job's result: dataset_id, version_id, number, unchanged, rows, rejected; and set_missing (values by
+    column) where there are any. The parent is the dataset's
     newest version unless the lineage names one. A version in the recycle bin does not count as having the rows; a
     dataset of which all versions are there comes back with the next number. All in one transaction, with its audit
     row. Then the dataset's quality rules are checked; "quality" counts them by state, and whatever happens there the
     version stays.
     """
-    counts = {"rows": new.result.rows, "rejected": new.result.rejected}
+    counts: dict[str, Any] = {"rows": new.result.rows, "rejected": new.result.rejected}
+    counts |= {"set_missing": new.result.set_missing} if new.result.set_missing else {}
     known = _known_content(workspace, new, context)
     with workspace.database.write(actor) as write:
         dataset_id = store.find_dataset(write, new.dataset) or store.add_dataset(write, new.dataset)
@@ -136,6 +138,7 @@ def commit_version(
             read_options=new.options,
             lineage=Lineage(parent, new.lineage.recipe_version_id, new.lineage.input_ids, new.lineage.restored_from),
             source_spec=codec.to_builtins(new.source_spec),
+            set_missing=new.result.set_missing,
         )
         store.add_version(write, version, new.profile)
         facts = {**counts, "hash": new.content_hash, "source": new.source}

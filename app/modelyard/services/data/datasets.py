@@ -184,17 +184,19 @@ def rows(workspace: Workspace, version_id: str, offset: int, limit: int) -> Page
 
 
 def rejected_rows(workspace: Workspace, version_id: str, limit: int = 1000) -> list[RejectedRow]:
-    """The rows that did not fit at import, in file order."""
+    """The first rows that did not fit at import, in file order, then the first values that were set to missing."""
     from modelyard.tables.pages import read_rejects
 
     found = version(workspace, version_id)
     check_kept(found)
-    blob = found.rejected_blob
-    return [] if blob is None else list(read_rejects(workspace.blobs.path(blob), limit=limit))
+    if found.rejected_blob is None:
+        return []
+    path = workspace.blobs.path(found.rejected_blob)
+    return [*read_rejects(path, limit=limit), *read_rejects(path, limit=limit, set_missing=True)]
 
 
 def export_rejected(workspace: Workspace, version_id: str, path: Path) -> int:
-    """Write the rows that did not fit to a CSV file; returns how many."""
+    """Write the rows that did not fit, and what is known of values set to missing, to a CSV file; returns how many."""
     from modelyard.tables.pages import export_rejects
 
     found = version(workspace, version_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import Column, ColumnType, ImportProblem, ReadOptions
+from modelyard.tables.chosen import Emptied, check_names, check_types
 from modelyard.tables.databases.types import EXACT_DIGITS, BrokenText, Check, Declared
 from modelyard.tables.engine import identifier, run
 from modelyard.tables.types import NOUNS, convert
@@ -23,16 +23,21 @@ class Plan:
     columns: tuple[Column, ...]
     inner: str
     problems: tuple[ImportProblem, ...]
+    emptied: tuple[Emptied, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def typed(self) -> str:
-        """The select list of the typed columns under their names."""
-        return ", ".join(f"t{i} AS {identifier(c.name)}" for i, c in enumerate(self.columns))
+        """The select list of the typed columns under their names, without those that are left out."""
+        columns = enumerate(self.columns)
+        return ", ".join(f"t{i} AS {identifier(c.name)}" for i, c in columns if c.name not in self.left_out)
 
     @property
     def display(self) -> str:
-        """The same with instants as naive UTC, which needs no time zone package to fetch."""
-        shown = ("::TIMESTAMP" if c.type is ColumnType.DATETIME else "" for c in self.columns)
+        """All columns, with instants as naive UTC, which needs no time zone package to fetch."""
+        shown = (
+            "::TIMESTAMP" if c.type is ColumnType.DATETIME and c.name not in self.left_out else "" for c in self.columns
+        )
         return ", ".join(f"t{i}{cast}" for i, cast in enumerate(shown))
 
     @property
@@ -43,28 +48,30 @@ class Plan:
 
 def plan_columns(connection: Any, rows: Spool, options: ReadOptions, ctx: JobContext) -> Plan:
     """Decide the types: the chosen ones, else the declared ones as far as the values bear them out."""
-    if wrong := [name for name in options.types if name not in rows.names]:
-        known = f"The columns are {', '.join(list(rows.names)[:20])}."
-        raise InputError(f"There is no column {wrong[0]} to give a type to.", known)
+    check_names(options, rows.names)
     facts = _facts(connection, rows, options, ctx)
     kinds = [
         options.types.get(name) or _kind(declared, seen, *fact)
         for name, declared, seen, fact in zip(rows.names, rows.columns, rows.seen, facts, strict=True)
     ]
-    parts, bad = [], []
-    for i, (declared, kind) in enumerate(zip(rows.columns, kinds, strict=True)):
-        text = _text(i, declared, kind)
-        parts.append(f"s{i}, {_converted(text, kind)} AS t{i}")
-        if kind is not ColumnType.TEXT:
-            bad.append(f"WHEN t{i} IS NULL AND {text} IS NOT NULL THEN {i + 1}")
+    columns = tuple(Column(name, kind) for name, kind in zip(rows.names, kinds, strict=True))
+    check_types(options, dict(zip(rows.names, kinds, strict=True)), rows.names if rows.rows else ())
+    parts, bad, emptied = [], [], []
+    for i, (column, declared) in enumerate(zip(columns, rows.columns, strict=True)):
+        out, text = column.name in options.leave_out, _text(i, declared, column.type)
+        parts.append(f"s{i}, {f's{i}' if out else _converted(text, column.type)} AS t{i}")
+        fault = f"t{i} IS NULL AND {text} IS NOT NULL"
+        if options.set_missing(column.name):
+            emptied.append(Emptied(column, fault, f"s{i}"))
+        elif column.type is not ColumnType.TEXT and not out:
+            bad.append(f"WHEN {fault} THEN {i + 1}")
     flag = f"CASE {' '.join(bad)} ELSE 0 END" if bad else "0"
     inner = f"SELECT *, {flag} AS bad FROM (SELECT {', '.join(parts)}, n FROM {rows.source})"
-    columns = tuple(Column(name, kind) for name, kind in zip(rows.names, kinds, strict=True))
     problems = [*_names(rows)]
     for column, declared, (_, _, rounded) in zip(columns, rows.columns, facts, strict=True):
         chosen = column.name in options.types
         problems += _notes(column, declared, 0 if column.type is ColumnType.TEXT else rounded, chosen)
-    return Plan(columns, inner, tuple(problems))
+    return Plan(columns, inner, tuple(problems), tuple(emptied), options.leave_out)
 
 
 def _converted(text: str, kind: ColumnType) -> str:

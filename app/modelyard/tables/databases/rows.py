@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,18 +21,21 @@ from modelyard.domain.data.datasets import (
     ImportPreview,
     ImportProblem,
     ImportResult,
+    ProblemKind,
     ReadOptions,
     RejectedRow,
 )
 from modelyard.domain.data.sources import Source
 from modelyard.domain.jobs import JobContext
+from modelyard.tables.chosen import Found, MissingList, find, log_lines
+from modelyard.tables.chosen import kept as columns_kept
 from modelyard.tables.databases.connect import Address, session
 from modelyard.tables.databases.plan import Plan, plan_columns
 from modelyard.tables.databases.session import Selected, Session
 from modelyard.tables.databases.spool import Spool
 from modelyard.tables.engine import QUIET, connect, explain, literal, run
 from modelyard.tables.files.layout import COPY_OPTIONS
-from modelyard.tables.files.problems import aware
+from modelyard.tables.files.problems import aware, of_emptied
 from modelyard.tables.files.rejects import RejectWriter, merge
 from modelyard.tables.types import NOUNS
 
@@ -54,7 +57,7 @@ def preview(address: Address, source: Source, limit: int = 500) -> ImportPreview
         aside = RejectWriter(work / "aside.parquet")
         with session(address) as opened:
             selected = opened.select(source, limit)
-            spool = Spool(selected.columns, work / "rows.parquet", aside)
+            spool = Spool(selected.columns, work / "rows.parquet", aside, source.options)
             while spool.rows < limit and (rows := opened.fetch(min(limit - spool.rows, limit))):
                 spool.add(rows)
         whole = spool.rows < limit
@@ -64,9 +67,11 @@ def preview(address: Address, source: Source, limit: int = 500) -> ImportPreview
             plan = plan_columns(connection, spool, source.options, QUIET)
             shown = connection.execute(f"SELECT {plan.display} FROM ({plan.inner}) WHERE bad = 0 ORDER BY n").fetchall()
             misfits = connection.execute(f"SELECT n, bad FROM ({plan.inner}) WHERE bad > 0 ORDER BY n").fetchall()
-    problems = [*plan.problems, *_misfit_problems(plan, misfits, whole)]
+            emptied = find(connection, plan.inner, plan.emptied)
+    problems = [*plan.problems, *_misfit_problems(plan, misfits, emptied, whole)]
     count = spool.rows if whole else max(selected.rows or 0, spool.rows) or None
-    options = ReadOptions(types=dict(source.options.types))
+    given = source.options
+    options = ReadOptions(types=dict(given.types), misfits=dict(given.misfits), leave_out=given.leave_out)
     problems.sort(key=lambda p: p.severity != "bad")
     rows_shown = tuple(aware(row) for row in shown)
     return ImportPreview(options, plan.columns, rows_shown, 0, count, whole, tuple(problems))
@@ -93,6 +98,8 @@ def import_rows(address: Address, source: Source, out: Path, rejects_out: Path, 
             kept = int(run(connection, sql, ctx, (0.7, 0.95), "Writing rows")[0][0])
             if kept < spool.kept:
                 _keep_misfits(connection, plan, misfits, ctx)
+            missing, listed = MissingList(), work / "emptied.parquet"
+            missing.add(find(connection, plan.inner, plan.emptied, ctx, (0.95, 0.97)), lambda n: n, listed)
         misfits.close()
         rejected = aside.count + misfits.count
         if kept + rejected != spool.rows:
@@ -100,9 +107,13 @@ def import_rows(address: Address, source: Source, out: Path, rejects_out: Path, 
         reasons = aside.reasons + misfits.reasons
         if not kept:
             raise _nothing(name, rejected, next((r for r, _ in reasons.most_common(1)), ""))
-        merge([(part.path, 0, "") for part in (aside, misfits)], rejects_out)
+        merge([(path, 0, "") for path in (aside.path, misfits.path, listed)], rejects_out)
         sync_file(out)
-        return ImportResult(kept, plan.columns, rejected, out.stat().st_size, dict(reasons.most_common()))
+        columns, counted = columns_kept(source.options, plan.columns), dict(missing.counts)
+        result = ImportResult(kept, columns, rejected, out.stat().st_size, dict(reasons.most_common()), counted)
+        for line in log_lines(source.options, result):
+            ctx.log(line)
+        return result
     except BaseException as error:
         out.unlink(missing_ok=True)
         rejects_out.unlink(missing_ok=True)
@@ -127,7 +138,7 @@ def _read(address: Address, source: Source, work: Path, aside: RejectWriter, ctx
         with session(address) as opened, _cancelled_by(ctx, opened):
             ctx.progress(None, "Waiting for the first rows")
             selected = opened.select(source)
-            spool = Spool(selected.columns, work / "rows.parquet", aside)
+            spool = Spool(selected.columns, work / "rows.parquet", aside, source.options)
             while rows := opened.fetch(spool.next_rows):
                 ctx.check_cancelled()
                 spool.add(rows)
@@ -185,8 +196,12 @@ def _keep_misfits(connection: Any, plan: Plan, misfits: RejectWriter, ctx: JobCo
             misfits.add(RejectedRow(number, column.name, reason, text), f"{column.name} is not {noun}")
 
 
-def _misfit_problems(plan: Plan, misfits: list[tuple[int, int]], whole: bool) -> Iterator[ImportProblem]:
+def _misfit_problems(
+    plan: Plan, misfits: list[tuple[int, int]], emptied: Sequence[Found], whole: bool
+) -> Iterator[ImportProblem]:
     part = "" if whole else " Only the first rows were looked at so far."
+    for one in emptied:
+        yield of_emptied(one, [n for n, _ in one.first], part)
     for i, column in enumerate(plan.columns):
         at = tuple(n for n, bad in misfits if bad == i + 1)
         if at:
@@ -194,4 +209,5 @@ def _misfit_problems(plan: Plan, misfits: list[tuple[int, int]], whole: bool) ->
             text = f"Row {at[0]:,} will be kept aside." if len(at) == 1 else f"{len(at):,} rows will be kept aside."
             hint = "" if column.type is ColumnType.TEXT else " Choose Text for this column to keep every row."
             title = f"{column.name} has {values} not {NOUNS[column.type]}"
-            yield ImportProblem("bad", title, f"{text}{hint}{part}", column.name, at[:100])
+            words = f"{text}{hint}{part}"
+            yield ImportProblem("bad", title, words, column.name, at[:100], ProblemKind.MISFITS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.data.datasets import RejectedRow
+from modelyard.domain.data.datasets import ReadOptions, RejectedRow
 from modelyard.tables.databases.types import BrokenText, Declared
 from modelyard.tables.engine import parquet_source
 from modelyard.tables.files.rejects import RejectWriter
@@ -22,9 +22,12 @@ NOT_UTF8 = "is not UTF-8 text"
 
 
 class Spool:
-    """The work file: columns s0 …, all text, and n, the row's number from 1. Rows with broken text are put aside."""
+    """The work file: columns s0 …, all text, and n, the row's number from 1.
 
-    def __init__(self, columns: Sequence[Declared], path: Path, aside: RejectWriter) -> None:
+    Rows with broken text are put aside, unless their column is left out or its misfits become missing.
+    """
+
+    def __init__(self, columns: Sequence[Declared], path: Path, aside: RejectWriter, options: ReadOptions) -> None:
         import pyarrow as pa
 
         self.columns = columns
@@ -35,6 +38,7 @@ class Spool:
         self.next_rows = FIRST_ROWS
         self.seen: list[set[type]] = [set() for _ in columns]
         self._aside = aside
+        self._strict = [n not in options.leave_out and not options.set_missing(n) for n in self.names]
         self._texts = [c.to_text for c in columns]
         self._writer: Any = None
         fields = [(f"s{i}", pa.large_string()) for i in range(len(columns))]
@@ -67,7 +71,8 @@ class Spool:
         good: list[tuple[Any, ...]] = []
         kept: list[int] = []
         for row, number in zip(rows, numbers, strict=True):
-            at = next((i for i, value in enumerate(row) if type(value) is BrokenText), None)
+            broken = (i for i, value in enumerate(row) if type(value) is BrokenText and self._strict[i])
+            at = next(broken, None)
             if at is None:
                 good.append(row)
                 kept.append(number)

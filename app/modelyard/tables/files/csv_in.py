@@ -53,7 +53,8 @@ class CsvRows:
 
         It takes every line of the file or none.
         """
-        if not self._as_it_is():
+        unread = self.layout.options.leave_out and self.layout.scan.bad_utf8
+        if not self._as_it_is() or unread:  # DuckDB does not look at the letters of a column that it need not give
             return -1
         found = shape(b"\n".join(self.sample.split(b"\n")[self.layout.header_lines :]), self.layout)
         for expected in dict.fromkeys((found, Shape(False, True))):

@@ -20,6 +20,8 @@ from modelyard.domain.data.datasets import (
     RejectedRow,
 )
 from modelyard.domain.jobs import JobContext
+from modelyard.tables.chosen import Emptied, MissingList, check_names, check_types, find
+from modelyard.tables.chosen import kept as columns_kept
 from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
 from modelyard.tables.files import sniff
 from modelyard.tables.files.layout import COPY_OPTIONS
@@ -35,7 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How each column is converted: its SQL value, and SQL that is true where a value does not fit."""
+    """How each column is converted: its SQL value, and SQL that is true where a value does not fit.
+
+    Columns that are left out are here all the same, as a preview shows them, but never misfit.
+    """
 
     rows: int
     columns: tuple[Column, ...]
@@ -43,17 +48,21 @@ class _Plan:
     values: tuple[str, ...]
     faults: tuple[str, ...]
     problems: tuple[ImportProblem, ...]
+    emptied: tuple[Emptied, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def inner(self, path: Path) -> str:
         """A subquery of typed columns t0 …, the row number n, and `bad`: the first column (from 1) that misfits."""
-        parts = ", ".join(f"{v} AS t{i}" for i, v in enumerate(self.values))
+        parts = ", ".join(f"{v} AS t{i}, s{i}" for i, v in enumerate(self.values))
         bad = " ".join(f"WHEN {fault} THEN {i + 1}" for i, fault in enumerate(self.faults) if fault)
         flag = f"CASE {bad} ELSE 0 END" if bad else "0"
         return f"SELECT {parts}, {flag} AS bad, file_row_number AS n FROM {_source(path, self.originals)}"
 
     def typed(self, path: Path) -> str:
         """The rows that fit, under their final names."""
-        wanted = ", ".join(f"t{i} AS {identifier(c.name)}" for i, c in enumerate(self.columns))
+        wanted = ", ".join(
+            f"t{i} AS {identifier(c.name)}" for i, c in enumerate(self.columns) if c.name not in self.left_out
+        )
         return f"SELECT {wanted} FROM ({self.inner(path)}) WHERE bad = 0"
 
 
@@ -68,9 +77,7 @@ def _plan(path: Path, options: ReadOptions) -> _Plan:
         shown = ", ".join(schema.names[:5])
         raise InputError(f"{path.name} has columns ({shown}) but no rows.", "Export the table again with its rows.")
     names, empty, renamed = sniff.unique_names(schema.names, len(schema.names))
-    if wrong := [n for n in options.types if n not in names]:
-        known = f"The columns are {', '.join(names[:20])}."
-        raise InputError(f"There is no column {wrong[0]} to give a type to.", known)
+    check_names(options, names)
     problems: list[ImportProblem] = []
     if empty:
         given = ", ".join(names[i] for i in empty)
@@ -78,7 +85,7 @@ def _plan(path: Path, options: ReadOptions) -> _Plan:
     if renamed:
         given = ", ".join(f"{old} → {new}" for old, new in renamed)
         problems.append(ImportProblem("warn", "Column names used twice", f"Made unique: {given}."))
-    columns, values, faults = [], [], []
+    columns, values, faults, emptied = [], [], [], []
     for i, (name, field) in enumerate(zip(names, schema, strict=True)):
         kind = column_type(field.type)
         value, note = _value(f"s{i}", field.type)
@@ -87,9 +94,15 @@ def _plan(path: Path, options: ReadOptions) -> _Plan:
         wanted = options.types.get(name, kind)
         value, fault = _fit(value, kind, wanted)
         columns.append(Column(name, wanted))
+        if fault and options.set_missing(name):
+            emptied.append(Emptied(columns[-1], fault, f"CAST(s{i} AS VARCHAR)"))
+            value = f"CASE WHEN {fault} THEN NULL ELSE {value} END"
+        fault = "" if options.set_missing(name) or name in options.leave_out else fault
         values.append(value)
         faults.append(fault)
-    return _Plan(rows, tuple(columns), tuple(schema.names), tuple(values), tuple(faults), tuple(problems))
+    check_types(options, {c.name: c.type for c in columns}, names)
+    shape = (tuple(columns), tuple(schema.names), tuple(values), tuple(faults))
+    return _Plan(rows, *shape, tuple(problems), tuple(emptied), options.leave_out)
 
 
 def _schema(path: Path) -> tuple[pa.Schema, int]:
@@ -148,7 +161,7 @@ def _fit(value: str, kind: ColumnType, wanted: ColumnType) -> tuple[str, str]:
 
 def preview(path: Path, options: ReadOptions, size: int, limit: int, kind: FileFormat) -> ImportPreview:
     """The preview of a Parquet file; its row count is exact."""
-    plan = _plan(path, options)
+    plan = replace(_plan(path, options), left_out=())
     shown = ", ".join(
         f"{identifier(c.name)}::TIMESTAMP" if c.type is ColumnType.DATETIME else identifier(c.name)
         for c in plan.columns
@@ -176,6 +189,7 @@ def import_parquet(
         types = {c.name: together([_type(p, c.name) for p in plans]) for c in plans[0].columns}
         plans = [_plan(path, replace(options, types={**types, **options.types})) for _, path in files]
     aside: list[RejectWriter] = []
+    missing = MissingList()
     kept = 0
     with connect(work) as connection:
         for i, ((name, path), plan) in enumerate(zip(files, plans, strict=True)):
@@ -184,18 +198,23 @@ def import_parquet(
             span = (0.02 + 0.88 * i / len(files), 0.02 + 0.88 * (i + 1) / len(files))
             part = work / f"part-{i:05}.parquet" if many else out
             kept += _import_one(connection, name, path, plan, part, writer, ctx, span)
+            if plan.emptied:
+                found = find(connection, plan.inner(path), plan.emptied, ctx, (span[1], span[1]))
+                missing.add(found, lambda n: n + 1, work / f"emptied-{i:05}.parquet")
         if many and kept:
             parts = parquet_source([work / f"part-{i:05}.parquet" for i in range(len(files))], by_name=True)
-            names = ", ".join(identifier(c.name) for c in plans[0].columns)
+            names = ", ".join(identifier(c.name) for c in columns_kept(options, plans[0].columns))
             sql = f"COPY (SELECT {names} FROM {parts}) TO {literal(out)} {COPY_OPTIONS}"
             run(connection, sql, ctx, (0.9, 0.97), "Joining the files")
     reasons: Counter[str] = sum((w.reasons for w in aside), Counter())
     if not kept:
         shown = files[0][0] if not many else f"the {len(files):,} files"
         raise InputError(f"No row of {shown} fits: “{next(iter(reasons))}”.", "Check the column types you chose.")
-    merge([(w.path, i, files[i][0] if many else "") for i, w in enumerate(aside)], rejects_out)
-    rejected = sum(w.count for w in aside)
-    return ImportResult(kept, plans[0].columns, rejected, out.stat().st_size, dict(reasons.most_common()))
+    parts_aside = [(i, path) for i, w in enumerate(aside) for path in (w.path, work / f"emptied-{i:05}.parquet")]
+    merge([(path, i, files[i][0] if many else "") for i, path in parts_aside], rejects_out)
+    rejected, columns = sum(w.count for w in aside), columns_kept(options, plans[0].columns)
+    counted = dict(reasons.most_common()), dict(missing.counts)
+    return ImportResult(kept, columns, rejected, out.stat().st_size, *counted)
 
 
 def losses(path: Path, options: ReadOptions, column: str) -> tuple[int, int, list[tuple[int, str]]]:

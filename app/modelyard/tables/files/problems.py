@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from modelyard.domain.data.datasets import Column, ColumnType, ImportProblem
+from modelyard.domain.data.datasets import Column, ColumnType, ImportProblem, ProblemKind
 from modelyard.tables.files.dates import swapped
 from modelyard.tables.files.layout import Cleaned, Layout
 from modelyard.tables.files.records import Record
 from modelyard.tables.types import NOUNS
 
 if TYPE_CHECKING:
+    from modelyard.tables.chosen import Found
     from modelyard.tables.files.typed import Misfits
 
 SHOWN_LINES = 100
@@ -25,12 +26,14 @@ def of_csv(
     columns: Sequence[Column],
     faults: Sequence[tuple[Record, str, str]],
     misfits: Misfits,
+    emptied: Sequence[Found],
     done: Cleaned,
     whole: bool,
 ) -> tuple[ImportProblem, ...]:
     """Everything worth saying about a CSV file, from its sample."""
     part = "" if whole else " Only the beginning of the file was checked so far."
     found = [*_faults(faults, layout, part), *_misfits(layout, columns, misfits, done, part)]
+    found += [of_emptied(one, [int(done.lines[n]) for n, _ in one.first], part) for one in emptied]
     found += _names(layout)
     found += _dates(layout, columns)
     if layout.skip:
@@ -56,7 +59,7 @@ def of_csv(
             share = 100 * (rows - fit.values) / rows
             text = f"{rows - fit.values:,} of {rows:,} rows ({share:.1f} %) have no value.{part}"
             title = f"{column.name} is empty" if not fit.values else f"{column.name} is mostly empty"
-            found.append(ImportProblem("warn", title, text, column.name))
+            found.append(ImportProblem("warn", title, text, column.name, kind=ProblemKind.EMPTY))
     return tuple(sorted(found, key=lambda p: p.severity != "bad"))
 
 
@@ -70,7 +73,15 @@ def _faults(faults: Sequence[tuple[Record, str, str]], layout: Layout, part: str
         detail = f" {reasons[0]}." if len(reasons) == 1 else ""
         text = f"{_lines(lines)} will be kept aside.{detail}{part}"
         title = f"{_count(len(lines), 'row')}: {category[0].lower()}{category[1:]}"
-        yield ImportProblem("bad", title, text, None, tuple(lines[:SHOWN_LINES]))
+        yield ImportProblem("bad", title, text, None, tuple(lines[:SHOWN_LINES]), ProblemKind.FAULTS)
+
+
+def of_emptied(found: Found, lines: Sequence[int], part: str) -> ImportProblem:
+    """What is set to missing in one column."""
+    column, verb = found.column, "is" if found.count == 1 else "are"
+    title = f"{column.name} has {_count(found.count, 'value')} that {verb} not {NOUNS[column.type]}"
+    text = f"{_lines(lines, found.count)}: set to missing, for example “{found.first[0][1]}”.{part}"
+    return ImportProblem("warn", title, text, column.name, tuple(lines[:SHOWN_LINES]), ProblemKind.MISFITS)
 
 
 def _misfits(
@@ -87,7 +98,7 @@ def _misfits(
             f"{_lines(lines)} will be kept aside, for example “{misfits.values[at[0]]}”. "
             f"Choose Text for this column to keep every row.{part}"
         )
-        yield ImportProblem("bad", title, text, column.name, tuple(lines[:SHOWN_LINES]))
+        yield ImportProblem("bad", title, text, column.name, tuple(lines[:SHOWN_LINES]), ProblemKind.MISFITS)
 
 
 def _dates(layout: Layout, columns: Sequence[Column]) -> Iterable[ImportProblem]:
@@ -124,13 +135,14 @@ def _count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
-def _lines(lines: Sequence[int]) -> str:
-    shown = [f"{line:,}" for line in lines[:3]]
-    if len(lines) == 1:
+def _lines(lines: Sequence[int], total: int | None = None) -> str:
+    """The first lines by number, and how many more there are of `total`, if that is not all of `lines`."""
+    shown, total = [f"{line:,}" for line in lines[:3]], len(lines) if total is None else total
+    if total == 1:
         return f"Line {shown[0]}"
-    if len(lines) <= 3:
+    if total <= 3:
         return f"Lines {', '.join(shown[:-1])} and {shown[-1]}"
-    return f"Lines {', '.join(shown)} and {len(lines) - 3:,} more"
+    return f"Lines {', '.join(shown)} and {total - 3:,} more"
 
 
 def aware(row: Sequence[object]) -> tuple[object, ...]:

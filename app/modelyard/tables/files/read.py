@@ -22,6 +22,7 @@ from modelyard.domain.data.datasets import (
     TypeLoss,
 )
 from modelyard.domain.jobs import JobContext
+from modelyard.tables.chosen import check_types, log_lines
 from modelyard.tables.engine import QUIET, check_file, connect, explain
 from modelyard.tables.files import (
     csv_in,
@@ -125,15 +126,21 @@ def _preview_text(seen: _Text, size: int, limit: int) -> ImportPreview:
     found, layout = seen.sample, seen.sample.layout
     kinds = typed.kinds(layout)
     columns = tuple(Column(n, k) for n, k in zip(layout.names, kinds, strict=True))
-    misfits = typed.sample_misfits(found, kinds)
+    check_types(layout.options, dict(zip(layout.names, kinds, strict=True)), _valued(layout))
+    misfits, emptied = typed.sample_misfits(found, kinds), typed.sample_emptied(found, kinds)
     rows: list[tuple[object, ...]] = []
     if found.cleaned.lines:
         with connect() as connection:
             rows = connection.execute(typed.display_query(layout, kinds, found.copy, limit)).fetchall()
-    said = problems.of_csv(layout, columns, found.faults, misfits, found.cleaned, seen.whole)
+    said = problems.of_csv(layout, columns, found.faults, misfits, emptied, found.cleaned, seen.whole)
     said = tuple(sorted((*seen.problems, *said), key=lambda p: p.severity != "bad"))
     shown = tuple(problems.aware(row) for row in rows)
     return ImportPreview(layout.options, columns, shown, size, seen.rows, seen.exact, said)
+
+
+def _valued(layout: Layout) -> list[str]:
+    """The columns with values."""
+    return [name for name, fit in zip(layout.names, layout.fits, strict=True) if fit.values]
 
 
 def _preview_of_all(files: Sequence[Path], sizes: Sequence[int], looked: Sequence[ImportPreview]) -> ImportPreview:
@@ -184,7 +191,8 @@ def type_losses(
     path = matching(path)[0]
     check_file(path)
     formats = {**options.date_formats, **({column: date_format} if date_format else {})}
-    options = replace(options, types={**options.types, column: kind}, date_formats=formats)
+    types = {**options.types, column: kind}
+    options = replace(options, types=types, date_formats=formats, misfits={}, leave_out=())
     try:
         with tempfile.TemporaryDirectory(prefix="modelyard-") as folder:
             found = opened(path, Path(folder), PREVIEW_BYTES)
@@ -231,8 +239,9 @@ def import_file(path: Path, options: ReadOptions, out: Path, rejects_out: Path, 
     """Read a file, or a pattern's files as one table, and write `out` (Parquet, zstd) in the order of the rows.
 
     Rows that do not fit go to `rejects_out` (see `rejects.read_rejects`), which is only made when there are any:
-    `rows + rejected` is the number of data rows. Memory is bounded whatever the size (but for a workbook, whose sheet
-    is held). On failure or cancellation neither file is left. Raises InputError, WorkspaceError for a full disk,
+    `rows + rejected` is the number of data rows. Values that became missing are counted by column, and the first ones
+    of each are listed in `rejects_out`, too. Memory is bounded whatever the size (but for a workbook, whose sheet is
+    held). On failure or cancellation neither file is left. Raises InputError, WorkspaceError for a full disk,
     CancelledError.
     """
     files = matching(path)
@@ -262,6 +271,8 @@ def import_file(path: Path, options: ReadOptions, out: Path, rejects_out: Path, 
         else:
             shown = path.name if len(files) == 1 else f"the {len(files):,} files"
             result = text_import.TextImport(texts, shown, out, rejects_out, work).run(ctx)
+        for line in log_lines(options, result):
+            ctx.log(line)
         sync_file(out)
         return result
     except BaseException as error:

@@ -23,7 +23,8 @@ MAX_TEXT = 10_000
 def _schema() -> pa.Schema:
     import pyarrow as pa
 
-    return pa.schema([("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("text", pa.string())])
+    texts = [(name, pa.string()) for name in ("column", "reason", "text")]
+    return pa.schema([("line", pa.int64()), *texts, ("set_missing", pa.bool_())])
 
 
 def _cut(row: RejectedRow) -> RejectedRow:
@@ -65,6 +66,7 @@ class RejectWriter:
                 "column": [r.column for r in rows],
                 "reason": [r.reason for r in rows],
                 "text": [r.text for r in rows],
+                "set_missing": [r.set_missing for r in rows],
             },
             schema=_schema(),
         )
@@ -85,7 +87,7 @@ class RejectWriter:
 
 
 def merge(parts: Iterable[tuple[Path, int, str]], out: Path) -> None:
-    """One file of rejected rows, from those parts that exist; none, and there is no file.
+    """One file of rejected rows, then of values set to missing, from the parts that exist; of none there is no file.
 
     A part is its path, the place of its file among those read as one table, and that file's name ("" for a single one).
     """
@@ -96,43 +98,54 @@ def merge(parts: Iterable[tuple[Path, int, str]], out: Path) -> None:
     )
     if not union:
         return
-    ordered = f"SELECT * EXCLUDE (place) FROM ({union}) ORDER BY place, line"
+    ordered = f"SELECT * EXCLUDE (place) FROM ({union}) ORDER BY set_missing, place, line"
     with connect() as connection:
         connection.execute(f"COPY ({ordered}) TO {literal(out)} (FORMAT parquet, COMPRESSION zstd)")
 
 
-def read_rejects(parquet: Path, offset: int = 0, limit: int = 500) -> tuple[RejectedRow, ...]:
-    """Rejected rows `offset` to `offset + limit`, in order of file and line."""
-    return tuple(_rows(parquet, f"LIMIT {int(limit)} OFFSET {int(offset)}"))
+def read_rejects(
+    parquet: Path, offset: int = 0, limit: int = 500, *, set_missing: bool = False
+) -> tuple[RejectedRow, ...]:
+    """Rejected rows `offset` to `offset + limit`, in order of file and line; or the values that were set to missing."""
+    wanted = f"WHERE {'' if set_missing else 'NOT '}set_missing"
+    return tuple(_rows(parquet, f"{wanted} LIMIT {int(limit)} OFFSET {int(offset)}"))
 
 
 def _query(parquet: Path) -> str:
-    """All rejected rows in their order; files of earlier versions have no column `file`."""
+    """All of them in their order; files of earlier versions have no columns `file` and `set_missing`."""
     import pyarrow.parquet as pq
 
-    file = "file" if "file" in pq.read_schema(parquet).names else "''"
+    there = pq.read_schema(parquet).names
+    file = "file" if "file" in there else "''"
+    missing = "set_missing" if "set_missing" in there else "false"
     source = parquet_source(parquet, row_number=True)
-    return f'SELECT line, "column", reason, text, {file} AS file FROM {source} ORDER BY file_row_number'
+    wanted = f'line, "column", reason, text, {file} AS file, {missing} AS set_missing'
+    return f"SELECT {wanted} FROM {source} ORDER BY file_row_number"
 
 
 def _rows(parquet: Path, tail: str) -> Iterator[RejectedRow]:
     try:
         with connect() as connection:
-            found = connection.execute(f"{_query(parquet)} {tail}").fetchall()
+            found = connection.execute(f"SELECT * FROM ({_query(parquet)}) {tail}").fetchall()
     except Exception as error:
         raise explain(error, parquet) from error
     return (RejectedRow(*row) for row in found)
 
 
 def export_rejects(parquet: Path, csv_path: Path) -> int:
-    """Write the rejected rows as CSV (line, column, reason, text; file where there were several); returns how many."""
+    """Write the rejected rows as CSV (line, column, reason, text; file where there were several); returns how many.
+
+    Where values were set to missing, a column `set_missing` tells their lines from those of rows that were kept aside.
+    """
     temporary = csv_path.with_name(f".{csv_path.name}.part")
     try:
         with connect() as connection:
             query = _query(parquet)
-            named = connection.execute(f"SELECT count(*) FROM ({query}) WHERE file <> ''").fetchone()
-            several = named is not None and named[0] > 0
-            shown = query if several else f"SELECT * EXCLUDE (file) FROM ({query})"
+            told = "count(*) FILTER (WHERE file <> ''), count(*) FILTER (WHERE set_missing)"
+            counts = connection.execute(f"SELECT {told} FROM ({query})").fetchall()[0]
+            needless = [n for n, count in zip(("file", "set_missing"), counts, strict=True) if not count]
+            but = f"EXCLUDE ({', '.join(needless)})" if needless else ""
+            shown = f"SELECT * {but} FROM ({query})"
             found = connection.execute(f"COPY ({shown}) TO {literal(temporary)} (FORMAT csv, HEADER)").fetchone()
         temporary.replace(csv_path)
     except Exception as error:

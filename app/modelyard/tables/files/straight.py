@@ -107,6 +107,7 @@ def straight_query(layout: Layout, types: Sequence[ColumnType], path: Path, foun
     values = ", ".join(
         f"{_value(layout, i, name, kind, read[name], others)} AS {identifier(name)}"
         for i, (name, kind) in enumerate(pairs)
+        if name not in layout.options.leave_out
     )
     return f"SELECT {values} FROM {layout.typed_source(path, read, nulls)}"
 

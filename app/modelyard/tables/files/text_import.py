@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING, Protocol
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import Column, ColumnType, ImportResult, RejectedRow
 from modelyard.domain.jobs import JobContext
+from modelyard.tables.chosen import MissingList, check_types
+from modelyard.tables.chosen import kept as columns_kept
 from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
 from modelyard.tables.files.layout import COPY_OPTIONS, Layout
 from modelyard.tables.files.paths import same_names
 from modelyard.tables.files.rejects import RejectWriter, merge
-from modelyard.tables.files.typed import kinds, misfit_query, typed_query, whole_fits, wider
+from modelyard.tables.files.typed import (
+    emptied,
+    find_emptied,
+    kinds,
+    misfit_query,
+    typed_query,
+    whole_fits,
+    wider,
+)
 from modelyard.tables.types import NOUNS, Fit
 
 if TYPE_CHECKING:
@@ -62,13 +72,15 @@ class TextImport:
         self.names = files[0].layout.names
         self.many = len(files) > 1
         self.aside: list[tuple[str, RejectWriter]] = []
+        self.missing = MissingList()
+        self.emptied: list[tuple[str, Path]] = []
 
     def run(self, ctx: JobContext) -> ImportResult:
         """Do it; raises what DuckDB and the system raise, and InputError where nothing fits."""
         for file in self.files:
             same_names(self.names, self.files[0].name, file.layout.names, file.name)
         with connect(self.work) as connection:
-            types = self._types([f.layout for f in self.files])
+            types = self._checked_types()
             kept = self._straight(connection, types, ctx)
             if kept < 0:
                 types, kept = self._careful(connection, ctx)
@@ -86,6 +98,13 @@ class TextImport:
             for name, fit in zip(layout.names, layout.fits, strict=True):
                 found[name].append(fit)
         return {n: layouts[0].options.types.get(n) or together(fits).best() for n, fits in found.items()}
+
+    def _checked_types(self) -> dict[str, ColumnType]:
+        layouts = [f.layout for f in self.files]
+        types = self._types(layouts)
+        valued = {n for layout in layouts for n, fit in zip(layout.names, layout.fits, strict=True) if fit.values}
+        check_types(layouts[0].options, types, valued)
+        return types
 
     def _part(self, i: int) -> Path:
         return self.work / f"part-{i:05}.parquet" if self.many else self.out
@@ -112,9 +131,9 @@ class TextImport:
             own = [before[n] for n in layout.names]
             some = [wider(layout, k, own) for k in range(len(layout.names))]
             file.layout = whole_fits(connection, layout, file.source(), some, ctx, span)
-        types = self._types([f.layout for f in self.files])
+        types = self._checked_types()
         for name, kind in types.items():
-            if kind is not before[name]:
+            if kind is not before[name] and name not in self.files[0].layout.options.leave_out:
                 said = f"{name} is {NOUNS[kind]} in the whole file; its beginning looked like {NOUNS[before[name]]}."
                 ctx.log(said)
         kept = 0
@@ -133,13 +152,18 @@ class TextImport:
         span: tuple[float, float],
     ) -> int:
         """Write the rows of one file that fit, keep the others aside; returns how many fit."""
-        middle = span[0] + 0.8 * (span[1] - span[0])
+        step = (span[1] - span[0]) / 10
+        middle, end = span[0] + 7 * step, span[0] + 8.5 * step
         sql = f"COPY ({typed_query(file.layout, types, file.source())}) TO {literal(self._part(i))} {COPY_OPTIONS}"
         kept = int(run(connection, sql, ctx, (span[0], middle), "Writing rows")[0][0])
         file.faults.close()
         self.aside.append((file.name, file.faults))
         if kept < total:
-            self._keep_misfits(connection, i, file, types, total - kept, ctx, (middle, span[1]))
+            self._keep_misfits(connection, i, file, types, total - kept, ctx, (middle, end))
+        if kept and emptied(file.layout, types):
+            found = find_emptied(connection, file.layout, types, file.source(), ctx, (end, span[1]))
+            self.emptied.append((file.name, self.work / f"emptied-{i:05}.parquet"))
+            self.missing.add(found, file.line, self.emptied[-1][1])
         return kept
 
     def _keep_misfits(
@@ -181,7 +205,8 @@ class TextImport:
     def _join(self, connection: duckdb.DuckDBPyConnection, ctx: JobContext) -> None:
         """The files' parts one after another, with the columns of the first in its order."""
         parts = [self._part(i) for i in range(len(self.files)) if self._part(i).exists()]
-        names = ", ".join(identifier(n) for n in self.names)
+        out = self.files[0].layout.options.leave_out
+        names = ", ".join(identifier(n) for n in self.names if n not in out)
         source = parquet_source(parts, by_name=True)
         sql = f"COPY (SELECT {names} FROM {source}) TO {literal(self.out)} {COPY_OPTIONS}"
         run(connection, sql, ctx, (0.9, 0.97), "Joining the files")
@@ -196,10 +221,11 @@ class TextImport:
                 "Check the delimiter, the text encoding and the column types.",
             )
         order = {file.name: i for i, file in enumerate(self.files)}
-        parts = [(aside.path, order[name], name if self.many else "") for name, aside in self.aside]
-        merge(parts, self.rejects_out)
-        columns = tuple(Column(n, types[n]) for n in self.names)
-        return ImportResult(kept, columns, rejected, self.out.stat().st_size, dict(reasons.most_common()))
+        paths = [(name, aside.path) for name, aside in self.aside] + self.emptied
+        merge([(path, order[name], name if self.many else "") for name, path in paths], self.rejects_out)
+        columns = columns_kept(self.files[0].layout.options, [Column(n, types[n]) for n in self.names])
+        size = self.out.stat().st_size
+        return ImportResult(kept, columns, rejected, size, dict(reasons.most_common()), dict(self.missing.counts))
 
 
 def together(fits: Sequence[Fit]) -> Fit:

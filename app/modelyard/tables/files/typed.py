@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from modelyard.core.errors import InputError
-from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.datasets import Column, ColumnType
 from modelyard.domain.jobs import JobContext
-from modelyard.tables.engine import connect, identifier, run
+from modelyard.tables.chosen import Emptied, Found, check_names, find
+from modelyard.tables.engine import QUIET, connect, identifier, run
 from modelyard.tables.files.dates import convert_dated, kind_of, swapped
 from modelyard.tables.files.layout import Layout, Sample
 from modelyard.tables.types import CANDIDATES, Fit, convert, fit_expressions, fits_from_row, is_null_word, queries
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 
 def kinds(layout: Layout) -> tuple[ColumnType, ...]:
     """Each column's type: the user's, or what most values of the sample fit."""
-    for name in (*layout.options.types, *layout.options.date_formats):
-        if name not in layout.names:
-            raise InputError(
-                f"There is no column {name} to give a type to.",
-                f"The columns are {', '.join(layout.names[:20])}{', …' if len(layout.names) > 20 else ''}.",
-            )
+    check_names(layout.options, layout.names)
     fits = layout.fits
     return tuple(layout.options.types.get(n) or f.best() for n, f in zip(layout.names, fits, strict=True))
 
@@ -40,32 +35,51 @@ def _converted(
     number: bool = False,
     fitting: frozenset[str] = frozenset(),
 ) -> str:
-    """A subquery of text columns c0 …, typed columns t0 …, and `bad`: the first column (from 1) that does not fit."""
+    """A subquery of text columns c0 …, typed columns t0 …, and `bad`: the first column (from 1) that does not fit.
+
+    A column that is left out has neither; one whose misfits become missing is never bad.
+    """
     parts, bad = [], []
-    for i, (name, kind) in enumerate(zip(layout.names, types, strict=True)):
+    for i, name, kind in _kept(layout, types):
         column = identifier(name)
         parts.append(f"{column} AS c{i}")
         if kind is not ColumnType.TEXT:
             parts.append(f"{convert(column, kind, layout.style(name))} AS t{i}")
-            if name not in fitting:
-                missing = is_null_word(f"c{i}", layout.nulls) if layout.nulls else "false"
-                bad.append(f"WHEN t{i} IS NULL AND c{i} IS NOT NULL AND NOT {missing} THEN {i + 1}")
+            if name not in fitting and not layout.options.set_missing(name):
+                bad.append(f"WHEN {_misfit(layout, i)} THEN {i + 1}")
     order = ", row_number() OVER () - 1 AS n" if number else ""
     flag = f"CASE {' '.join(bad)} ELSE 0 END" if bad else "0"
     return f"SELECT *, {flag} AS bad FROM (SELECT {', '.join(parts)}{order} FROM {source})"
 
 
+def _kept(layout: Layout, types: Sequence[ColumnType]) -> list[tuple[int, str, ColumnType]]:
+    """Place, name and type of each column that is not left out."""
+    columns = enumerate(zip(layout.names, types, strict=True))
+    return [(i, name, kind) for i, (name, kind) in columns if name not in layout.options.leave_out]
+
+
+def _misfit(layout: Layout, i: int) -> str:
+    """SQL for "the value of this column does not fit its type"."""
+    missing = is_null_word(f"c{i}", layout.nulls) if layout.nulls else "false"
+    return f"t{i} IS NULL AND c{i} IS NOT NULL AND NOT {missing}"
+
+
 def typed_query(layout: Layout, types: Sequence[ColumnType], source: str, fitting: frozenset[str] = frozenset()) -> str:
     """The rows that fit, under their final names and types; of columns in `fitting` every value is known to fit."""
     wanted = ", ".join(
-        f"{'c' if kind is ColumnType.TEXT else 't'}{i} AS {identifier(name)}"
-        for i, (name, kind) in enumerate(zip(layout.names, types, strict=True))
+        f"{'c' if kind is ColumnType.TEXT else 't'}{i} AS {identifier(name)}" for i, name, kind in _kept(layout, types)
     )
     return f"SELECT {wanted} FROM ({_converted(layout, types, source, fitting=fitting)}) WHERE bad = 0"
 
 
 def display_query(layout: Layout, types: Sequence[ColumnType], copy: Path, limit: int) -> str:
-    """The first rows that fit; dates with time as naive UTC, which needs no time zone package to fetch."""
+    """The first rows that fit; dates with time as naive UTC, which needs no time zone package to fetch.
+
+    Columns that are left out are shown all the same, as their text.
+    """
+    out = layout.options.leave_out
+    types = [ColumnType.TEXT if n in out else k for n, k in zip(layout.names, types, strict=True)]
+    layout = replace(layout, options=replace(layout.options, leave_out=()))
     pairs = zip(layout.names, types, layout.fits, strict=True)
     fitting = frozenset(n for n, k, f in pairs if f.fits.get(k) == f.values)
     inner = typed_query(layout, types, layout.source(copy, clean=True), fitting)
@@ -96,10 +110,39 @@ def sample_misfits(sample: Sample, types: Sequence[ColumnType], limit: int = 10_
         return to_misfits(connection.execute(f"{query} LIMIT {int(limit)}").fetchall())
 
 
+def sample_emptied(sample: Sample, types: Sequence[ColumnType]) -> list[Found]:
+    """What becomes missing in the records of a sample, by their positions."""
+    if not sample.cleaned.lines or not emptied(sample.layout, types):
+        return []
+    with connect() as connection:
+        return find_emptied(connection, sample.layout, types, sample.layout.source(sample.copy, clean=True))
+
+
+def find_emptied(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    types: Sequence[ColumnType],
+    source: str,
+    ctx: JobContext = QUIET,
+    span: tuple[float, float] = (0.0, 1.0),
+) -> list[Found]:
+    """What becomes missing in the rows that are kept, by their positions."""
+    return find(connection, _converted(layout, types, source, number=True), emptied(layout, types), ctx, span)
+
+
+def emptied(layout: Layout, types: Sequence[ColumnType]) -> list[Emptied]:
+    """The columns whose misfits become missing."""
+    return [
+        Emptied(Column(name, kind), _misfit(layout, i), f"c{i}")
+        for i, name, kind in _kept(layout, types)
+        if layout.options.set_missing(name) and kind is not ColumnType.TEXT
+    ]
+
+
 def misfit_query(layout: Layout, types: Sequence[ColumnType], source: str) -> str:
     """Position, blamed column and its text (at most 80 letters) of each row that does not fit, in order."""
     inner = _converted(layout, types, source, number=True)
-    value = " ".join(f"WHEN {i + 1} THEN c{i}" for i in range(len(types)))
+    value = " ".join(f"WHEN {i + 1} THEN c{i}" for i, _, _ in _kept(layout, types))
     return f"SELECT n, bad - 1, left(CASE bad {value} END, 80) FROM ({inner}) WHERE bad > 0 ORDER BY n"
 
 
@@ -144,7 +187,7 @@ def whole_fits(
 
 def wider(layout: Layout, i: int, types: Sequence[ColumnType]) -> tuple[ColumnType, ...]:
     """The types worth trying in all rows for a column whose sample gave one; none where the user chose."""
-    if layout.names[i] in layout.options.types:
+    if layout.names[i] in (*layout.options.types, *layout.options.leave_out):
         return ()
     if not layout.fits[i].values:
         return CANDIDATES

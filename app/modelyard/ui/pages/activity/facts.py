@@ -91,7 +91,8 @@ def job_result(job: Job) -> str:
     result = job.result
     if "rows" in result:
         rejected = f", {result['rejected']:,} kept aside" if result.get("rejected") else ""
-        return f"{result['rows']:,} rows{rejected}"
+        missing = sum(result.get("set_missing", {}).values())
+        return f"{result['rows']:,} rows{rejected}{f', {missing:,} values set to missing' if missing else ''}"
     if isinstance(result.get("metrics"), dict) and "roc_auc" in result["metrics"]:
         return f"ROC AUC {texts.score(result['metrics']['roc_auc'])}"
     return str(result.get("url") or "")

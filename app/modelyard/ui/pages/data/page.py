@@ -35,6 +35,7 @@ from modelyard.ui.pages.data.used_by_tab import UsedByTab
 from modelyard.ui.pages.data.version_menu import VersionMenu
 from modelyard.ui.pages.data.version_tab import VersionTab
 from modelyard.ui.pages.data.versions.actions import VersionActions
+from modelyard.ui.pages.data.versions.words import misfit_words
 from modelyard.ui.pages.data.versions_panel import VersionsPanel
 from modelyard.ui.shell import Action, Command, Shell
 from modelyard.ui.theme import theme
@@ -316,7 +317,7 @@ class DataPage(Page):
         self._newest_id = siblings[0].id
         self.list.select(version.dataset_id)
         self.tag.set(f"v{version.number}")
-        self.aside.set(self.tr("{n} rows kept aside").format(n=f"{version.rejected:,}") if version.rejected else "")
+        self.aside.set(misfit_words(version))
         self.new_button.set_reason(self.read_only_reason())
         self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
@@ -324,9 +325,9 @@ class DataPage(Page):
         self.query(partial(read_origins, self.shell.workspace, version.id), self.panel.show_origins, key="origins")
         self.panel.rules.add_button.set_reason(self.read_only_reason())
         self.quality.show_version(version)
-        self.tabs.bar.set_visible("rejected", bool(version.rejected))
+        self.tabs.bar.set_visible("rejected", version.rejected_blob is not None)
         self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
-        if self.tabs.key() == "rejected" and not version.rejected:
+        if self.tabs.key() == "rejected" and version.rejected_blob is None:
             self.tabs.set_key("table")
         self._show_runs()
         if not again or self.table_tab.version_id != version.id:

@@ -1,4 +1,4 @@
-"""The Rejected rows tab: what did not fit at import, where it stands in the file, and why."""
+"""The Rejected rows tab: rows and values that did not fit at import, where they stand in the file, and why."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LIMIT = 1000
 
 
 class RejectedTab(VersionTab):
-    """The rows kept aside; the tab is only there for a version that has any."""
+    """The rows kept aside and the values set to missing; the tab is only there for a version that has any."""
 
     key = "rejected"
 
@@ -64,7 +64,7 @@ class RejectedTab(VersionTab):
         from modelyard.services.data import datasets
 
         version = self.version
-        if version is None or not version.rejected:
+        if version is None or version.rejected_blob is None:
             return
         self.states.show_loading(self.tr("Reading rejected rows"))
         self.page.query(partial(datasets.rejected_rows, self.page.shell.workspace, version.id, LIMIT),
@@ -91,24 +91,37 @@ class RejectedTab(VersionTab):
                         tone="text" if p[1].column else "text3"), 130, sort=lambda p: p[1].column),
             TableColumn("reason", self.tr("Why"), lambda p: Cell(p[1].reason, small=True, tip=p[1].reason), 250,
                         sort=lambda p: p[1].reason),
-            TableColumn("text", self.tr("Text of the row"), lambda p: Cell(" ".join(p[1].text[:400].split()), "text2",
-                        mono=True, tip=p[1].text[:1000])),
+            TableColumn("text", self.tr("Text of the row or value"), lambda p: Cell(" ".join(p[1].text[:400].split()),
+                        "text2", mono=True, tip=p[1].text[:1000])),
         ]  # fmt: skip
 
     def show_rows(self, version: DatasetVersion, rows: Sequence[RejectedRow]) -> None:
-        """Show the first rows kept aside."""
+        """Show the first rows kept aside, and the first values set to missing."""
+        told = [self._of_rows(version, sum(not r.set_missing for r in rows))] if version.rejected else []
+        told += [self._of_values(version, sum(r.set_missing for r in rows))] if version.set_missing else []
+        self.fact.setText(" ".join(told))
+        self.table.set_rows(list(enumerate(rows)))
+        self.states.show_full()
+
+    def _of_rows(self, version: DatasetVersion, shown: int) -> str:
         reasons = sorted(version.rejected_reasons.items(), key=lambda item: -item[1])
         why = ", ".join(f"{reason} ({count:,})" for reason, count in reasons)
         text = self.tr("{n} of {all} rows did not fit and were kept aside").format(
             n=f"{version.rejected:,}", all=f"{version.rejected + version.rows:,}")  # fmt: skip
         text += f": {why}." if why else "."
-        if version.rejected > len(rows):
-            text += " " + self.tr("The first {n} are shown; the export has all.").format(n=f"{len(rows):,}")
-        self.fact.setText(text)
-        self.table.set_rows(list(enumerate(rows)))
-        self.states.show_full()
+        if version.rejected > shown:
+            text += " " + self.tr("The first {n} are shown; the export has all.").format(n=f"{shown:,}")
+        return text
+
+    def _of_values(self, version: DatasetVersion, shown: int) -> str:
+        counts = sorted(version.set_missing.items(), key=lambda item: -item[1])
+        where = ", ".join(f"{column} ({count:,})" for column, count in counts)
+        text = self.tr("Set to missing were values of {columns}.").format(columns=where)
+        if sum(version.set_missing.values()) > shown:
+            text += " " + self.tr("The first of each column are listed.")
+        return text
 
     def _menu(self, pair: tuple[int, RejectedRow], menu: QMenu) -> None:
         text = pair[1].text
-        self.table.add_menu_action(menu, self.tr("Copy the row's text"), "copy",
+        self.table.add_menu_action(menu, self.tr("Copy the text"), "copy",
                                    lambda: QGuiApplication.clipboard().setText(text))  # fmt: skip

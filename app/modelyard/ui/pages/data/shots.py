@@ -23,7 +23,7 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
     tabs = [
         "columns",
         "correlations",
-        *(["rejected"] if page.version is not None and page.version.rejected else []),
+        *(["rejected"] if page.version is not None and page.version.rejected_blob else []),
         "used",
     ]
     found: list[tuple[str, Callable[[], Any]]] = [(tab, partial(page.tabs.set_key, tab)) for tab in tabs]

@@ -39,7 +39,7 @@ class VersionMenu(QObject):
         new.triggered.connect(self.new_version)
         for add in self.extras:
             add(menu, version, read_only)
-        if version.rejected:
+        if version.rejected_blob is not None:
             export = menu.addAction(icon("export"), self.tr("Export rejected rows"))
             export.triggered.connect(partial(self.ask_export, version))
         report = menu.addAction(icon("export"), self.tr("Export profile report"))

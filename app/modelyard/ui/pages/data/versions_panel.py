@@ -13,7 +13,7 @@ from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.versions import Origin, OriginKind
 from modelyard.ui import texts
 from modelyard.ui.pages.data.quality.board import RulesSection
-from modelyard.ui.pages.data.versions.words import origin_row
+from modelyard.ui.pages.data.versions.words import misfit_words, origin_row
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.labels import Line
@@ -109,8 +109,8 @@ class VersionsPanel(SidePanel):
             more = version.rows - before.rows
             change = self.tr("{n} rows").format(n=f"{'+' if more >= 0 else '−'}{abs(more):,}")
         lines = [f"{rows}  {change}", f"{texts.when(version.created_at)}, {version.author}"]
-        if version.rejected:
-            lines.insert(1, self.tr("{n} kept aside").format(n=f"{version.rejected:,}"))
+        if words := misfit_words(version, short=True):
+            lines.insert(1, words)
         return RailRow(
             version.id, f"v{version.number}", note, version.tags, lines=tuple(lines), dot="accent" if newest else ""
         )
@@ -128,11 +128,15 @@ class VersionsPanel(SidePanel):
             source = texts.size(version.source_size)
             size = self.tr("{size}, {source} as {kind}").format(size=size, source=source, kind=kind)
         digest = version.content_hash
+        missing = ", ".join(f"{count:,} × {column}" for column, count in version.set_missing.items())
+        out = ", ".join(version.read_options.leave_out)
+        chosen = [(self.tr("Missing"), missing), (self.tr("Left out"), out)]
         return [
             (self.tr("File"), blob_path(version)),
             (self.tr("Size"), size),
             (self.tr("Hash"), f"{digest[:6]}…{digest[-4:]}", "mono"),
             (self.tr("Source"), source_name(version)),
+            *(row for row in chosen if row[1]),
         ]
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

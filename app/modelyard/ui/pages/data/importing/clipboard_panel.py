@@ -65,7 +65,7 @@ class ClipboardPanel(SourcePanel):
             self.forget()
             self.text = text
             self._kept = reading.Pasted(text) if looks_like_table(text) else None
-            self.forget_types()
+            self.choices.clear()
             self.form.forget()
         self._show()
         self.renamed.emit()
@@ -96,13 +96,13 @@ class ClipboardPanel(SourcePanel):
     @Slot(bool)
     def _form_changed(self, keeps_columns: bool) -> None:
         if not keeps_columns:
-            self.forget_types()
+            self.choices.clear()
         (self.typed if self.form.nulls.hasFocus() else self.changed).emit()
 
     # --- the source ---------------------------------------------------------------------------------------------
     def options(self) -> ReadOptions:
         """How the text is read, as far as it was chosen."""
-        return self.with_types(self.form.options())
+        return self.choices.applied(self.form.options())
 
     def missing(self) -> str:
         return "" if self._kept is not None else self.tr("Copy a table first.")
@@ -111,7 +111,7 @@ class ClipboardPanel(SourcePanel):
         return None if self._kept is None else partial(reading.pasted_preview, self._kept, self.options(), limit)
 
     def losses(self) -> Callable[[], Sequence[TypeLoss]] | None:
-        if self._kept is None or not self.types:
+        if self._kept is None or not self.choices.types:
             return None
         return partial(reading.pasted_losses, self._kept, self.options())
 

@@ -163,7 +163,7 @@ class DatabasePanel(SourcePanel):
     @Slot()
     def _connection_chosen(self) -> None:
         self.table, self.found = "", ()
-        self.forget_types()
+        self.choices.clear()
         self.password_part.hide()
         self.password.clear()
         self._read_tables()
@@ -320,7 +320,7 @@ class DatabasePanel(SourcePanel):
 
     @Slot(object)
     def _what_chosen(self, _key: object) -> None:
-        self.forget_types()
+        self.choices.clear()
         self._show()
         self.renamed.emit()
         self.changed.emit()
@@ -328,7 +328,7 @@ class DatabasePanel(SourcePanel):
     @Slot(object)
     def _table_chosen(self, key: object) -> None:
         self.table = str(key)
-        self.forget_types()
+        self.choices.clear()
         self.renamed.emit()
         self.changed.emit()
 
@@ -338,7 +338,7 @@ class DatabasePanel(SourcePanel):
 
     @Slot()
     def _query_paused(self) -> None:
-        self.forget_types()
+        self.choices.clear()
         self.renamed.emit()
         self.changed.emit()
 
@@ -346,7 +346,7 @@ class DatabasePanel(SourcePanel):
     def source(self) -> Source:
         """What is chosen, to be read again and again."""
         is_table = self.what.key() == TABLE
-        return Source(SourceKind.DATABASE, options=ReadOptions(types=dict(self.types)),
+        return Source(SourceKind.DATABASE, options=self.choices.applied(ReadOptions()),
                       connection_id=self.connection.key(), table=self.table if is_table else "",
                       query="" if is_table else self.query.toPlainText().strip())  # fmt: skip
 

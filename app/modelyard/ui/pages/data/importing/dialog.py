@@ -130,7 +130,8 @@ class ImportDialog(Dialog):
         self.table, self.problems = self.pane.table, self.pane.problems
         self.table.type_chosen.connect(self._type_chosen)
         self.table.format_chosen.connect(self._format_chosen)
-        self.problems.as_text.connect(self._as_text)
+        self.table.left_out.connect(self._left_out)
+        self.problems.chosen.connect(self._chosen)
         self.problems.show_lines.connect(self._show_lines)
         self.states = StateStack(self.pane, self.content)
         self.states.retry.connect(self._read)
@@ -207,7 +208,7 @@ class ImportDialog(Dialog):
         if sheets is not None:
             self.bridge.query(sheets, partial(self._got_sheets, preview), None, self, key="sheets")
         self.problems.has_lines = self.panel.lines(()) is not None and not preview.files[1:]
-        self.pane.show_preview(preview, self.panel is self.sources.database)
+        self._show_problems(())
         self.states.show_full()
         self.refresh()
 
@@ -217,8 +218,12 @@ class ImportDialog(Dialog):
     @Slot(object)
     def _lost(self, losses: Sequence[TypeLoss]) -> None:
         if self.preview is not None and losses:
-            self.pane.show_losses(self.preview, losses)
+            self._show_problems(losses)
             self.refresh()
+
+    def _show_problems(self, losses: Sequence[TypeLoss]) -> None:
+        assert self.preview is not None
+        self.pane.show_preview(self.preview, self.panel, losses)
 
     @Slot(object)
     def _not_previewed(self, error: BaseException) -> None:
@@ -244,13 +249,20 @@ class ImportDialog(Dialog):
     @Slot(str, object, str)
     def _format_chosen(self, column: str, kind: ColumnType, pattern: str) -> None:
         if pattern:
-            self.panel.set_format(column, kind, pattern)
+            self.panel.set_type(column, kind, pattern)
             return
         overlays.ask_pattern(self, column)
 
-    @Slot(str)
-    def _as_text(self, column: str) -> None:
-        self.panel.set_type(column, ColumnType.TEXT)
+    @Slot(str, bool)
+    def _left_out(self, column: str, out: bool) -> None:
+        self.panel.set_left_out(column, out)
+
+    @Slot(object, str)
+    def _chosen(self, problem: ImportProblem, choice: str) -> None:
+        columns = self.preview.columns if self.preview is not None else ()
+        kind = next((c.type for c in columns if c.name == problem.column), None)
+        if kind is not None:
+            self.panel.settle(problem, choice, kind)
 
     @Slot(object)
     def _show_lines(self, problem: ImportProblem) -> None:

@@ -99,7 +99,7 @@ class FilePanel(SourcePanel):
 
     def _take(self, path: str) -> None:
         self.path = path
-        self.forget_types()
+        self.choices.clear()
         self.form.forget()
         self._sheets_of = ""
         self.form.show()
@@ -111,7 +111,7 @@ class FilePanel(SourcePanel):
     def set_request(self, request: ImportRequest) -> None:
         """Take up an earlier import: its file and how it was read."""
         self.set_path(request.path)
-        self.types, self.date_formats = dict(request.options.types), dict(request.options.date_formats)
+        self.choices.take(request.options)
         self.form.set_options(request.options)
         self.changed.emit()
 
@@ -158,23 +158,26 @@ class FilePanel(SourcePanel):
     def _shown_chosen(self) -> None:
         """Look at another of the files; the settings stay."""
         self.path = self.shown.key()
-        self.forget_types()
+        self.choices.clear()
         self._show_path()
         self.changed.emit()
 
     @Slot(bool)
     def _form_changed(self, keeps_columns: bool) -> None:
         if not keeps_columns:
-            self.forget_types()
+            self.choices.clear()
         if self.sender() is self.form and self.form.nulls.hasFocus():
             self.typed.emit()
         else:
             self.changed.emit()
 
     # --- the source ---------------------------------------------------------------------------------------------
+    def by_column(self) -> bool:
+        return not self.each()
+
     def options(self) -> ReadOptions:
         """How the file is read, as far as it was chosen."""
-        return self.with_types(self.form.options())
+        return self.choices.applied(self.form.options())
 
     def missing(self) -> str:
         return "" if self.path else self.tr("Choose a file first.")
@@ -183,7 +186,7 @@ class FilePanel(SourcePanel):
         return partial(reading.file_preview, self.path, self.options(), limit) if self.path else None
 
     def losses(self) -> Callable[[], Sequence[TypeLoss]] | None:
-        return partial(reading.file_losses, self.path, self.options()) if self.types and self.path else None
+        return partial(reading.file_losses, self.path, self.options()) if self.choices.types and self.path else None
 
     def lines(self, numbers: Sequence[int]) -> Callable[[], Sequence[tuple[str, str]]] | None:
         return partial(reading.file_lines, self.path, self.options(), tuple(numbers)) if self.path else None

@@ -93,7 +93,7 @@ class Imports(QObject):
     def _say(self, job: Job) -> None:
         result, shell = job.result, self._page.shell
         rows = texts.counted(int(result.get("rows", 0)), self.tr("row"), self.tr("rows"))
-        rejected = int(result.get("rejected", 0))
+        rejected, missing = int(result.get("rejected", 0)), sum(result.get("set_missing", {}).values())
         title = self.tr("Imported {name} v{number}").format(name=job.subject, number=result.get("number", 1))
         broken = broken_rules(result.get("quality", {}))
         if broken:
@@ -105,8 +105,11 @@ class Imports(QObject):
             text = self.tr("Version {number} holds the same rows already, so none was added.")
             same = self.tr("{name} has not changed").format(name=job.subject)
             shell.toast(same, text.format(number=result.get("number", "")), "plain")
-        elif rejected:
-            text = self.tr("{rows}. {n} did not fit and were left out.").format(rows=rows, n=f"{rejected:,}")
+        elif rejected or missing:
+            told = [self.tr("{n} did not fit and were left out.").format(n=f"{rejected:,}")] if rejected else []
+            values = texts.counted(missing, self.tr("value"), self.tr("values"))
+            told += [self.tr("{values} set to missing.").format(values=values)] if missing else []
+            text = f"{rows}. {' '.join(told)}"
             show = partial(shell.go, "data", (result.get("version_id"), "rejected"))
             shell.toast(title, text, "warn", [ToastAction(self.tr("Show rejected rows"), show)])
         else:

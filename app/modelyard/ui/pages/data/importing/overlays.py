@@ -31,14 +31,14 @@ def show_lines(dialog: ImportDialog, problem: ImportProblem) -> None:
 def ask_pattern(dialog: ImportDialog, column: str) -> None:
     """Ask how the dates of a column are written, and read it so."""
     panel = dialog.panel
-    asked = PatternDialog(column, panel.date_formats.get(column, ""))
+    asked = PatternDialog(column, panel.choices.date_formats.get(column, ""))
     asked.chosen.connect(partial(_pattern_chosen, panel, column))
     asked.open_in(dialog.window())
 
 
 def _pattern_chosen(panel: SourcePanel, column: str, pattern: str) -> None:
     timed = any(part in pattern for part in TIMES)
-    panel.set_format(column, ColumnType.DATETIME if timed else ColumnType.DATE, pattern)
+    panel.set_type(column, ColumnType.DATETIME if timed else ColumnType.DATE, pattern)
 
 
 def fade(content: QWidget, on: bool) -> None:

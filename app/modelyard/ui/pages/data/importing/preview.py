@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from modelyard.domain.data.datasets import FileFormat, ImportPreview, TypeLoss
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.problems import ProblemList
+from modelyard.ui.pages.data.importing.source_panel import SourcePanel
 from modelyard.ui.pages.data.importing.table import PreviewTable
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.labels import FittedLabel, Label, Line
@@ -43,14 +44,18 @@ class PreviewPane(QFrame):
         self.table = PreviewTable(self)
         column.addWidget(self.table, 1)
         column.addWidget(Line(self))
+        self._shown: ImportPreview | None = None
         self.problems = ProblemList(self)
         column.addWidget(self.problems)
 
-    def show_preview(self, preview: ImportPreview, database: bool = False) -> None:
-        """Show another preview."""
-        own = preview.options.format in (FileFormat.PARQUET, FileFormat.FEATHER)
-        self.table.show_preview(preview, editable=not own, formats=not own and not database)
-        self.problems.show_preview(preview)
+    def show_preview(self, preview: ImportPreview, panel: SourcePanel, losses: Sequence[TypeLoss] = ()) -> None:
+        """Show another preview, or the same once it is known what the chosen types would lose."""
+        self.problems.show_preview(preview, losses, panel.choices.settled(), panel.by_column())
+        if preview is self._shown:
+            return
+        self._shown = preview
+        own, database = preview.options.format in (FileFormat.PARQUET, FileFormat.FEATHER), panel.key == "database"
+        self.table.show_preview(preview, editable=panel.by_column(), typed=not own, formats=not own and not database)
         self.fact.setText(self._size(preview))
         if database:
             self.source_fact.setText(self.tr("Types are the database's"))
@@ -61,12 +66,10 @@ class PreviewPane(QFrame):
         else:
             self.source_fact.setText(self.tr("Types were detected from the beginning of the file"))
 
-    def show_losses(self, preview: ImportPreview, losses: Sequence[TypeLoss]) -> None:
-        """Say what the types that were chosen would lose."""
-        self.problems.show_preview(preview, losses)
-
     def _size(self, preview: ImportPreview) -> str:
-        columns = texts.counted(len(preview.columns), self.tr("column"), self.tr("columns"))
+        out = len(preview.options.leave_out)
+        columns = texts.counted(len(preview.columns) - out, self.tr("column"), self.tr("columns"))
+        columns += self.tr(", {n} left out").format(n=f"{out:,}") if out else ""
         if preview.row_count is None:
             return columns
         if len(preview.rows) < FIRST_ROWS:

@@ -64,7 +64,8 @@ def file_losses(path: str, options: ReadOptions) -> list[TypeLoss]:
     """What each type that was chosen would lose, with the others as they are."""
     from modelyard.services.data import datasets
 
-    return [datasets.type_losses(path, options, c, k, options.date_formats.get(c)) for c, k in options.types.items()]
+    kept = [(c, k) for c, k in options.types.items() if c not in options.leave_out]
+    return [datasets.type_losses(path, options, c, k, options.date_formats.get(c)) for c, k in kept]
 
 
 def file_lines(path: str, options: ReadOptions, numbers: Sequence[int]) -> Sequence[tuple[str, str]]:

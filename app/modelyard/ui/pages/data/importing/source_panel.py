@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from modelyard.domain.data.datasets import ColumnType, ImportPreview, ReadOptions, TypeLoss
+from modelyard.domain.data.datasets import ColumnType, ImportPreview, ImportProblem, TypeLoss
+from modelyard.ui.pages.data.importing.column_choices import ColumnChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class SourcePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.types: dict[str, ColumnType] = {}
-        self.date_formats: dict[str, str] = {}
+        self.choices = ColumnChoices()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
@@ -77,23 +77,22 @@ class SourcePanel(QWidget):
     def wake(self) -> None:
         """The source comes to the front."""
 
-    # --- types --------------------------------------------------------------------------------------------------
-    def set_type(self, column: str, kind: ColumnType) -> None:
-        """Read a column as another type than the detected one."""
-        self.types[column] = kind
-        self.date_formats.pop(column, None)
+    # --- single columns -----------------------------------------------------------------------------------------
+    def by_column(self) -> bool:
+        """Whether something can be chosen for single columns."""
+        return True
+
+    def set_type(self, column: str, kind: ColumnType, pattern: str = "") -> None:
+        """Read a column as another type than the detected one, its dates written like the pattern."""
+        self.choices.set_type(column, kind, pattern)
         self.changed.emit()
 
-    def set_format(self, column: str, kind: ColumnType, pattern: str) -> None:
-        """Read a column as dates that are written like the pattern."""
-        self.types[column] = kind
-        self.date_formats[column] = pattern
+    def set_left_out(self, column: str, out: bool) -> None:
+        """Leave a column out, or bring it back."""
+        self.choices.set_left_out(column, out)
         self.changed.emit()
 
-    def forget_types(self) -> None:
-        """The columns may be others now."""
-        self.types, self.date_formats = {}, {}
-
-    def with_types(self, options: ReadOptions) -> ReadOptions:
-        """The options with what was chosen for single columns."""
-        return replace(options, types=dict(self.types), date_formats=dict(self.date_formats))
+    def settle(self, problem: ImportProblem, choice: str, kind: ColumnType) -> None:
+        """Take what was chosen about a problem of a column that is read as `kind` now."""
+        self.choices.settle(problem, choice, kind)
+        self.changed.emit()

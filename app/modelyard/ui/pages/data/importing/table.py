@@ -50,11 +50,13 @@ class PreviewModel(QAbstractTableModel):
         self._rows: tuple[tuple[object, ...], ...] = ()
         self._texts: dict[int, list[tuple[str, bool]]] = {}
         self.marked: dict[str, str] = {}
+        self.out: tuple[str, ...] = ()
 
     def show(self, preview: ImportPreview) -> None:
-        """Replace everything; columns named by a problem are marked in their header."""
+        """Replace everything; columns named by a problem are marked in their header, those left out are grey."""
         self.beginResetModel()
         self.columns, self._rows, self._texts = preview.columns, preview.rows, {}
+        self.out = preview.options.leave_out
         self.marked = {p.column: p.severity for p in reversed(preview.problems) if p.column}
         self.endResetModel()
 
@@ -62,8 +64,14 @@ class PreviewModel(QAbstractTableModel):
         """The texts of a row and whether each is grey."""
         if row not in self._texts:
             empty = self.tr("empty")
-            self._texts[row] = [(empty, True) if v is None else (cell_text(v), False) for v in self._rows[row]]
+            out = [c.name in self.out for c in self.columns]
+            cells = zip(self._rows[row], out, strict=True)
+            self._texts[row] = [(empty, True) if v is None else (cell_text(v), grey) for v, grey in cells]
         return self._texts[row]
+
+    def type_text(self, column: Column) -> str:
+        """What stands under a column's name."""
+        return self.tr("Left out") if column.name in self.out else type_name(column.type)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -87,7 +95,7 @@ class PreviewModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return column.name
             if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-                text = f"{column.name}, {type_name(column.type)}"
+                text = f"{column.name}, {self.type_text(column)}"
                 how = self.tr("Click the type to change it, or press Alt Down in the column.")
                 return f"{text}\n{how}" if role == Qt.ItemDataRole.ToolTipRole else text
         return None
@@ -125,7 +133,7 @@ class TypeHeader(QHeaderView):
         align = Qt.AlignmentFlag.AlignRight if on_right else Qt.AlignmentFlag.AlignLeft
         font = theme().font("label")
         painter.setFont(font)
-        painter.setPen(c("text"))
+        painter.setPen(c("text3" if column.name in model.out else "text"))
         shown = QFontMetrics(font).elidedText(column.name, Qt.TextElideMode.ElideRight, int(inner.width()) + 1)
         line = theme().px(18)
         painter.drawText(
@@ -137,13 +145,12 @@ class TypeHeader(QHeaderView):
     def _paint_type(self, painter: QPainter, rect: QRectF, column: Column, section: int) -> None:
         model = self.model()
         assert isinstance(model, PreviewModel)
-        token = {"bad": "bad-text", "warn": "warn-text", "new": "accent-text"}.get(
-            model.marked.get(column.name, ""), "text3"
-        )
+        out = column.name in model.out
+        token = "text3" if out else MARKS.get(model.marked.get(column.name, ""), "text3")
         if section == self._over and self.editable:
             token = "accent-text"
         font = theme().font("small")
-        name = type_name(column.type)
+        name = model.type_text(column)
         arrow = 18.0 if self.editable else 0.0
         width = min(float(QFontMetrics(font).horizontalAdvance(name)), rect.width() - arrow)
         x = rect.right() - width - arrow if right_aligned(column.type) else rect.x()
@@ -180,10 +187,12 @@ class TypeHeader(QHeaderView):
 
 class PreviewTable(QTableView):
     """The preview's table. `type_chosen(column, type)` when another type was chosen, `format_chosen(column, type,
-    pattern)` when dates are written in another way ("" asks for the pattern); Alt Down opens the menu."""
+    pattern)` when dates are written in another way ("" asks for the pattern), `left_out(column, whether)` when a column
+    is left out or brought back; Alt Down opens the menu."""
 
     type_chosen = Signal(str, object)
     format_chosen = Signal(str, object, str)
+    left_out = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -193,17 +202,20 @@ class PreviewTable(QTableView):
         self.setHorizontalHeader(self.types)
         self.types.show()
         self.types.type_clicked.connect(self.open_menu)
-        self.formats = True
+        self.typed = self.formats = True
         prepare_table(self, self.tr("Preview of the file"))
         self._painter = RowPainter(self, edge=EDGE, pad=8)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._context)
 
-    def show_preview(self, preview: ImportPreview, editable: bool, formats: bool = True) -> None:
-        """Show a preview, keeping the place that was scrolled to."""
+    def show_preview(self, preview: ImportPreview, editable: bool, *, typed: bool = True, formats: bool = True) -> None:
+        """Show a preview, keeping the place that was scrolled to.
+
+        Unless `editable`, columns have no menu; `typed` and `formats` say what it offers besides leaving them out.
+        """
         same = [c.name for c in preview.columns] == [c.name for c in self.rows.columns]
         place = self.horizontalScrollBar().value() if same else 0
-        self.types.editable, self.formats = editable, formats
+        self.types.editable, self.typed, self.formats = editable, typed, formats
         self.rows.show(preview)
         if not same:
             self._fit(preview)
@@ -224,10 +236,27 @@ class PreviewTable(QTableView):
             self.setColumnWidth(i, min(WIDEST, width + 6) + edges)
 
     def type_menu(self, section: int) -> QMenu:
-        """The types that a column may be read as."""
+        """The types that a column may be read as, and whether it is left out."""
         column = self.rows.columns[section]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.typed:
+            self._add_types(menu, column)
+        if self.formats:
+            menu.addSeparator()
+            self._add_formats(menu.addMenu(icon("date", "text2"), self.tr("Dates written as")), column.name)
+        menu.addSeparator()
+        leave = QAction(icon("x", "text2"), self.tr("Leave the column out"), menu)
+        leave.setCheckable(True)
+        leave.setChecked(column.name in self.rows.out)
+        leave.triggered.connect(partial(self._leave_out, column.name))
+        menu.addAction(leave)
+        return menu
+
+    def _leave_out(self, column: str, _checked: bool = False) -> None:
+        self.left_out.emit(column, column not in self.rows.out)
+
+    def _add_types(self, menu: QMenu, column: Column) -> None:
         group = QActionGroup(menu)
         for kind in ColumnType:
             action = QAction(icon(type_icon(kind), "text2"), type_name(kind), menu)
@@ -236,10 +265,6 @@ class PreviewTable(QTableView):
             action.setActionGroup(group)
             action.triggered.connect(partial(self.type_chosen.emit, column.name, kind))
             menu.addAction(action)
-        if self.formats:
-            menu.addSeparator()
-            self._add_formats(menu.addMenu(icon("date", "text2"), self.tr("Dates written as")), column.name)
-        return menu
 
     def _add_formats(self, menu: QMenu, column: str) -> None:
         for pattern in date_formats.PRESETS:

@@ -185,9 +185,12 @@ class Refreshing(QObject):
         show = ToastAction(self.tr("Show"), partial(self._page.shell.go, "data", result.get("version_id")))
         rejected = int(result.get("rejected", 0))
         left = self.tr("{n} rows left out").format(n=f"{rejected:,}") if rejected else ""
+        missing = sum(result.get("set_missing", {}).values())
+        values = texts.counted(missing, self.tr("value"), self.tr("values"))
+        emptied = self.tr("{values} set to missing").format(values=values) if missing else ""
         broken = broken_rules(result.get("quality", {}))
         kind = "bad" if result.get("quality", {}).get("fail") else "warn" if broken or left else "ok"
-        text = ". ".join(part for part in (broken, left) if part)
+        text = ". ".join(part for part in (broken, left, emptied) if part)
         self._page.shell.toast(f"{label}: {self._more(result)}", text, kind, [show])
 
     def _more(self, result: dict[str, Any]) -> str:

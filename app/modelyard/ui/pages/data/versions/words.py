@@ -1,9 +1,10 @@
-"""The words of deleting and of where a version came from."""
+"""The words of deleting, of where a version came from, and of what did not fit in it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.versions import DeletePreview, Dependent, Dependents, Origin, OriginKind
 from modelyard.ui import texts
 from modelyard.ui.shell import Confirm, ConfirmItem
@@ -27,6 +28,17 @@ GOES = (Dependent.TAG, Dependent.SPLIT, Dependent.QUALITY, Dependent.REFRESH)
 def tr(text: str) -> str:
     """A text of this part of the Data page."""
     return QCoreApplication.translate("DataVersions", text)
+
+
+def misfit_words(version: DatasetVersion, *, short: bool = False) -> str:
+    """How many rows were kept aside and how many values became missing; "" when everything fitted."""
+    rows, values = version.rejected, sum(version.set_missing.values())
+    told = []
+    if rows:
+        told.append(tr("{n} kept aside").format(n=f"{rows:,}" if short else texts.counted(rows, tr("row"), tr("rows"))))
+    if values:
+        told.append(tr("{n} set to missing").format(n=texts.counted(values, tr("value"), tr("values"))))
+    return ", ".join(told)
 
 
 def _counted(found: Dependents) -> str:

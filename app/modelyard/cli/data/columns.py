@@ -1,0 +1,61 @@
+"""What the import commands share: options for single columns, and what they say of the version that was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from modelyard.cli.context import show
+from modelyard.core.errors import InputError
+from modelyard.domain.data.datasets import ColumnType, Misfit, missing_words
+from modelyard.services.data import datasets
+from modelyard.services.workspace import Workspace
+
+TYPES = typer.Option([], "--type", help="COLUMN=TYPE in place of the detected type; may be repeated.")
+MISFITS = typer.Option(
+    [],
+    "--misfits",
+    help="COLUMN=missing sets values that do not fit to missing in place of keeping their rows aside (COLUMN=aside); "
+    "may be repeated.",
+)
+LEAVE_OUT = typer.Option([], "--leave-out", help="A column that is not imported; may be repeated.")
+
+
+def types_of(pairs: list[str]) -> dict[str, ColumnType]:
+    """COLUMN=TYPE as types by column. Raises `InputError`."""
+    types = {}
+    for pair in pairs:
+        name, _, kind = pair.rpartition("=")
+        if not name or kind not in set(ColumnType):
+            kinds = ", ".join(ColumnType)
+            raise InputError(f"{pair!r} is not a column type.", f"Write COLUMN=TYPE with one of: {kinds}.")
+        types[name] = ColumnType(kind)
+    return types
+
+
+def misfits_of(pairs: list[str]) -> dict[str, Misfit]:
+    """COLUMN=missing or COLUMN=aside as choices by column. Raises `InputError`."""
+    found = {}
+    for pair in pairs:
+        name, _, choice = pair.rpartition("=")
+        if not name or choice not in set(Misfit):
+            text = f"{pair!r} does not say what becomes of values that do not fit."
+            raise InputError(text, "Write COLUMN=missing or COLUMN=aside.")
+        found[name] = Misfit(choice)
+    return found
+
+
+def show_version(opened: Workspace, result: dict[str, Any]) -> None:
+    """Show the version that an import's job made or found, and what did not fit."""
+    version = datasets.version(opened, str(result["version_id"]))
+    lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
+    if result["unchanged"]:
+        lines = [f"{version.label} has the same content already; no new version was made."]
+    if version.read_options.leave_out:
+        lines.append(f"Left out: {', '.join(version.read_options.leave_out)}")
+    if version.rejected:
+        reasons = "; ".join(f"{count:,} {reason}" for reason, count in version.rejected_reasons.items())
+        lines.append(f"{version.rejected:,} rows did not fit and were kept aside: {reasons}")
+    lines += missing_words(version.set_missing)
+    show({**result, "version": version}, "\n".join(lines))
