@@ -20,8 +20,8 @@ from modelyard.services import experiments
 from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.data.cells import cell_text, short_number
-from modelyard.ui.pages.data.rejected_tab import RejectedTab
+from modelyard.ui.pages.data.table.cells import cell_text, short_number
+from modelyard.ui.pages.data.versions.rejected_tab import RejectedTab
 from tests.ui.data_support import (
     data_page,
     dialogs,

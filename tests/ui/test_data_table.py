@@ -22,7 +22,7 @@ from modelyard.ui.pages.data.page import DataPage
 from modelyard.ui.pages.data.table.completion import complete
 from modelyard.ui.pages.data.table.copying import MAX_CELLS, plain_text, tab_separated
 from modelyard.ui.pages.data.table.export_dialog import ExportDialog
-from modelyard.ui.pages.data.table_tab import TableTab
+from modelyard.ui.pages.data.table.tab import TableTab
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import import_now, show, toast_titles, weather_lines, write_weather
 

@@ -26,16 +26,16 @@ from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.quality.board import QualityBoard
 from modelyard.ui.pages.data.quality.tab import QualityTab
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_bin, read_origins, read_uses
-from modelyard.ui.pages.data.rejected_tab import RejectedTab
 from modelyard.ui.pages.data.sources.refreshing import Refreshing
 from modelyard.ui.pages.data.splits.tab import SplitsTab
 from modelyard.ui.pages.data.table.exports import TableExports
-from modelyard.ui.pages.data.table_tab import TableTab
-from modelyard.ui.pages.data.used_by_tab import UsedByTab
-from modelyard.ui.pages.data.version_menu import VersionMenu
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.table.tab import TableTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.pages.data.versions.actions import VersionActions
-from modelyard.ui.pages.data.versions_panel import VersionsPanel
+from modelyard.ui.pages.data.versions.menu import VersionMenu
+from modelyard.ui.pages.data.versions.panel import VersionsPanel
+from modelyard.ui.pages.data.versions.rejected_tab import RejectedTab
+from modelyard.ui.pages.data.versions.used_by_tab import UsedByTab
 from modelyard.ui.shell import Action, Command, Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton

@@ -16,7 +16,7 @@ from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.pages.data.columns.detail import ColumnDetail
 from modelyard.ui.pages.data.columns.list import BarsDelegate, ChipsDelegate, profile_columns
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.data_header import describe

@@ -17,7 +17,7 @@ from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.pages.data.correlations.matrix import MatrixView, figure, measure_name
 from modelyard.ui.pages.data.importing.dialog import as_known
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.labels import ElidedLabel, Line
 from modelyard.ui.widgets.search_field import SearchField

@@ -21,7 +21,6 @@ from modelyard.domain.data.prepare import (
     Step,
     learns,
 )
-from modelyard.ui.pages.data.cells import type_name
 from modelyard.ui.pages.data.prepare import words
 from modelyard.ui.pages.data.prepare.fields import (
     AggregationsField,
@@ -38,6 +37,7 @@ from modelyard.ui.pages.data.prepare.fields import (
     TickField,
 )
 from modelyard.ui.pages.data.prepare.words import tr
+from modelyard.ui.pages.data.table.cells import type_name
 from modelyard.ui.widgets.form_field import FormField
 from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.note import Note

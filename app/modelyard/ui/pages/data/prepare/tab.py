@@ -37,7 +37,7 @@ from modelyard.ui.pages.data.prepare.preview_pane import PreviewPane
 from modelyard.ui.pages.data.prepare.save_dialogs import ApplyDialog, SaveDialog
 from modelyard.ui.pages.data.prepare.step_list import StepList, StepRow
 from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.shell import ToastAction
 from modelyard.ui.theme import theme
 from modelyard.ui.watch import Watch

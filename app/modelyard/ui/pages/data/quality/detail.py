@@ -17,7 +17,7 @@ from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.quality import words
 from modelyard.ui.pages.data.quality.words import tr
-from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
+from modelyard.ui.pages.data.table.rows import RowsModel, RowsTable
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.chart_view import ChartView

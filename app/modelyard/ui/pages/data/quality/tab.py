@@ -19,7 +19,7 @@ from modelyard.ui.pages.data.quality.detail import RuleDetail
 from modelyard.ui.pages.data.quality.form import RuleDialog
 from modelyard.ui.pages.data.quality.suggest_dialog import SuggestDialog
 from modelyard.ui.pages.data.quality.words import tr
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.labels import ElidedLabel

@@ -16,7 +16,7 @@ from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.splits import words
 from modelyard.ui.pages.data.splits.dialog import SplitDialog
 from modelyard.ui.pages.data.splits.words import tr
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.shell import Confirm
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, TableProfile
 from modelyard.domain.data.table import RowQuery, SortKey
-from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
 from modelyard.ui.pages.data.table.actions import TableActions
 from modelyard.ui.pages.data.table.arrangement import Arrangement
 from modelyard.ui.pages.data.table.filter_field import FilterField
 from modelyard.ui.pages.data.table.finder import RowsFinder
+from modelyard.ui.pages.data.table.rows import RowsModel, RowsTable
 from modelyard.ui.pages.data.table.searching import Searching
 from modelyard.ui.pages.data.table.strips import BusyStrip, ErrorStrip, SearchStrip
 from modelyard.ui.theme import theme

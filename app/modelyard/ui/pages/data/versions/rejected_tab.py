@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.domain.data.datasets import DatasetVersion, RejectedRow
 from modelyard.ui.pages.data.importing.dialog import as_known
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.labels import ElidedLabel
