@@ -188,7 +188,7 @@ def test_a_name_that_is_taken_becomes_a_new_version(
     dialog.submit()
     page = data_page(window)
     until(lambda: page.version is not None and page.version.number == 2 and rows_shown(page))
-    assert page.tag.text == "v2"
+    assert page.head.tag.text == "v2"
     assert [v.number for v in datasets.versions(workspace)] == [2, 1]
 
 
@@ -208,7 +208,7 @@ def test_a_drop_on_a_dataset_asks_for_a_new_version_of_it(
 ) -> None:
     import_now(workspace, write_weather(tmp_path / "a.csv"), "weather")
     page = show(window, until)
-    row = page.list.list.widget().findChildren(type(page.list.list._items[0]))[0]
+    row = page.list.list.widget().findChildren(type(page.list.list.items[0]))[0]
     place = row.mapTo(page.list, QPoint(20, 10))
     carried = mime(write_weather(tmp_path / "b.csv", 310))
     QApplication.sendEvent(page.list, QDragEnterEvent(place, COPY, carried, LEFT, PLAIN))

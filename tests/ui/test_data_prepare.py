@@ -49,8 +49,7 @@ def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[W
 def tab(window: MainWindow, workspace: Workspace, until: Until) -> PrepareTab:
     page = show(window, until)
     page.tabs.set_key("prepare")
-    found = page.version_tabs["prepare"]
-    assert isinstance(found, PrepareTab)
+    found = page.tabs.tab(PrepareTab)
     until(lambda: found.states.state == "empty")
     return found
 

@@ -16,6 +16,7 @@ from modelyard.jobs.pool import LightPool
 from modelyard.services.data import profile as service
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
+from modelyard.ui.pages.data.columns.tab import ColumnsTab
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.page import DataPage
 from tests.ui.data_support import import_now, opened, show, toast_titles
@@ -63,7 +64,7 @@ def calm(page: DataPage, until: Until) -> None:
 
 
 def cell(page: DataPage, row: str, key: str) -> str:
-    table = page.columns_tab.table
+    table = page.tabs.tab(ColumnsTab).table
     place = next(i for i, c in enumerate(table.rows.columns) if c.key == key)
     return table.rows.cell(table.rows.find(row), place).text
 
@@ -75,7 +76,7 @@ def test_a_column_is_shown_in_full_with_its_warnings(
     page = show(window, until)
     page.tabs.set_key("columns")
     calm(page, until)
-    tab = page.columns_tab
+    tab = page.tabs.tab(ColumnsTab)
     assert tab.table.selected_key() == "id"
     assert cell(page, "id", "odd") == "Identifier"
     assert tab.fact.text() == "6 columns, 1 warning"
@@ -104,7 +105,7 @@ def test_a_target_shows_leaks_and_is_remembered(
     page = show(window, until)
     page.tabs.set_key("columns")
     calm(page, until)
-    tab = page.columns_tab
+    tab = page.tabs.tab(ColumnsTab)
     tab.table.select("late")
     tab.detail.target.click()
     until(lambda: cell(page, "size", "odd") == "Leaks the target")
@@ -127,8 +128,7 @@ def test_a_target_shows_leaks_and_is_remembered(
 
 
 def correlations_tab(page: DataPage) -> CorrelationsTab:
-    tab = page.version_tabs["correlations"]
-    assert isinstance(tab, CorrelationsTab)
+    tab = page.tabs.tab(CorrelationsTab)
     return tab
 
 
@@ -227,7 +227,7 @@ def test_a_workspace_for_reading_only_measures_nothing(
     tab = correlations_tab(page)
     until(lambda: tab.states.state == "empty")
     page.tabs.set_key("columns")
-    page.columns_tab.use_target("late")
+    page.tabs.tab(ColumnsTab).use_target("late")
     calm(page, until)
     assert service.correlations(workspace, version_id) is None
     assert service.target_report(workspace, version_id, "late") is None

@@ -50,8 +50,7 @@ def _weather(workspace: Workspace, folder: Path, rows: int = 300, *specs: RuleSp
 
 
 def _tab(page: DataPage) -> QualityTab:
-    tab = page.version_tabs["quality"]
-    assert isinstance(tab, QualityTab)
+    tab = page.tabs.tab(QualityTab)
     return tab
 
 

@@ -43,9 +43,7 @@ def _new_split(page: DataPage) -> None:
     """Open the dialog that makes a split."""
     from modelyard.ui.pages.data.splits.tab import SplitsTab
 
-    tab = page.version_tabs[SplitsTab.key]
-    assert isinstance(tab, SplitsTab)
-    tab.open_dialog()
+    page.tabs.tab(SplitsTab).open_dialog()
 
 
 def version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
@@ -85,8 +83,7 @@ def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     """The rules of the dataset shown, the history of one, the form and the suggestions."""
     from modelyard.ui.pages.data.quality.tab import QualityTab
 
-    tab = page.version_tabs[QualityTab.key]
-    assert isinstance(tab, QualityTab)
+    tab = page.tabs.tab(QualityTab)
 
     def side(key: str) -> None:
         page.tabs.set_key(QualityTab.key)
@@ -104,8 +101,7 @@ def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     from modelyard.domain.data.prepare import FillMethod, FillMissing, FilterRows, HandleOutliers, SortRows
     from modelyard.ui.pages.data.prepare import PrepareTab
 
-    tab = page.version_tabs[PrepareTab.key]
-    assert isinstance(tab, PrepareTab)
+    tab = page.tabs.tab(PrepareTab)
     assert page.version is not None
     numbers = [c.name for c in page.version.columns if c.type.numeric] or [page.version.columns[0].name]
     texts = [c.name for c in page.version.columns if c.type is ColumnType.TEXT] or numbers

@@ -1,15 +1,16 @@
-"""What the tabs of the Data page that stand on their own have in common: one version at a time, read when seen."""
+"""The tabs of the Data page that are about one version: made when first needed, read when seen."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from modelyard.core.changes import Changes
 from modelyard.domain.data.datasets import DatasetVersion, TableProfile
-from modelyard.domain.jobs import Job
+from modelyard.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
@@ -31,8 +32,8 @@ class VersionTab(QWidget):
         self.profile: TableProfile | None = None
         self._stale = True
 
-    @property
-    def title(self) -> str:
+    @staticmethod
+    def title() -> str:
         """The tab's text."""
         raise NotImplementedError
 
@@ -40,9 +41,9 @@ class VersionTab(QWidget):
         """Show a count beside the tab's text; "" for none."""
         self.page.tabs.bar.set_count(self.key, text)
 
-    def set_shown(self, shown: bool) -> None:
-        """Show or hide the tab itself."""
-        self.page.tabs.bar.set_visible(self.key, shown)
+    def shows(self, version_id: str) -> bool:
+        """Whether an answer about a version is still wanted."""
+        return self.version is not None and self.version.id == version_id
 
     def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
         """Another version is shown, or the same one after a change."""
@@ -70,5 +71,56 @@ class VersionTab(QWidget):
     def on_changes(self, changes: Changes) -> None:
         """Something was written while the page is in front; call `mark_stale` if it concerns this tab."""
 
-    def on_job(self, job: Job) -> None:
-        """A job of the workspace changed; for tabs that start some."""
+
+AnyTab = TypeVar("AnyTab", bound=VersionTab)
+
+
+class VersionTabs(Tabs):
+    """Tabs of which all but the first few are a `VersionTab`, each made when it first comes to the front."""
+
+    def __init__(self, page: DataPage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._made: dict[str, VersionTab] = {}
+        self._shown: tuple[DatasetVersion, TableProfile] | None = None
+
+    def add_kind(self, kind: type[VersionTab]) -> None:
+        """Add a tab."""
+        self.add_later(kind.key, kind.title(), partial(self._make, kind))
+
+    def _make(self, kind: type[VersionTab]) -> VersionTab:
+        tab = self._made[kind.key] = kind(self._page, self)
+        if self._shown is not None:
+            tab.show_version(*self._shown)
+        return tab
+
+    def tab(self, kind: type[AnyTab]) -> AnyTab:
+        """The tab of a kind, made now if it was not needed yet."""
+        found = self.widget(kind.key)
+        assert isinstance(found, kind)
+        return found
+
+    def bring(self, kind: type[AnyTab]) -> AnyTab:
+        """Bring the tab of a kind to the front."""
+        self.set_key(kind.key)
+        return self.tab(kind)
+
+    def made(self) -> list[VersionTab]:
+        """The tabs that were needed so far."""
+        return list(self._made.values())
+
+    def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
+        """Tell all tabs of another version, or of the same one after a change."""
+        self._shown = version, profile
+        for tab in self.made():
+            tab.show_version(version, profile)
+
+    def on_changes(self, changes: Changes) -> None:
+        """Tell all tabs of what was written."""
+        for tab in self.made():
+            tab.on_changes(changes)
+
+    def mark_stale(self, kind: type[VersionTab]) -> None:
+        """What a tab shows is no longer true."""
+        if (tab := self._made.get(kind.key)) is not None:
+            tab.mark_stale()

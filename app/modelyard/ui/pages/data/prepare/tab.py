@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from modelyard.domain.jobs import Job, JobState
 from modelyard.services.data import prepare as data_prepare
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
+from modelyard.ui.own_jobs import OwnJobs
 from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.prepare import words
 from modelyard.ui.pages.data.prepare.add_dialog import AddStepDialog
@@ -64,7 +65,8 @@ class PrepareTab(VersionTab):
         self._drafts: dict[str, Draft] = {}
         self.draft = Draft()
         self.outcome: PreparePreview | None = None
-        self._jobs: dict[str, tuple[str, tuple[Step, ...]]] = {}
+        self._jobs = OwnJobs(page.shell, self)
+        self._jobs.moved.connect(self._job_moved)
         self._focus_form = False
         self._watch = Watch()
         column = QVBoxLayout(self)
@@ -86,9 +88,9 @@ class PrepareTab(VersionTab):
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._ask)
 
-    @property
-    def title(self) -> str:
-        return self.tr("Prepare")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("PrepareTab", "Prepare")
 
     # --- building -----------------------------------------------------------------------------------------------
     def _build_bar(self) -> QFrame:
@@ -538,16 +540,14 @@ class PrepareTab(VersionTab):
         draft.was_saved(dialog.saved)
         self._say_recipe()
         same = dialog.job.params.get("dataset") == version.dataset_name
-        self._jobs[dialog.job.id] = (version.dataset_id if same else "", dialog.saved.steps)
         self.page.shell.toast(self.tr("Applying {name}").format(name=dialog.saved.label), version.label, "run")
-        self.on_job(dialog.job)
+        self._jobs.follow(dialog.job, (version.dataset_id if same else "", dialog.saved.steps))
 
-    def on_job(self, job: Job) -> None:
-        if job.id not in self._jobs or not job.state.ended:
-            return
-        dataset_id, steps = self._jobs.pop(job.id)
+    @Slot(object, object)
+    def _job_moved(self, job: Job, about: tuple[str, tuple[Step, ...]]) -> None:
         if job.state is not JobState.SUCCEEDED:
             return
+        dataset_id, steps = about
         if job.result.get("unchanged"):
             text = self.tr("A version of {name} holds these rows already, so none was added.")
             self.page.shell.toast(self.tr("{name} has not changed").format(name=job.subject),

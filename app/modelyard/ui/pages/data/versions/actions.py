@@ -41,8 +41,7 @@ class VersionActions(QObject):
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Inside of a tab, Del belongs to what is chosen there, such as a step of a recipe."""
-        page = self._page
-        tabs = getattr(page, "version_tabs", {}).values()
+        tabs = self._page.tabs.made()
         inside = now is not None and any(tab is now or tab.isAncestorOf(now) for tab in tabs)
         self._shortcuts[2].setEnabled(not inside)
 
