@@ -255,8 +255,8 @@ def test_lists_are_walked_by_arrows(holder: QWidget, qtbot: Any) -> None:
         heard: list[object] = []
         widget.chosen.connect(heard.append)
         widget.set_key(keys[0])
-        widget._items[0].setFocus()
-        qtbot.keyClick(widget._items[0], Qt.Key.Key_Down)
+        widget.items[0].setFocus()
+        qtbot.keyClick(widget.items[0], Qt.Key.Key_Down)
         assert widget.key() == keys[1]
         assert heard == [keys[1]]
     nav.set_rows([NavRow("b", "delay-minutes"), NavRow("c", "other")])

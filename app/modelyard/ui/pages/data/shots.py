@@ -112,7 +112,7 @@ def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
         page.tabs.set_key(PrepareTab.key)
         tab.use_steps(steps, 3)
 
-    return [("prepare", show), ("prepare-add", tab.add_step), ("prepare-text", tab.open_text)]
+    return [("prepare", show), ("prepare-add", tab.add_step), ("prepare-text", tab.recipes.open_text)]
 
 
 def _open_import(page: DataPage) -> ImportDialog:
