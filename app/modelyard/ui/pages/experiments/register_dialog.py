@@ -22,13 +22,13 @@ from modelyard.ui.write_dialog import WriteDialog
 
 
 class RegisterDialog(WriteDialog):
-    """Asks for the model's name and a note, then starts the registration. `started` is the job's id afterwards."""
+    """Asks for the model's name and a note, then starts the registration. `started` is the job afterwards."""
 
     def __init__(self, shell: Shell, run: Run, parent: QWidget | None = None) -> None:
         super().__init__(shell, facts.tr("Register model"), parent, width=520)
         self._run = run
         self._models: dict[str, Model] = {}
-        self.started = ""
+        self.started: Job | None = None
         text = facts.tr("{run} of {experiment}, {algorithm}, ROC AUC {auc}, {size}")
         auc, size = facts.value_text(run, "roc_auc"), texts.size(run.model_size)
         names = {"run": facts.run_name(run), "experiment": run.experiment_name, "auc": auc, "size": size}
@@ -86,4 +86,4 @@ class RegisterDialog(WriteDialog):
         self.write(start, self._keep, busy=facts.tr("Starting"))
 
     def _keep(self, job: Job) -> None:
-        self.started = job.id
+        self.started = job
