@@ -85,11 +85,11 @@ def test_all_rows_can_be_reached_and_few_are_kept(
     assert model is not None
     assert model.rowCount() == 60_000
     assert page.table_tab.count.text() == "60,000 rows"
-    qtbot.keyClicks(page.table_tab.jump, "45678")
-    qtbot.keyClick(page.table_tab.jump, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.table_tab.place.jump, "45678")
+    qtbot.keyClick(page.table_tab.place.jump, Qt.Key.Key_Return)
     until(lambda: model.is_loaded(45_677))
     assert [model.index(45_677, i).data() for i in (0, 1)] == ["45677", "114192.5"]
-    until(lambda: page.table_tab.place.text().startswith("Rows 45,678 to "))
+    until(lambda: page.table_tab.place.label.text().startswith("Rows 45,678 to "))
     bar = page.table_tab.table.verticalScrollBar()
     longest = 0.0
     for position in range(0, 60_000, 150):
