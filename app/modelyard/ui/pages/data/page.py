@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import Dataset, DatasetVersion, ImportRequest, TableProfile
 from modelyard.domain.experiments import Run
 from modelyard.domain.jobs import Job
@@ -20,7 +21,7 @@ from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.data.columns.tab import ColumnsTab
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
-from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.data.importing.imports import Imports
 from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.quality.board import QualityBoard
@@ -322,8 +323,8 @@ class DataPage(Page):
         self.detail_states.show_full()
 
     @Slot(object)
-    def _not_opened(self, error: BaseException) -> None:
-        self.detail_states.show_error(self.tr("The rows could not be read"), as_known(error))
+    def _not_opened(self, error: AppError) -> None:
+        self.detail_states.show_error(self.tr("The rows could not be read"), error)
 
     @Slot()
     def _reopen(self) -> None:

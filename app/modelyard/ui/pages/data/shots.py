@@ -34,7 +34,7 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
         found.append(("import", partial(_open_import, page)))
         found.append(("import-database", partial(_open_database, page)))
         found.append(("import-progress", partial(_open_progress, page)))
-        found += version_shots(page)
+        found += _version_shots(page)
         found = [*_table_shots(page), *found]
     return found
 
@@ -46,7 +46,7 @@ def _new_split(page: DataPage) -> None:
     page.tabs.tab(SplitsTab).open_dialog()
 
 
-def version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+def _version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     """The comparison and the recycle bin."""
     return [("compare", page.deeds.compare), ("recycle-bin", page.deeds.recycle_bin)]
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.experiments import Run, RunState
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services import activity, experiments
@@ -111,7 +112,7 @@ class ExperimentsPage(Page):
         self.query(lambda: read(workspace, experiment_id, target), self._show, key="page", on_error=self._not_read)
 
     @Slot(object)
-    def _not_read(self, error: BaseException) -> None:
+    def _not_read(self, error: AppError) -> None:
         self._snapshot = None
         self.set_header(self.tr("Experiments"), "", ())
         self.show_failed(error)

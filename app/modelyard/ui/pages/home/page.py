@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.experiments import Run, RunState
 from modelyard.ui import texts
@@ -158,7 +159,7 @@ class HomePage(Page):
         self.query(read, self._show, key="summary", on_error=self._failed)
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AppError) -> None:
         self._stale = True
         self.show_failed(error)
 

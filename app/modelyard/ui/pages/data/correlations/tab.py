@@ -17,7 +17,6 @@ from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.own_jobs import OwnJobs
 from modelyard.ui.pages.data.correlations.matrix import MatrixView, figure, measure_name
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.labels import ElidedLabel, Line
@@ -199,9 +198,9 @@ class CorrelationsTab(VersionTab):
             state.add_button(self.tr("Measure correlations"), "compare").clicked.connect(self._measure)
             self.states.show_empty(state)
 
-    def _failed(self, version_id: str, error: BaseException) -> None:
+    def _failed(self, version_id: str, error: AppError) -> None:
         if self.shows(version_id):
-            self.states.show_error(self.tr("The correlations could not be measured"), as_known(error))
+            self.states.show_error(self.tr("The correlations could not be measured"), error)
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.DATASET) and not self._found_for:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import CancelledError
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ColumnType, DatasetVersion, TableProfile
 from modelyard.domain.data.prepare import (
     STEPS,
@@ -22,7 +22,6 @@ from modelyard.domain.data.prepare import (
 from modelyard.services.data import prepare as data_prepare
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.prepare import words
 from modelyard.ui.pages.data.prepare.add_dialog import AddStepDialog
 from modelyard.ui.pages.data.prepare.bar import RecipeBar
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
 
 PAUSE = 150
-SIDE = 316
 NOTE_FROM = 580
 
 
@@ -236,11 +234,11 @@ class PrepareTab(VersionTab):
             self.preview.say_before(found.fault.number)
         self.states.show_full()
 
-    def _not_tried(self, version: DatasetVersion, error: BaseException) -> None:
-        if isinstance(error, CancelledError) or not self.shows(version.id) or not self.draft.steps:
-            return  # a later answer is on its way, or there is nothing to try
+    def _not_tried(self, version: DatasetVersion, error: AppError) -> None:
+        if not self.shows(version.id) or not self.draft.steps:
+            return  # another version is in front, or there is nothing to try
         self.preview.busy.setText("")
-        self.states.show_error(self.tr("The steps could not be tried"), as_known(error))
+        self.states.show_error(self.tr("The steps could not be tried"), error)
 
     # --- changing steps -----------------------------------------------------------------------------------------
     def draft_changed(self, *, form: bool = True) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
@@ -23,6 +23,7 @@ from modelyard.ui.pages.data.quality.form import RuleDialog
 from modelyard.ui.pages.data.quality.suggest_dialog import SuggestDialog
 from modelyard.ui.pages.data.quality.words import tr
 from modelyard.ui.pages.data.version_tabs import VersionTab
+from modelyard.ui.save_file import ask_save
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.labels import ElidedLabel
@@ -163,7 +164,7 @@ class QualityTab(VersionTab):
     @Slot(object)
     def _loaded(self, report: QualityReport) -> None:
         self.report = report
-        reason = tr("The workspace is open for reading only.") if self._read_only() else ""
+        reason = self.page.read_only_reason()
         for button in (self.add_button, self.suggest_button, self.check_button):
             button.set_reason(reason)
         self.fact.setText(words.summary(report))
@@ -189,9 +190,6 @@ class QualityTab(VersionTab):
             button.set_reason(reason)
         return state
 
-    def _read_only(self) -> bool:
-        return bool(getattr(self.page.shell.workspace, "read_only", ""))
-
     def select(self, rule_id: str) -> None:
         """Show one rule, now or when the rules are there."""
         self._wanted = "" if self.table.select(rule_id) else rule_id
@@ -201,7 +199,7 @@ class QualityTab(VersionTab):
         self._show_detail()
 
     def _show_detail(self) -> None:
-        self.detail.set_read_only(self._read_only())
+        self.detail.set_read_only(self.page.read_only_reason())
         self.detail.show_status(self.version, self.table.selected_row())
 
     def _status(self) -> RuleStatus | None:
@@ -252,13 +250,13 @@ class QualityTab(VersionTab):
     @Slot()
     def suggest(self) -> None:
         """Offer the rules that the profile speaks for."""
-        if self.version is not None and not self._read_only():
+        if self.version is not None and not self.page.read_only_reason():
             dialog = SuggestDialog(self.page.shell, self.version)
             dialog.added.connect(self._added)
             self.page.shell.open_dialog(dialog)
 
     def _open_form(self, rule: Rule | None, spec: RuleSpec | None) -> None:
-        if self.version is None or self._read_only():
+        if self.version is None or self.page.read_only_reason():
             return
         dialog = RuleDialog(self.page.shell, self.version, rule, spec)
         dialog.saved.connect(self._added)
@@ -313,7 +311,7 @@ class QualityTab(VersionTab):
             self.page.perform(partial(data_quality.move_rule, self.page.shell.workspace, status.rule.id, place))
 
     def _menu(self, _status: RuleStatus, menu: QMenu) -> None:
-        writable = not self._read_only()
+        writable = not self.page.read_only_reason()
         for text, name, run in (
             (tr("Edit rule"), "edit", self.edit),
             (tr("Duplicate rule"), "copy", self._copy_selected),
@@ -330,7 +328,7 @@ class QualityTab(VersionTab):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         take = menu.addAction(icon("import", "text2"), tr("Import rules"))
-        take.setEnabled(not self._read_only())
+        take.setEnabled(not self.page.read_only_reason())
         take.triggered.connect(self._ask_import)
         give = menu.addAction(icon("export", "text2"), tr("Export rules"))
         give.setEnabled(bool(self.report and self.report.statuses))
@@ -362,11 +360,9 @@ class QualityTab(VersionTab):
     def _ask_export(self, *_: object) -> None:
         if self.version is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        start = Path(folder or Path.home()) / f"{self.version.dataset_name}-rules.yaml"
-        name, _filter = QFileDialog.getSaveFileName(self, tr("Export rules"), str(start), tr("Rules (*.yaml *.yml)"))
-        if name:
-            self.export_rules(Path(name))
+        name = f"{self.version.dataset_name}-rules.yaml"
+        if path := ask_save(self, tr("Export rules"), name, tr("Rules (*.yaml *.yml)")):
+            self.export_rules(path)
 
     def export_rules(self, path: Path) -> None:
         """Write the rules to a YAML file."""

@@ -9,11 +9,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import DatasetVersion, TableProfile
 from modelyard.domain.data.splits import Split
 from modelyard.ui import texts
 from modelyard.ui.dialogs import ask
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.splits import words
 from modelyard.ui.pages.data.splits.dialog import SplitDialog
 from modelyard.ui.pages.data.splits.words import tr
@@ -126,9 +126,9 @@ class SplitsTab(VersionTab):
         button.clicked.connect(self.open_dialog)
         self.states.show_empty(state)
 
-    def _failed(self, version_id: str, error: BaseException) -> None:
+    def _failed(self, version_id: str, error: AppError) -> None:
         if self.shows(version_id):
-            self.states.show_error(tr("The splits could not be read"), as_known(error))
+            self.states.show_error(tr("The splits could not be read"), error)
 
     # --- doing --------------------------------------------------------------------------------------------------
     @Slot()

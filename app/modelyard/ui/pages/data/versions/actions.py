@@ -270,9 +270,8 @@ class VersionActions(QObject):
         shell.toast(self.tr("Deleted {name}").format(name=name), text, "plain", undo=undo)
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        known = error if isinstance(error, AppError) else AppError(str(error) or type(error).__name__)
-        self._page.shell.toast(known.message, known.hint, "bad")
+    def _failed(self, error: AppError) -> None:
+        self._page.shell.toast(error.message, error.hint, "bad")
 
     # --- other views --------------------------------------------------------------------------------------------
     @Slot()

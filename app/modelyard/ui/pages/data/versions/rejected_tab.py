@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import DatasetVersion, RejectedRow
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
@@ -74,9 +74,9 @@ class RejectedTab(VersionTab):
         if self.shows(version.id):
             self.show_rows(version, rows)
 
-    def _failed(self, version_id: str, error: BaseException) -> None:
+    def _failed(self, version_id: str, error: AppError) -> None:
         if self.shows(version_id):
-            self.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
+            self.states.show_error(self.tr("The rejected rows could not be read"), error)
 
     @Slot()
     def _export(self) -> None:
