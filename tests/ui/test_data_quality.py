@@ -106,6 +106,8 @@ def test_what_a_check_found_is_seen_beside_every_tab(
     _weather(workspace, tmp_path, 300, HOUR, GUST)
     page = show(window, until)
     until(lambda: _chips(page) == ["1 rule passes", "1 fails"])
+    assert page.tabs.bar._find("quality").button.count == "2"
+    assert page.tabs.made() == []  # nobody looked at it yet
     rules = page.panel.rules
     rows = [r for r in rules.findChildren(RuleRow) if r.isVisible()]
     assert [r.accessibleName() for r in rows] == ["hour is 0 to 23: Passes, 300", "gust is never missing: Fails, 270"]
