@@ -120,6 +120,7 @@ def test_what_a_check_found_is_seen_beside_every_tab(
     until(lambda: tab.table.selected_row() is not None and tab.table.selected_row().title == "hour is 0 to 23")
     until(lambda: tab.detail.rows.state == "empty")
     assert tab.detail.name.text() == "hour is 0 to 23"
+    assert tab.table.height() > tab.detail.height() / 2  # though it was laid out before it had rows
 
 
 def test_failing_rows_are_seen_exported_and_counted_over_versions(

@@ -105,6 +105,7 @@ class QualityTab(VersionTab):
         split.addWidget(self.detail)
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 5)
+        split.setSizes([400, 500])  # else a table that has no rows yet gets the height of none
         inner.addWidget(split, 1)
         self.states = StateStack(content, self)
         self.states.retry.connect(self._read)
