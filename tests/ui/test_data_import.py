@@ -20,7 +20,7 @@ from modelyard.ui import workspaces
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.data.importing.target import name_of
-from modelyard.ui.pages.data.rejected_tab import RejectedTab
+from modelyard.ui.pages.data.versions.rejected_tab import RejectedTab
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import (
     choose,
@@ -190,7 +190,7 @@ def test_a_name_that_is_taken_becomes_a_new_version(
     dialog.submit()
     page = data_page(window)
     until(lambda: page.version is not None and page.version.number == 2 and rows_shown(page))
-    assert page.tag.text == "v2"
+    assert page.head.tag.text == "v2"
     assert [v.number for v in datasets.versions(workspace)] == [2, 1]
 
 
@@ -210,7 +210,7 @@ def test_a_drop_on_a_dataset_asks_for_a_new_version_of_it(
 ) -> None:
     import_now(workspace, write_weather(tmp_path / "a.csv"), "weather")
     page = show(window, until)
-    row = page.list.list.widget().findChildren(type(page.list.list._items[0]))[0]
+    row = page.list.list.widget().findChildren(type(page.list.list.items[0]))[0]
     place = row.mapTo(page.list, QPoint(20, 10))
     carried = mime(write_weather(tmp_path / "b.csv", 310))
     QApplication.sendEvent(page.list, QDragEnterEvent(place, COPY, carried, LEFT, PLAIN))
@@ -297,11 +297,10 @@ def test_values_are_set_to_missing_or_kept_as_text_and_the_choice_can_be_taken_b
     until(lambda: rows_shown(page))
     version = datasets.find_version(workspace, "weather")
     assert (version.rows, version.rejected, version.set_missing) == (298, 2, {"hour": 1})
-    assert page.aside.text == "2 rows kept aside, 1 value set to missing"
+    assert page.head.aside.text == "2 rows kept aside, 1 value set to missing"
     assert ("Missing", "1 × hour") in page.panel.facts._shown
     window.go("data", (version.id, "rejected"))
-    rejected = page.version_tabs["rejected"]
-    assert isinstance(rejected, RejectedTab)
+    rejected = page.tabs.tab(RejectedTab)
     table = rejected.table
     until(lambda: table.rows.rowCount() == 3)
     assert [table.rows.cell(2, c).text for c in range(4)] == [
@@ -344,8 +343,7 @@ def test_a_version_with_nothing_but_missing_values_has_the_tab(
     version_id = str(workspace.wait(job.id, timeout=60).result["version_id"])
     page = show(window, until, version_id)
     window.go("data", (version_id, "rejected"))
-    rejected = page.version_tabs["rejected"]
-    assert isinstance(rejected, RejectedTab)
+    rejected = page.tabs.tab(RejectedTab)
     until(lambda: rejected.table.rows.rowCount() == 1)
     assert rejected.fact.text() == "Set to missing were values of hour (1)."
     assert not page.tabs.bar._find("rejected").button.isHidden()

@@ -104,7 +104,7 @@ def test_a_connection_is_added_tested_and_its_table_imported(
     page = data_page(window)
     until(lambda: page.states.state == "empty")
     dialog = page.open_import()
-    dialog.sources.list._items[1].click()
+    dialog.sources.list.items[1].click()
     panel = dialog.sources.database
     until(lambda: panel.connection_field.message.text() == "Add a connection to a database first.")
     assert dialog.facts.text() == "Add a connection first."
@@ -125,7 +125,7 @@ def test_a_connection_is_added_tested_and_its_table_imported(
     assert dialog.facts.text() == "Choose a table first."
     qtbot.keyClicks(panel.search, "ord")
     until(lambda: [r.text for r in panel.tables.rows()] == ["orders"])
-    panel.tables._items[0].click()
+    panel.tables.items[0].click()
     until(lambda: dialog.preview is not None)
     assert dialog.name.text() == "orders"
     assert [(c.name, c.type) for c in dialog.table.rows.columns] == [
@@ -240,7 +240,7 @@ def test_a_password_that_is_not_known_is_asked_for(
     panel.password.setText(PASSWORD)  # it has letters that the test library cannot type
     qtbot.keyClick(panel.password, Qt.Key.Key_Return)
     until(lambda: any(r.text == "asked" for r in panel.tables.rows()))
-    next(i for i in panel.tables._items if i.row.text == "asked").click()
+    next(i for i in panel.tables.items if i.row.text == "asked").click()
     until(lambda: dialog.preview is not None)
     assert dialog.table.rows.index(0, 0).data() == "7"
     data_secrets.forget(added)

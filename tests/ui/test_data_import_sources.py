@@ -327,7 +327,7 @@ def test_copied_files_are_pasted_as_files(
     until(lambda: dialog.preview is not None)
     assert dialog.panel is dialog.sources.file
     QGuiApplication.clipboard().setText("")
-    dialog.sources.list._items[2].click()
+    dialog.sources.list.items[2].click()
     until(lambda: dialog.states.state == "empty")
     assert dialog.facts.text() == "Copy a table first."
     assert not dialog.primary.isEnabled()

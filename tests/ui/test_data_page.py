@@ -20,8 +20,10 @@ from modelyard.services import experiments
 from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.data.cells import cell_text, short_number
-from modelyard.ui.pages.data.rejected_tab import RejectedTab
+from modelyard.ui.pages.data.columns.tab import ColumnsTab
+from modelyard.ui.pages.data.table.cells import cell_text, short_number
+from modelyard.ui.pages.data.versions.rejected_tab import RejectedTab
+from modelyard.ui.pages.data.versions.used_by_tab import UsedByTab
 from tests.ui.data_support import (
     data_page,
     dialogs,
@@ -83,11 +85,11 @@ def test_all_rows_can_be_reached_and_few_are_kept(
     assert model is not None
     assert model.rowCount() == 60_000
     assert page.table_tab.count.text() == "60,000 rows"
-    qtbot.keyClicks(page.table_tab.jump, "45678")
-    qtbot.keyClick(page.table_tab.jump, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.table_tab.place.jump, "45678")
+    qtbot.keyClick(page.table_tab.place.jump, Qt.Key.Key_Return)
     until(lambda: model.is_loaded(45_677))
     assert [model.index(45_677, i).data() for i in (0, 1)] == ["45677", "114192.5"]
-    until(lambda: page.table_tab.place.text().startswith("Rows 45,678 to "))
+    until(lambda: page.table_tab.place.label.text().startswith("Rows 45,678 to "))
     bar = page.table_tab.table.verticalScrollBar()
     longest = 0.0
     for position in range(0, 60_000, 150):
@@ -110,7 +112,7 @@ def test_the_head_tells_the_profile_and_leads_to_the_columns(
     ]  # fmt: skip
     page.table_tab.table.head.sectionDoubleClicked.emit(2)
     assert page.tabs.key() == "columns"
-    table = page.columns_tab.table
+    table = page.tabs.tab(ColumnsTab).table
     assert table.selected_key() == "temp"
     shown = {c.title: table.rows.cell(table.currentIndex().row(), i).text for i, c in enumerate(table.rows.columns)}
     values = [i / 4 for i in range(300)]
@@ -152,11 +154,10 @@ def test_rejected_rows_are_shown_with_line_and_reason_and_exported(
     page.tabs.set_key("table")
     assert page.tabs.bar._find("rejected").button.isHidden()
     window.go("data", (faulty, "rejected"))
-    rejected = page.version_tabs["rejected"]
-    assert isinstance(rejected, RejectedTab)
+    rejected = page.tabs.tab(RejectedTab)
     table = rejected.table
     until(lambda: table.rows.rowCount() == 3)
-    assert page.aside.text == "3 rows kept aside"
+    assert page.head.aside.text == "3 rows kept aside"
     lines = [[table.rows.cell(r, c).text for c in range(4)] for r in range(3)]
     assert [line[0] for line in lines] == ["12", "40", "80"]
     assert lines[2][1] == "hour"
@@ -176,18 +177,18 @@ def test_versions_can_be_looked_at(window: MainWindow, workspace: Workspace, unt
     page = show(window, until)
     assert page.version is not None
     assert page.version.number == 2
-    assert [(i.row.title, i.row.note, i.row.lines[0]) for i in page.panel.rail._items] == [
+    assert [(i.row.title, i.row.note, i.row.lines[0]) for i in page.panel.rail.items] == [
         ("v2", "b.csv", "350 rows  +50 rows"), ("v1", "The first", "300 rows  5 columns"),
     ]  # fmt: skip
-    page.panel.rail._items[1].click()
+    page.panel.rail.items[1].click()
     until(lambda: page.table_tab.version_id == first and rows_shown(page))
-    assert page.tag.text == "v1"
+    assert page.head.tag.text == "v1"
     assert page.table_tab.model.rowCount() == 300
     facts = {row[0]: row[1] for row in page.panel.facts._shown}
     assert facts["Source"] == "a.csv"
     assert (workspace.path / facts["File"]).exists()
     import_now(workspace, write_weather(tmp_path / "c.csv", 360, faults=False), "weather")
-    until(lambda: len(page.panel.rail._items) == 3)
+    until(lambda: len(page.panel.rail.items) == 3)
     assert page.version.number == 1, "an older version that was chosen stays in front"
 
 
@@ -197,13 +198,13 @@ def test_runs_that_use_a_dataset_are_counted(
     version_id = import_now(workspace, write_weather(tmp_path / "weather.csv", faults=False), "weather")
     page = show(window, until)
     page.tabs.set_key("used")
-    assert page.used_tab.states.state == "empty"
+    assert page.tabs.tab(UsedByTab).states.state == "empty"
     spec = ExperimentSpec("rain", version_id, "rain", ("hour", "temp"), (AlgorithmSpec("baseline"),), SplitSpec())
     _, changes = experiments.start(workspace, spec)
     window.bridge.post_changes(changes)
-    until(lambda: page.used_tab.table.rows.rowCount() == 1)
+    until(lambda: page.tabs.tab(UsedByTab).table.rows.rowCount() == 1)
     assert page.tabs.bar._find("used").button.count == "1"
-    assert page.used_tab.table.rows.cell(0, 0).text == "rain"
+    assert page.tabs.tab(UsedByTab).table.rows.cell(0, 0).text == "rain"
     assert page.head.fact.text() == "300 rows, 5 columns, target rain."
 
 
@@ -215,7 +216,7 @@ def test_the_filter_and_the_arrows_find_a_dataset(
         import_now(workspace, path, name)
     page = show(window, until)
     assert page.version.dataset_name == "airports"
-    item = page.list.list._items[0]
+    item = page.list.list.items[0]
     item.setFocus()
     qtbot.keyClick(item, Qt.Key.Key_Down)
     until(lambda: page.version.dataset_name == "planes" and rows_shown(page))
@@ -250,7 +251,7 @@ def test_a_narrow_window_folds_the_versions_away(
     assert page.panel.isVisible()
     window.resize(1100, 700)
     until(lambda: not page.panel.isVisible())
-    page.panel_button.click()
+    page.head.panel_button.click()
     assert page.panel.isVisible()
 
 

@@ -28,11 +28,12 @@ from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.prepare import PrepareTab, words
 from modelyard.ui.pages.data.prepare.add_dialog import AddStepDialog
 from modelyard.ui.pages.data.prepare.draft import Draft
-from modelyard.ui.pages.data.prepare.fields import AggregationsField, ColumnsField, PairsField
 from modelyard.ui.pages.data.prepare.form import StepForm, specs
+from modelyard.ui.pages.data.prepare.line_fields import AggregationsField, PairsField
 from modelyard.ui.pages.data.prepare.open_dialog import OpenDialog
 from modelyard.ui.pages.data.prepare.save_dialogs import ApplyDialog, SaveDialog
 from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
+from modelyard.ui.pages.data.prepare.tick_fields import ColumnsField
 from tests.ui.data_support import import_now, opened, show, toast_titles, write_weather
 
 Until = Callable[[Callable[[], bool]], None]
@@ -49,8 +50,7 @@ def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[W
 def tab(window: MainWindow, workspace: Workspace, until: Until) -> PrepareTab:
     page = show(window, until)
     page.tabs.set_key("prepare")
-    found = page.version_tabs["prepare"]
-    assert isinstance(found, PrepareTab)
+    found = page.tabs.tab(PrepareTab)
     until(lambda: found.states.state == "empty")
     return found
 
@@ -58,7 +58,7 @@ def tab(window: MainWindow, workspace: Workspace, until: Until) -> PrepareTab:
 def use(tab: PrepareTab, until: Until, *steps: Step) -> None:
     """Give the tab these steps and wait until they were tried."""
     tab.draft.set(steps, len(steps))
-    tab._changed()
+    tab.draft_changed()
     tried(tab, until)
 
 
@@ -76,8 +76,8 @@ def dialog(window: MainWindow, kind: type[Any]) -> Any:
 def test_a_step_is_added_typed_and_its_effect_shown(
     window: MainWindow, tab: PrepareTab, until: Until, qtbot: Any
 ) -> None:
-    assert not tab.apply_button.isEnabled()
-    tab.add_button.click()
+    assert not tab.bar.apply.isEnabled()
+    tab.side.add_button.click()
     adding: AddStepDialog = dialog(window, AddStepDialog)
     qtbot.keyClicks(adding.search, "filter")
     assert adding.table.selected_key() == "filter_rows"
@@ -93,7 +93,7 @@ def test_a_step_is_added_typed_and_its_effect_shown(
     assert tab.steps.rows()[1].fault == ""
     assert tab.preview.table.rows.rowCount() == 30
     assert "30 rows" in tab.preview.fact.text()
-    assert tab.apply_button.isEnabled()
+    assert tab.bar.apply.isEnabled()
     assert "300 → 30 rows" in tab.form.did.text()
     assert tab.draft.undo()  # typing in one field is one change
     assert tab.draft.steps == (FilterRows(),)
@@ -114,10 +114,10 @@ def test_a_mistake_stands_at_its_step_and_the_last_rows_stay(tab: PrepareTab, un
     assert line.property("invalid")
     assert [c.name for c in tab.preview.table.rows.columns][-1] == "twice"
     assert "mistake in step 2" in tab.preview.fact.text()
-    assert not tab.apply_button.isEnabled()
-    assert "Step 2 cannot be done" in tab.apply_button.toolTip()
+    assert not tab.bar.apply.isEnabled()
+    assert "Step 2 cannot be done" in tab.bar.apply.toolTip()
     line.setText("temp * 3")
-    until(lambda: not tab.steps.rows()[2].fault and tab.apply_button.isEnabled())
+    until(lambda: not tab.steps.rows()[2].fault and tab.bar.apply.isEnabled())
     tab.steps.setCurrentRow(0)
     tried(tab, until)
     assert tab.preview.table.rows.rowCount() == 300
@@ -177,7 +177,7 @@ def test_applying_saves_the_recipe_and_makes_the_next_version(
 ) -> None:
     steps = (FilterRows("hour < 6"), FillMissing(("gust",), FillMethod.MEDIAN))
     use(tab, until, *steps)
-    tab.apply_button.click()
+    tab.bar.apply.click()
     asking: ApplyDialog = dialog(window, ApplyDialog)
     assert asking.name.text() == "Prepare weather"
     expected = tab.outcome.row_count
@@ -197,7 +197,7 @@ def test_applying_to_another_dataset_keeps_the_steps(
     window: MainWindow, tab: PrepareTab, workspace: Workspace, until: Until
 ) -> None:
     use(tab, until, FilterRows("hour < 6"))
-    tab.apply_button.click()
+    tab.bar.apply.click()
     asking: ApplyDialog = dialog(window, ApplyDialog)
     asking.target.set_key("other")
     asking.dataset.setText("")
@@ -214,7 +214,7 @@ def test_applying_to_another_dataset_keeps_the_steps(
 
 def test_steps_as_text(window: MainWindow, tab: PrepareTab, until: Until) -> None:
     use(tab, until, FilterRows("hour < 6"))
-    tab.text_button.click()
+    tab.bar.text.click()
     text: TextDialog = dialog(window, TextDialog)
     assert "where: hour < 6" in text.edit.toPlainText()
     text.edit.setPlainText("steps:\n  - step: filter_rows\n    wher: hour < 7\n")
@@ -228,7 +228,7 @@ def test_steps_as_text(window: MainWindow, tab: PrepareTab, until: Until) -> Non
     assert text.edit.extraSelections() == []
     text.primary.click()
     assert tab.draft.steps == (FilterRows("hour < 7"), DropColumns(("rain",)))
-    assert tab.name.text() == "Early"
+    assert tab.bar.name.text() == "Early"
     tried(tab, until)
 
 
@@ -236,22 +236,22 @@ def test_recipes_are_saved_opened_and_removed(
     window: MainWindow, tab: PrepareTab, workspace: Workspace, until: Until, tmp_path: Path
 ) -> None:
     use(tab, until, FilterRows("hour < 6"))
-    tab.save_button.click()
+    tab.bar.save.click()
     until(lambda: bool([d for d in window.findChildren(SaveDialog) if d.isVisible()]))
     saving: SaveDialog = dialog(window, SaveDialog)
     saving.name.setText("Night")
     saving.primary.click()
-    until(lambda: tab.fact.text() == "v1")
-    assert not tab.save_button.isEnabled()
+    until(lambda: tab.bar.fact.text() == "v1")
+    assert not tab.bar.save.isEnabled()
     tab.draft.set((FilterRows("hour < 5"),), 1)
-    tab._changed()
-    assert tab.fact.text() == "v1, changed, not saved"
-    tab.save_button.click()
-    until(lambda: tab.fact.text() == "v2")
+    tab.draft_changed()
+    assert tab.bar.fact.text() == "v1, changed, not saved"
+    tab.bar.save.click()
+    until(lambda: tab.bar.fact.text() == "v2")
     tried(tab, until)
     tab.clear()
     until(lambda: tab.states.state == "empty")
-    tab.open_button.click()
+    tab.bar.open.click()
     opening: OpenDialog = dialog(window, OpenDialog)
     until(lambda: "hour < 5" in opening.text.toPlainText())
     opening.mode.set_key("changes")
@@ -269,8 +269,8 @@ def test_recipes_are_saved_opened_and_removed(
     until(lambda: tab.states.state == "full")
     tried(tab, until)
     assert tab.draft.steps == (FilterRows("hour < 6"),)
-    assert tab.fact.text() == "v1, changed, not saved"  # it is not the newest version
-    tab.open_button.click()
+    assert tab.bar.fact.text() == "v1, changed, not saved"  # it is not the newest version
+    tab.bar.open.click()
     opening = dialog(window, OpenDialog)
     until(lambda: opening.recipe is not None)
     opening.rename(data_prepare.recipe(workspace, "Night"), "Dark")

@@ -11,11 +11,15 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from modelyard.core.errors import AppError
 from modelyard.domain.data.correlations import Measure
+from modelyard.domain.jobs import JobState
 from modelyard.jobs.pool import LightPool
 from modelyard.services.data import profile as service
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
+from modelyard.ui.own_jobs import OwnJobs
+from modelyard.ui.pages.data.columns.tab import ColumnsTab
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.page import DataPage
 from tests.ui.data_support import import_now, opened, show, toast_titles
@@ -63,7 +67,7 @@ def calm(page: DataPage, until: Until) -> None:
 
 
 def cell(page: DataPage, row: str, key: str) -> str:
-    table = page.columns_tab.table
+    table = page.tabs.tab(ColumnsTab).table
     place = next(i for i, c in enumerate(table.rows.columns) if c.key == key)
     return table.rows.cell(table.rows.find(row), place).text
 
@@ -75,7 +79,7 @@ def test_a_column_is_shown_in_full_with_its_warnings(
     page = show(window, until)
     page.tabs.set_key("columns")
     calm(page, until)
-    tab = page.columns_tab
+    tab = page.tabs.tab(ColumnsTab)
     assert tab.table.selected_key() == "id"
     assert cell(page, "id", "odd") == "Identifier"
     assert tab.fact.text() == "6 columns, 1 warning"
@@ -104,7 +108,7 @@ def test_a_target_shows_leaks_and_is_remembered(
     page = show(window, until)
     page.tabs.set_key("columns")
     calm(page, until)
-    tab = page.columns_tab
+    tab = page.tabs.tab(ColumnsTab)
     tab.table.select("late")
     tab.detail.target.click()
     until(lambda: cell(page, "size", "odd") == "Leaks the target")
@@ -127,8 +131,7 @@ def test_a_target_shows_leaks_and_is_remembered(
 
 
 def correlations_tab(page: DataPage) -> CorrelationsTab:
-    tab = page.version_tabs["correlations"]
-    assert isinstance(tab, CorrelationsTab)
+    tab = page.tabs.tab(CorrelationsTab)
     return tab
 
 
@@ -227,7 +230,37 @@ def test_a_workspace_for_reading_only_measures_nothing(
     tab = correlations_tab(page)
     until(lambda: tab.states.state == "empty")
     page.tabs.set_key("columns")
-    page.columns_tab.use_target("late")
+    page.tabs.tab(ColumnsTab).use_target("late")
     calm(page, until)
     assert service.correlations(workspace, version_id) is None
     assert service.target_report(workspace, version_id, "late") is None
+
+
+def test_a_job_that_ended_before_its_id_was_known_is_told_of_all_the_same(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    version_id = import_people(workspace, tmp_path)
+    jobs = OwnJobs(window, window)
+    heard: list[tuple[JobState, object]] = []
+    jobs.moved.connect(lambda job, about: heard.append((job.state, about)))
+    job, _ = service.correlate(workspace, version_id)
+    workspace.wait(job.id, timeout=60)
+    until(lambda: window.bridge.pending == 0)
+    jobs.follow(job, version_id)  # as it was when it was started
+    assert jobs.running(version_id)
+    until(lambda: bool(heard) and heard[-1] == (JobState.SUCCEEDED, version_id))
+    assert not jobs.running(version_id)
+
+
+def test_an_error_about_another_version_is_not_shown(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    version_id = import_people(workspace, tmp_path)
+    page = show(window, until)
+    page.tabs.set_key("correlations")
+    tab = page.tabs.tab(CorrelationsTab)
+    until(lambda: tab.states.state == "full")
+    tab._failed("another", AppError("The disk is full."))
+    assert tab.states.state == "full"
+    tab._failed(version_id, AppError("The disk is full."))
+    assert tab.states.state == "error"

@@ -50,8 +50,7 @@ def _weather(workspace: Workspace, folder: Path, rows: int = 300, *specs: RuleSp
 
 
 def _tab(page: DataPage) -> QualityTab:
-    tab = page.version_tabs["quality"]
-    assert isinstance(tab, QualityTab)
+    tab = page.tabs.tab(QualityTab)
     return tab
 
 
@@ -107,6 +106,8 @@ def test_what_a_check_found_is_seen_beside_every_tab(
     _weather(workspace, tmp_path, 300, HOUR, GUST)
     page = show(window, until)
     until(lambda: _chips(page) == ["1 rule passes", "1 fails"])
+    assert page.tabs.bar._find("quality").button.count == "2"
+    assert page.tabs.made() == []  # nobody looked at it yet
     rules = page.panel.rules
     rows = [r for r in rules.findChildren(RuleRow) if r.isVisible()]
     assert [r.accessibleName() for r in rows] == ["hour is 0 to 23: Passes, 300", "gust is never missing: Fails, 270"]
@@ -119,6 +120,7 @@ def test_what_a_check_found_is_seen_beside_every_tab(
     until(lambda: tab.table.selected_row() is not None and tab.table.selected_row().title == "hour is 0 to 23")
     until(lambda: tab.detail.rows.state == "empty")
     assert tab.detail.name.text() == "hour is 0 to 23"
+    assert tab.table.height() > tab.detail.height() / 2  # though it was laid out before it had rows
 
 
 def test_failing_rows_are_seen_exported_and_counted_over_versions(

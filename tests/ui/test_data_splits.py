@@ -35,8 +35,7 @@ def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[W
 def _tab(window: MainWindow, until: Until) -> SplitsTab:
     page = show(window, until)
     page.tabs.set_key("splits")
-    tab = page.version_tabs["splits"]
-    assert isinstance(tab, SplitsTab)
+    tab = page.tabs.tab(SplitsTab)
     until(lambda: tab.states.state == "empty")
     return tab
 

@@ -22,7 +22,7 @@ from modelyard.ui.pages.data.page import DataPage
 from modelyard.ui.pages.data.table.completion import complete
 from modelyard.ui.pages.data.table.copying import MAX_CELLS, plain_text, tab_separated
 from modelyard.ui.pages.data.table.export_dialog import ExportDialog
-from modelyard.ui.pages.data.table_tab import TableTab
+from modelyard.ui.pages.data.table.tab import TableTab
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import import_now, show, toast_titles, weather_lines, write_weather
 
@@ -89,7 +89,7 @@ def test_a_filter_shows_the_rows_that_pass_and_says_how_many(
     assert [[row[0], int(row[1]), float(row[2])] for row in _texts(tab)] == [
         [r.origin, r.hour, r.temp] for r in passing.head(5).itertuples()
     ]
-    until(lambda: tab.place.text().startswith("Rows 1 to "))
+    until(lambda: tab.place.label.text().startswith("Rows 1 to "))
     qtbot.keyClick(tab.filter, Qt.Key.Key_Escape)  # the list, if there is one
     qtbot.keyClick(tab.filter, Qt.Key.Key_Escape)
     until(lambda: tab.query.plain and _settled(tab))
@@ -385,17 +385,17 @@ def test_go_to_row_limits_of_excel_and_clipboard_and_stopping(
 ) -> None:
     tab = page.table_tab
     # the field for a row's number stands behind the place
-    assert not tab.jump.isVisible()
-    qtbot.mouseClick(tab.place, Qt.MouseButton.LeftButton)
-    assert tab.jump.isVisible()
-    assert not tab.place.isVisible()
-    qtbot.keyClick(tab.jump, Qt.Key.Key_Escape)
-    assert tab.place.isVisible()
-    tab.ask_row()
-    qtbot.keyClicks(tab.jump, "2500")
-    qtbot.keyClick(tab.jump, Qt.Key.Key_Return)
-    until(lambda: tab.place.text().startswith("Rows 2,500 to "))
-    assert not tab.jump.isVisible()
+    assert not tab.place.jump.isVisible()
+    qtbot.mouseClick(tab.place.label, Qt.MouseButton.LeftButton)
+    assert tab.place.jump.isVisible()
+    assert not tab.place.label.isVisible()
+    qtbot.keyClick(tab.place.jump, Qt.Key.Key_Escape)
+    assert tab.place.label.isVisible()
+    tab.place.ask()
+    qtbot.keyClicks(tab.place.jump, "2500")
+    qtbot.keyClick(tab.place.jump, Qt.Key.Key_Return)
+    until(lambda: tab.place.label.text().startswith("Rows 2,500 to "))
+    assert not tab.place.jump.isVisible()
     # what Excel cannot hold
     monkeypatch.setattr("modelyard.ui.pages.data.table.export_dialog.MOST", 2999)
     dialog = page.table_exports.ask()

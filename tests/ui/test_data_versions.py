@@ -19,6 +19,7 @@ from modelyard.ui.dialogs import ConfirmDialog
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data import DataPage
 from modelyard.ui.pages.data.compare.dialog import CompareDialog
+from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.versions.dialogs import NoteDialog, RenameDialog, TagDialog
 from modelyard.ui.pages.data.versions.recycle_bin import BinDialog
 from modelyard.ui.widgets.dialog import Dialog
@@ -55,7 +56,7 @@ def _said(window: MainWindow, text: str) -> bool:
 
 
 def _rail(page: DataPage) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(i.row.title, i.row.note, i.row.tags) for i in page.panel.rail._items]
+    return [(i.row.title, i.row.note, i.row.tags) for i in page.panel.rail.items]
 
 
 def test_t_tags_and_undo_takes_it_back(
@@ -112,7 +113,7 @@ def test_two_versions_are_compared_as_soon_as_the_dialog_opens(
     window: MainWindow, workspace: Workspace, weather: tuple[str, str], until: Until, tmp_path: Path
 ) -> None:
     page = show(window, until, weather[1])
-    page.compare_button.click()
+    page.head.compare_button.click()
     dialog = _only(window, until, CompareDialog)
     until(lambda: dialog.found is not None and dialog.states.state == "full")
     assert (dialog.left.key(), dialog.right.key()) == weather
@@ -233,7 +234,7 @@ def test_the_menu_offers_what_the_keys_do(
     } <= set(offered)
     menu.deleteLater()
     assert [s.key().toString() for s in page.deeds._shortcuts] == ["T", "F2", "Del"]
-    page.deeds._focus_moved(None, page.version_tabs["prepare"])
+    page.deeds._focus_moved(None, page.tabs.tab(PrepareTab))
     assert [s.isEnabled() for s in page.deeds._shortcuts] == [True, True, False]
     page.deeds._focus_moved(None, page.list.list)
     assert all(s.isEnabled() for s in page.deeds._shortcuts)

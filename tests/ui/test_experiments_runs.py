@@ -18,7 +18,7 @@ from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments import ExperimentsPage, facts
 from modelyard.ui.pages.experiments.compare_table import compare_rows
 from modelyard.ui.pages.experiments.facts import Parameters, take_slots
-from modelyard.ui.pages.experiments.page import ALL
+from modelyard.ui.pages.experiments.reading import ALL
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
 from modelyard.ui.pages.experiments.running_card import time_left
 from modelyard.ui.pages.experiments.runs_table import WideCell, action_rect, wide_cell

@@ -74,7 +74,7 @@ def test_versions_stand_newest_first_with_alias_and_score(
     window: MainWindow, registered: Workspace, until: Until
 ) -> None:
     page = opened(window, registered, until)
-    rows = [item.row for item in page.panel.rail._items]
+    rows = [item.row for item in page.panel.rail.items]
     known = models.versions(registered)
     assert [r.title for r in rows] == ["v2", "v1"]
     assert [r.tags for r in rows] == [(), ("champion",)]
@@ -113,7 +113,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
 def test_choosing_in_the_rail_shows_the_version(window: MainWindow, registered: Workspace, until: Until) -> None:
     page = opened(window, registered, until)
     first = models.find_version(registered, "payments", "1")
-    page.panel.rail._items[1].click()
+    page.panel.rail.items[1].click()
     until(lambda: page.detail.title.text() == "v1")
     assert page.detail.version is not None
     assert page.detail.version.id == first.id

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.clock import now
 from modelyard.core.errors import AppError
@@ -150,6 +150,25 @@ def test_tabs_show_their_page_and_count(holder: QWidget, qtbot: Any) -> None:
     assert tabs.stack.currentWidget() is pages[2]
 
 
+def test_a_page_that_is_added_for_later_is_made_once_when_its_tab_is_chosen(holder: QWidget) -> None:
+    tabs = Tabs(holder)
+    made: list[QLabel] = []
+
+    def make() -> QWidget:
+        made.append(QLabel("late", tabs))
+        return made[-1]
+
+    tabs.add("first", "First", QLabel("now", tabs))
+    tabs.add_later("late", "Late", make)
+    assert made == []
+    tabs.set_key("late")
+    assert tabs.stack.currentWidget() is made[0]
+    tabs.set_key("first")
+    tabs.set_key("late")
+    assert tabs.widget("late") is made[0]
+    assert len(made) == 1
+
+
 def test_a_search_field_waits_for_a_pause_and_clears_on_escape(holder: QWidget, qtbot: Any, until: Until) -> None:
     field = SearchField("Filter jobs", holder)
     heard: list[object] = []
@@ -255,8 +274,8 @@ def test_lists_are_walked_by_arrows(holder: QWidget, qtbot: Any) -> None:
         heard: list[object] = []
         widget.chosen.connect(heard.append)
         widget.set_key(keys[0])
-        widget._items[0].setFocus()
-        qtbot.keyClick(widget._items[0], Qt.Key.Key_Down)
+        widget.items[0].setFocus()
+        qtbot.keyClick(widget.items[0], Qt.Key.Key_Down)
         assert widget.key() == keys[1]
         assert heard == [keys[1]]
     nav.set_rows([NavRow("b", "delay-minutes"), NavRow("c", "other")])

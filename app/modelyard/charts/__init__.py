@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.charts import compare, curves, drift, profile, quality, rules, runs, traffic
+from modelyard.charts import calibration, compare, curves, drift, profile, quality, rules, runs, traffic
 from modelyard.charts.style import Interaction, Region, ValueAxis
 from modelyard.charts.table import Table
 
@@ -24,6 +24,7 @@ _HOME: dict[str, Any] = {
     "roc": curves,
     "precision_recall": curves,
     "calibration": curves,
+    "calibration_curves": calibration,
     "thresholds": curves,
     "confusion": runs,
     "importance": runs,

@@ -182,7 +182,8 @@ class Bridge(QObject):
         """Run `fn` in a light thread; deliver its result to `on_done` in the main thread.
 
         The answer is dropped when `owner` is gone by then. With a `key`, a newer query of the same owner and key
-        replaces an older one. Without `on_error`, an AppError becomes a toast and anything else the error dialog.
+        replaces an older one. `on_error` always gets an `AppError`: anything else is a bug, reaches the error dialog
+        too, and is told in general words. Without it, an `AppError` becomes a toast.
         """
         query = Query(on_done, on_error, owner)
         if key:

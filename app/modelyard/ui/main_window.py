@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes
 from modelyard.core.errors import AppError
@@ -29,6 +28,7 @@ from modelyard.ui.bridge import Bridge
 from modelyard.ui.drop import DropOverlay
 from modelyard.ui.header import Header
 from modelyard.ui.icons import app_icon
+from modelyard.ui.page_stack import PageStack
 from modelyard.ui.pages.base import Page
 from modelyard.ui.palette import Palette
 from modelyard.ui.shell import Action, Confirm, ConfirmItem, Crumb, ToastAction
@@ -60,11 +60,6 @@ class MainWindow(QWidget):
         self.setMinimumSize(*MINIMUM)
         self.setAcceptDrops(True)
         self._workspace: Any = None
-        self._pages: dict[str, Page] = {}
-        self._current = ""
-        self._history: list[tuple[str, Any]] = []
-        self._future: list[tuple[str, Any]] = []
-        self._target: Any = None
         self._undo: Callable[[], None] | None = None
         self._painted = False
         self.after_first_paint: Callable[[], None] | None = None
@@ -90,7 +85,7 @@ class MainWindow(QWidget):
         main.setSpacing(0)
         middle.addLayout(main, 1)
         self.header = Header(self)
-        self.stack = QStackedWidget(self)
+        self.stack = PageStack(self, self)
         main.addWidget(self.header)
         main.addWidget(self.stack, 1)
         self.status = StatusBar(self)
@@ -101,6 +96,8 @@ class MainWindow(QWidget):
         self.status.set_folder(self.tr("No workspace"))
 
     def _connect(self) -> None:
+        self.stack.shown.connect(self._page_shown)
+        self.stack.header_changed.connect(self._refresh_header)
         self.sidebar.go.connect(self._sidebar_go)
         self.sidebar.menu.connect(self._workspace_menu)
         self.header.palette_asked.connect(self.open_palette)
@@ -122,70 +119,28 @@ class MainWindow(QWidget):
     @property
     def current_page(self) -> str:
         """The page in front."""
-        return self._current
+        return self.stack.current
 
     def page(self, name: str) -> Page:
         """A page, made on first use."""
-        if name not in self._pages:
-            page = self._make_page(name)
-            page.name = page.name or name
-            page.header_changed.connect(self._header_changed)
-            self._pages[name] = page
-            self.stack.addWidget(page)
-        return self._pages[name]
-
-    def _make_page(self, name: str) -> Page:
-        if self._workspace is None and name == "home":
-            from modelyard.ui.pages.welcome import WelcomePage
-
-            return WelcomePage(self, self.stack)
-        if self._workspace is None and name != "settings":
-            from modelyard.ui.pages.welcome import NoWorkspacePage
-
-            return NoWorkspacePage(self, name, self.stack)
-        module_name = f"modelyard.ui.pages.{name}"
-        try:
-            module = importlib.import_module(module_name)
-        except ModuleNotFoundError as error:
-            if error.name != module_name:
-                raise
-            from modelyard.ui.pages.welcome import UnbuiltPage
-
-            return UnbuiltPage(self, name, self.stack)
-        page = getattr(module, f"{name.capitalize()}Page")(self, self.stack)
-        assert isinstance(page, Page)
-        return page
+        return self.stack.page(name)
 
     def go(self, page: str, target: Any = None) -> None:
         """Show a page, and what on it."""
-        if self._current and (self._current, self._target) != (page, target):
-            self._history.append((self._current, self._target))
-            del self._history[:-50]
-            self._future.clear()
-        self._show(page, target)
-
-    def _show(self, name: str, target: Any) -> None:
-        before = self._pages.get(self._current)
-        page = self.page(name)
-        if before is not None and before is not page:
-            before.deactivate()
-        self._current, self._target = name, target
-        self.sidebar.set_current(name)
-        self.stack.setCurrentWidget(page)
-        page.activate(target)
-        self._refresh_header()
+        self.stack.go(page, target)
 
     def back(self) -> None:
         """To where the user came from."""
-        if self._history:
-            self._future.append((self._current, self._target))
-            self._show(*self._history.pop())
+        self.stack.back()
 
     def forward(self) -> None:
         """Undo `back`."""
-        if self._future:
-            self._history.append((self._current, self._target))
-            self._show(*self._future.pop())
+        self.stack.forward()
+
+    @Slot()
+    def _page_shown(self) -> None:
+        self.sidebar.set_current(self.stack.current)
+        self._refresh_header()
 
     @Slot(object)
     def _sidebar_go(self, name: object) -> None:
@@ -200,24 +155,21 @@ class MainWindow(QWidget):
         self.go(crumb.page, crumb.target)
 
     @Slot()
-    def _header_changed(self) -> None:
-        if self.sender() is self._pages.get(self._current):
-            self._refresh_header()
-
     def _refresh_header(self) -> None:
-        page = self._pages[self._current]
-        self.header.set_texts(page.title or self.sidebar.text(self._current), page.fact, page.crumbs)
-        self.header.set_extra(page.header_widgets)
-        self.header.set_actions(page.actions())
+        page = self.stack.front
+        if page is not None:
+            self.header.set_texts(page.title or self.sidebar.text(page.name), page.fact, page.crumbs)
+            self.header.set_extra(page.header_widgets)
+            self.header.set_actions(page.actions())
 
     def run_action(self, action_id: str) -> bool:
         """Run a page's action by its id, as "data.import"; the part before the dot names the page."""
         name = action_id.split(".")[0]
         if name not in PAGES:
             return False
-        if self._current != name:
+        if self.current_page != name:
             self.go(name)
-        action = next((a for a in self._pages[name].actions() if a.id == action_id), None)
+        action = next((a for a in self.page(name).actions() if a.id == action_id), None)
         if action is None:
             return False
         if action.reason:
@@ -230,12 +182,8 @@ class MainWindow(QWidget):
     def set_workspace(self, workspace: Any) -> None:
         """Show a workspace, or none; all pages are made anew."""
         self._workspace = workspace
-        for page in self._pages.values():
-            page.deactivate()
-            self.stack.removeWidget(page)
-            page.setParent(None)
-            page.deleteLater()
-        self._pages, self._history, self._future, self._undo = {}, [], [], None
+        self.stack.clear()
+        self._undo = None
         self.header.set_extra(())
         self.status.set_jobs([])
         if workspace is None:
@@ -249,8 +197,7 @@ class MainWindow(QWidget):
             self.sidebar.workspace.set(workspace.name, fact)
             self.status.set_folder(home_path(workspace.path), str(workspace.path))
             self.setWindowTitle(f"{workspace.name} – Modelyard")
-        self._current = ""
-        self._show("home", None)
+        self.stack.show_page("home")
 
     def open_workspace(self, path: Path) -> None:
         """Open another workspace in place of this one."""
@@ -264,7 +211,7 @@ class MainWindow(QWidget):
     # --- events from the bridge ---------------------------------------------------------------------------------
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
-        for page in list(self._pages.values()):
+        for page in list(self.stack.pages.values()):
             page.on_changes(changes)
 
     @Slot(object)
@@ -272,12 +219,12 @@ class MainWindow(QWidget):
         self.status.on_job(job)
         active = self.status.active()
         self.sidebar.set_count("activity", active or None, "accent")
-        for page in list(self._pages.values()):
+        for page in list(self.stack.pages.values()):
             page.on_job(job)
         if (
             job.state is JobState.FAILED
             and job.error is not None
-            and not any(p.tells(job) for p in self._pages.values())
+            and not any(p.tells(job) for p in self.stack.pages.values())
         ):
             from modelyard.ui.pages.data.importing.outcome import remedies
 
@@ -365,11 +312,11 @@ class MainWindow(QWidget):
 
     def actions_of_page(self) -> Sequence[Action]:
         """The present page's actions."""
-        return self._pages[self._current].actions() if self._current in self._pages else ()
+        return self.stack.front.actions() if self.stack.front is not None else ()
 
     def made_pages(self) -> dict[str, Page]:
         """The pages made so far."""
-        return dict(self._pages)
+        return dict(self.stack.pages)
 
     # --- window events ------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -412,14 +359,14 @@ class MainWindow(QWidget):
 
     def import_files(self, paths: Sequence[str]) -> None:
         """Give dropped files to the page in front, else to the Data page."""
-        page = self._pages.get(self._current)
+        page = self.stack.front
         if page is not None and page.drop_files(paths):
             return
         if self._workspace is None and self.workspaces is not None:
             self.workspaces.ensure(lambda: self.import_files(paths))
             return
         self.go("data")
-        if not self._pages["data"].drop_files(paths):
+        if not self.page("data").drop_files(paths):
             self.toast(self.tr("Nothing was imported"), self.tr("The Data page cannot take files yet."), "warn")
 
     def closeEvent(self, event: QCloseEvent) -> None:

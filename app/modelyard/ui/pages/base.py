@@ -114,10 +114,9 @@ class Page(QWidget):
             state.add_button(action.text, action.icon).clicked.connect(action.run)
         self.states.show_empty(state)
 
-    def show_failed(self, error: BaseException) -> None:
+    def show_failed(self, error: AppError) -> None:
         """Show the error state; give this as `on_error` to the page's main query."""
-        known = error if isinstance(error, AppError) else AppError(str(error) or type(error).__name__)
-        self.states.show_error(self.tr("This could not be read"), known)
+        self.states.show_error(self.tr("This could not be read"), error)
 
     def saved(self) -> dict[str, Any]:
         """This page's kept state (filters, widths, tab); call `keep` after changing it."""

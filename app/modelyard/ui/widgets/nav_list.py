@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.card import clear_layout
 from modelyard.ui.widgets.chip import paint_dot
-from modelyard.ui.widgets.keys import KeyButton
+from modelyard.ui.widgets.row_column import RowButton, RowColumn
 
 
 @dataclass(frozen=True)
@@ -27,17 +26,13 @@ class NavRow:
     aside: str = ""
 
 
-class _Item(KeyButton):
-    def __init__(self, row: NavRow, flush: bool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.row, self.flush = row, flush
-        self.setCheckable(True)
+class _Item(RowButton):
+    def __init__(self, row: NavRow, flush: bool) -> None:
+        super().__init__(row)
+        self.flush = flush
         self.setText(row.text)
         self.setAccessibleName(row.text)
         self.setAccessibleDescription(f"{row.fact} {row.aside}".strip())
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(row.text if len(row.text) > 24 else "")
 
     def sizeHint(self) -> QSize:
@@ -73,18 +68,11 @@ class _Item(KeyButton):
         plain = not row.fact and not row.icon
         tone = "accent-text" if on and plain else "text2" if plain else "text"
         top, tall = (middle - line, line) if row.fact else (0.0, self.height())
-        self._line(painter, row.text, "medium", tone, QRectF(x, top, right - x, tall))
+        self.paint_line(painter, row.text, "medium", tone, QRectF(x, top, right - x, tall))
         if row.fact:
-            self._line(
+            self.paint_line(
                 painter, row.fact, "small", "text3", QRectF(x, middle + 1, self.width() - 12 - x, theme().px(15))
             )
-
-    def _line(self, painter: QPainter, text: str, role: str, token: str, rect: QRectF) -> None:
-        font = theme().font(role)
-        painter.setFont(font)
-        painter.setPen(theme().color(token))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class NavList(QScrollArea):
@@ -92,70 +80,44 @@ class NavList(QScrollArea):
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, flush: bool = False) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, flush: bool = False,
+                 spacing: int = 0) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._flush = flush
-        inner = self._inner = QWidget(self)
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
+        self._column = RowColumn(lambda row, place, count: _Item(row, flush), spacing=spacing)
+        self._column.chosen.connect(self.chosen)
+        self._column.reached.connect(self.ensureWidgetVisible)
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._column)
+        column.addStretch(1)
         self.setWidget(inner)
-        self._items: list[_Item] = []
+
+    @property
+    def items(self) -> list[RowButton]:
+        """The rows' buttons."""
+        return self._column.items
 
     def add(self, key: str, text: str, **more: str) -> None:
         """Add a row at the end."""
-        self._append(NavRow(key, text, **more))
-
-    def _append(self, row: NavRow) -> None:
-        item = _Item(row, self._flush, self._inner)
-        item.clicked.connect(self._clicked)
-        self._items.append(item)
-        self._column.insertWidget(len(self._items) - 1, item)
+        self.set_rows([*self.rows(), NavRow(key, text, **more)])
 
     def set_rows(self, rows: list[NavRow]) -> None:
         """Replace all rows; the chosen key stays chosen where it still exists."""
-        if rows == [i.row for i in self._items]:
-            return
-        key = self.key()
-        self._items = []
-        clear_layout(self._column)
-        self._column.addStretch(1)
-        for row in rows:
-            self._append(row)
-        self.set_key(key)
+        self._column.set_rows(rows)
 
     def rows(self) -> list[NavRow]:
         """The rows shown."""
-        return [i.row for i in self._items]
+        return self._column.rows()
 
     def key(self) -> str:
         """The chosen key, or "" for none."""
-        return next((i.row.key for i in self._items if i.isChecked()), "")
+        return self._column.key()
 
     def set_key(self, key: str) -> None:
         """Choose without `chosen`."""
-        for item in self._items:
-            item.setChecked(item.row.key == key)
-
-    @Slot()
-    def _clicked(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, _Item):
-            self.set_key(sender.row.key)
-            self.chosen.emit(sender.row.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        at = next((i for i, item in enumerate(self._items) if item.hasFocus()), -1)
-        if step and at >= 0:
-            item = self._items[min(len(self._items) - 1, max(0, at + step))]
-            item.setFocus(Qt.FocusReason.TabFocusReason)
-            item.click()
-            self.ensureWidgetVisible(item)
-            return
-        super().keyPressEvent(event)
+        self._column.set_key(key)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.card import clear_layout
 from modelyard.ui.widgets.chip import paint_tag, tag_width
-from modelyard.ui.widgets.keys import KeyButton
+from modelyard.ui.widgets.row_column import RowButton, RowColumn
 
 
 @dataclass(frozen=True)
@@ -36,17 +35,13 @@ def _step() -> int:
     return theme().px(19)
 
 
-class _Item(KeyButton):
-    def __init__(self, row: RailRow, first: bool, last: bool, line: bool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.row, self.first, self.last, self.line = row, first, last, line
-        self.setCheckable(True)
+class _Item(RowButton):
+    def __init__(self, row: RailRow, first: bool, last: bool, line: bool) -> None:
+        super().__init__(row)
+        self.first, self.last, self.line = first, last, line
         self.setText(row.title)
         self.setAccessibleName(f"{row.title} {row.note}".strip())
         self.setAccessibleDescription(", ".join((*row.tags, *row.lines, *(t for t, _, _ in row.right))))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         lines = max(1 + len(self.row.lines), len(self.row.right))
@@ -101,69 +96,17 @@ class _Item(KeyButton):
             if x + tag_width(tag) > right:
                 break
             x += paint_tag(painter, x, top + (_step() + 1) / 2, tag) + 6
-        self._line(painter, self.row.note, "body", "text", QRectF(x, top, right - x, _step() + 1))
+        self.paint_line(painter, self.row.note, "body", "text", QRectF(x, top, right - x, _step() + 1))
         for index, text in enumerate(self.row.lines):
             role, tone = ("body", "text2") if index == 0 and self.line else ("small", "text3" if index else "text2")
-            self._line(painter, text, role, tone, QRectF(38, top + _step() * (index + 1) + 1, right - 38, _step() - 1))
-
-    def _line(self, painter: QPainter, text: str, role: str, tone: str, rect: QRectF) -> None:
-        font = theme().font(role)
-        painter.setFont(font)
-        painter.setPen(theme().color(tone))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width())))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
+            self.paint_line(
+                painter, text, role, tone, QRectF(38, top + _step() * (index + 1) + 1, right - 38, _step() - 1)
+            )
 
 
-class RailList(QWidget):
-    """Rows joined by the line; one is chosen; `chosen` carries the key."""
-
-    chosen = Signal(object)
+class RailList(RowColumn):
+    """Rows joined by the line, newest first; one is chosen; `chosen` carries the key."""
 
     def __init__(self, name: str, parent: QWidget | None = None, *, lines: bool = False) -> None:
-        super().__init__(parent)
+        super().__init__(lambda row, place, count: _Item(row, place == 0, place == count - 1, lines), parent)
         self.setAccessibleName(name)
-        self._lines = lines
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._items: list[_Item] = []
-
-    def set_rows(self, rows: list[RailRow]) -> None:
-        """Replace the rows, newest first; the chosen key stays where it still exists."""
-        if rows == [i.row for i in self._items]:
-            return
-        key = self.key()
-        clear_layout(self._column)
-        self._items = []
-        for index, row in enumerate(rows):
-            item = _Item(row, index == 0, index == len(rows) - 1, self._lines, self)
-            item.clicked.connect(self._clicked)
-            self._items.append(item)
-            self._column.addWidget(item)
-        self.set_key(key)
-
-    def key(self) -> str:
-        """The chosen key, or ""."""
-        return next((i.row.key for i in self._items if i.isChecked()), "")
-
-    def set_key(self, key: str) -> None:
-        """Choose without `chosen`."""
-        for item in self._items:
-            item.setChecked(item.row.key == key)
-
-    @Slot()
-    def _clicked(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, _Item):
-            self.set_key(sender.row.key)
-            self.chosen.emit(sender.row.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        at = next((i for i, item in enumerate(self._items) if item.hasFocus()), -1)
-        if step and at >= 0:
-            item = self._items[min(len(self._items) - 1, max(0, at + step))]
-            item.setFocus(Qt.FocusReason.TabFocusReason)
-            item.click()
-            return
-        super().keyPressEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
@@ -136,14 +137,29 @@ class Tabs(QWidget):
         self.stack = QStackedWidget(self)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
-        self._keys: list[str] = []
+        self._pages: dict[str, QWidget] = {}
+        self._later: dict[str, Callable[[], QWidget]] = {}
         self.bar.chosen.connect(self._show)
 
     def add(self, key: str, text: str, widget: QWidget) -> None:
         """Add a tab with its page."""
-        self._keys.append(key)
-        self.stack.addWidget(widget)
+        self._put(key, widget)
         self.bar.add(key, text)
+
+    def add_later(self, key: str, text: str, make: Callable[[], QWidget]) -> None:
+        """Add a tab behind the first one whose page is made when it is first needed."""
+        self._later[key] = make
+        self.bar.add(key, text)
+
+    def widget(self, key: str) -> QWidget:
+        """A tab's page."""
+        if key in self._later:
+            self._put(key, self._later.pop(key)())
+        return self._pages[key]
+
+    def _put(self, key: str, widget: QWidget) -> None:
+        self._pages[key] = widget
+        self.stack.addWidget(widget)
 
     def key(self) -> str:
         """The tab in front."""
@@ -151,10 +167,10 @@ class Tabs(QWidget):
 
     def set_key(self, key: str) -> None:
         """Bring a tab to the front."""
-        if key in self._keys:
+        if key in self._pages or key in self._later:
             self.bar.set_key(key)
 
     @Slot(object)
     def _show(self, key: object) -> None:
-        self.stack.setCurrentIndex(self._keys.index(str(key)))
+        self.stack.setCurrentWidget(self.widget(str(key)))
         self.changed.emit(key)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import Dataset, DatasetVersion, ImportRequest, TableProfile
 from modelyard.domain.experiments import Run
 from modelyard.domain.jobs import Job
@@ -20,43 +21,41 @@ from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.data.columns.tab import ColumnsTab
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.dataset_list import DatasetList
-from modelyard.ui.pages.data.importing.dialog import ImportDialog, as_known
+from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.data.importing.imports import Imports
 from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.quality.board import QualityBoard
 from modelyard.ui.pages.data.quality.tab import QualityTab
 from modelyard.ui.pages.data.reading import Uses, open_version, read_all, read_bin, read_origins, read_uses
-from modelyard.ui.pages.data.rejected_tab import RejectedTab
 from modelyard.ui.pages.data.sources.refreshing import Refreshing
 from modelyard.ui.pages.data.splits.tab import SplitsTab
 from modelyard.ui.pages.data.table.exports import TableExports
-from modelyard.ui.pages.data.table_tab import TableTab
-from modelyard.ui.pages.data.used_by_tab import UsedByTab
-from modelyard.ui.pages.data.version_menu import VersionMenu
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.table.tab import TableTab
+from modelyard.ui.pages.data.version_tabs import VersionTab, VersionTabs
 from modelyard.ui.pages.data.versions.actions import VersionActions
-from modelyard.ui.pages.data.versions.words import misfit_words
-from modelyard.ui.pages.data.versions_panel import VersionsPanel
+from modelyard.ui.pages.data.versions.head import VersionHead
+from modelyard.ui.pages.data.versions.menu import VersionMenu
+from modelyard.ui.pages.data.versions.panel import VersionsPanel
+from modelyard.ui.pages.data.versions.rejected_tab import RejectedTab
+from modelyard.ui.pages.data.versions.used_by_tab import UsedByTab
 from modelyard.ui.shell import Action, Command, Shell
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.button import Button, IconButton
-from modelyard.ui.widgets.chip import Chip, Tag
-from modelyard.ui.widgets.list_row import SplitHeader
 from modelyard.ui.widgets.states import StateStack
-from modelyard.ui.widgets.tabs import Tabs
 
 FOLD_BELOW = 1240
 IMPORT = "data.import"
 
 
-VERSION_TABS: Sequence[type[VersionTab]] = (CorrelationsTab, QualityTab, PrepareTab, SplitsTab, RejectedTab)
-"""The tabs between Columns and Used by, in their order."""
+VERSION_TABS: Sequence[type[VersionTab]] = (
+    ColumnsTab, CorrelationsTab, QualityTab, PrepareTab, SplitsTab, RejectedTab, UsedByTab,
+)  # fmt: skip
+"""The tabs behind the table, in their order."""
 
 
 class DataPage(Page):
     """Targets of `activate`: a version's or dataset's id, (id, tab), or an `ImportRequest` to be changed.
 
-    A tab is "table", "columns", "used" or the key of one of `VERSION_TABS`.
+    A tab is "table" or the key of one of `VERSION_TABS`.
     """
 
     name = "data"
@@ -119,47 +118,26 @@ class DataPage(Page):
         self.quality.section = self.panel.rules
         row.addWidget(self.panel)
 
-    def _build_head(self) -> SplitHeader:
-        self.head = SplitHeader("", self.detail)
-        self.tag = Tag("", self.head)
-        self.aside = Chip("", "warn", self.head)
-        self.head.chips.addWidget(self.tag)
-        self.head.chips.addWidget(self.aside)
+    def _build_head(self) -> VersionHead:
+        self.head = VersionHead(self.detail)
         self.quality = QualityBoard(self, self.head.chips, self.head)
-        self.panel_button = Button(self.tr("Versions"), "branch", "secondary", self.head, small=True)
-        self.panel_button.clicked.connect(self._toggle_panel)
-        self.new_button = Button(self.tr("New version"), "import", "secondary", self.head, small=True)
-        self.new_button.clicked.connect(self._new_version)
-        self.compare_button = Button(self.tr("Compare versions"), "compare", "secondary", self.head, small=True)
-        self.compare_button.clicked.connect(self.deeds.compare)
-        self.more = IconButton("more", self.tr("More for this dataset"), self.head, kind="secondary")
-        self.more.clicked.connect(self._more)
-        for button in (self.panel_button, self.new_button, self.compare_button, self.more):
-            self.head.head_actions.addWidget(button)
+        self.head.panel_wanted.connect(self._toggle_panel)
+        self.head.new_version.connect(self._new_version)
+        self.head.compare.connect(self.deeds.compare)
+        self.head.menu_wanted.connect(self._more)
         return self.head
 
-    def _build_tabs(self) -> Tabs:
-        self.tabs = Tabs(self.detail)
+    def _build_tabs(self) -> VersionTabs:
+        self.tabs = VersionTabs(self, self.detail)
         self.table_tab = TableTab(self.shell.bridge, self.tabs, self.saved())
-        self.table_tab.column_opened.connect(self._column_to_profile)
+        self.table_tab.column_opened.connect(self._show_profile)
         self.table_exports = TableExports(self)
         self.table_tab.states.retry.connect(self._reopen)
-        self.columns_tab = ColumnsTab(self, self.tabs)
-        self.columns_tab.column_opened.connect(self._column_to_table)
-        self.used_tab = UsedByTab(self.tabs)
-        self.used_tab.run_opened.connect(self._open_run)
         self.tabs.add("table", self.tr("Table"), self.table_tab)
-        self.tabs.add("columns", self.tr("Columns"), self.columns_tab)
-        self.version_tabs: dict[str, VersionTab] = {"columns": self.columns_tab}
-        for make in VERSION_TABS:
-            tab = make(self, self.tabs)
-            self.version_tabs[tab.key] = tab
-            self.tabs.add(tab.key, tab.title, tab)
-        self.tabs.add("used", self.tr("Used by"), self.used_tab)
-        self.tabs.changed.connect(self._tab_changed)
-        kept = str(self.saved().get("tab", "table"))
-        if kept in ("used", *self.version_tabs):
-            self.tabs.set_key(kept)
+        for kind in VERSION_TABS:
+            self.tabs.add_kind(kind)
+        self.tabs.set_key(str(self.saved().get("tab", "table")))
+        self.tabs.changed.connect(self._keep_tab)
         return self.tabs
 
     # --- the page's part in the window --------------------------------------------------------------------------
@@ -183,8 +161,7 @@ class DataPage(Page):
         if not self.isVisible():
             self._dirty = self._dirty or changes.touches(Kind.DATASET, Kind.RUN, Kind.EXPERIMENT)
             return
-        for tab in self.version_tabs.values():
-            tab.on_changes(changes)
+        self.tabs.on_changes(changes)
         if changes.touches(Kind.DATASET):
             self.reload()
         elif changes.touches(Kind.RUN, Kind.EXPERIMENT) and self._asked:
@@ -200,11 +177,8 @@ class DataPage(Page):
         return self.table_tab.filter if self.table_tab.filter.isVisible() else super().primary_filter()
 
     def on_job(self, job: Job) -> None:
-        self.table_exports.on_job(job)
         self.refreshing.on_job(job)
         self.imports.on_job(job)
-        for tab in self.version_tabs.values():
-            tab.on_job(job)
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         reason = self.read_only_reason()
@@ -253,7 +227,7 @@ class DataPage(Page):
 
     def _fold(self) -> None:
         narrow = self.window().width() < theme().px(FOLD_BELOW)
-        self.panel_button.setVisible(narrow)
+        self.head.panel_button.setVisible(narrow)
         self.panel.setVisible(self._panel_wanted or not narrow)
 
     @Slot()
@@ -316,33 +290,22 @@ class DataPage(Page):
         siblings = [v for v in self.versions if v.dataset_id == version.dataset_id]
         self._newest_id = siblings[0].id
         self.list.select(version.dataset_id)
-        self.tag.set(f"v{version.number}")
-        self.aside.set(misfit_words(version))
-        self.new_button.set_reason(self.read_only_reason())
+        self.head.show_version(version, self.read_only_reason())
         self.panel.import_button.set_reason(self.read_only_reason())
         self.panel.show_versions(siblings, version)
         self.refreshing.show(version)
         self.query(partial(read_origins, self.shell.workspace, version.id), self.panel.show_origins, key="origins")
         self.panel.rules.add_button.set_reason(self.read_only_reason())
         self.quality.show_version(version)
-        self.tabs.bar.set_visible("rejected", version.rejected_blob is not None)
-        self.tabs.bar.set_count("rejected", f"{version.rejected:,}" if version.rejected else "")
-        if self.tabs.key() == "rejected" and version.rejected_blob is None:
+        rejected = RejectedTab.key
+        self.tabs.bar.set_visible(rejected, version.rejected_blob is not None)
+        self.tabs.bar.set_count(rejected, f"{version.rejected:,}" if version.rejected else "")
+        if self.tabs.key() == rejected and version.rejected_blob is None:
             self.tabs.set_key("table")
         self._show_runs()
         if not again or self.table_tab.version_id != version.id:
             self._open(version)
         self.saved()["dataset"] = version.dataset_id
-
-    def _fact(self, version: DatasetVersion, targets: Sequence[str]) -> str:
-        rows = texts.counted(version.rows, self.tr("row"), self.tr("rows"))
-        columns = texts.counted(len(version.columns), self.tr("column"), self.tr("columns"))
-        word = self.tr("target") if len(targets) == 1 else self.tr("targets")
-        target = f", {word} {', '.join(targets)}" if targets else ""
-        dataset = next((d for d in self.datasets if d.id == version.dataset_id), None)
-        about = (dataset.description if dataset is not None else "") or version.note
-        about = " ".join(about.split())
-        return f"{rows}, {columns}{target}. {about}".strip().removesuffix(".") + "."
 
     def _open(self, version: DatasetVersion) -> None:
         self.table_tab.clear()
@@ -356,13 +319,12 @@ class DataPage(Page):
         if self.version is None or version.id != self.version.id:
             return
         self.table_tab.show_version(version, reader, profile)
-        for tab in self.version_tabs.values():
-            tab.show_version(version, profile)
+        self.tabs.show_version(version, profile)
         self.detail_states.show_full()
 
     @Slot(object)
-    def _not_opened(self, error: BaseException) -> None:
-        self.detail_states.show_error(self.tr("The rows could not be read"), as_known(error))
+    def _not_opened(self, error: AppError) -> None:
+        self.detail_states.show_error(self.tr("The rows could not be read"), error)
 
     @Slot()
     def _reopen(self) -> None:
@@ -380,13 +342,19 @@ class DataPage(Page):
     def _show_runs(self) -> None:
         if self.version is None:
             return
-        numbers = {v.id: v.number for v in self.versions if v.dataset_id == self.version.dataset_id}
-        runs = [r for r in self.runs if r.dataset_version_id in numbers]
+        runs, numbers = self.uses()
+        dataset = next((d for d in self.datasets if d.id == self.version.dataset_id), None)
         targets = sorted(set().union(*(self._targets.get(v, set()) for v in numbers)))
-        self.head.set(self.version.dataset_name, self._fact(self.version, targets))
+        self.head.show_facts(self.version, dataset.description if dataset is not None else "", targets)
         self.table_tab.show_targets(targets)
-        self.tabs.bar.set_count("used", f"{len(runs):,}" if runs else "")
-        self.used_tab.show_runs(runs, numbers)
+        self.tabs.bar.set_count(UsedByTab.key, f"{len(runs):,}" if runs else "")
+        self.tabs.mark_stale(UsedByTab)
+
+    def uses(self) -> tuple[list[Run], dict[str, int]]:
+        """The runs trained on the dataset shown, and the number of each of its versions."""
+        dataset_id = self.version.dataset_id if self.version is not None else ""
+        numbers = {v.id: v.number for v in self.versions if v.dataset_id == dataset_id}
+        return [r for r in self.runs if r.dataset_version_id in numbers], numbers
 
     def target_of(self, version: DatasetVersion) -> str:
         """The column looked at as the target: what was chosen here, or what an experiment predicts; "" for none."""
@@ -413,45 +381,30 @@ class DataPage(Page):
             self._show(found)
 
     @Slot(object)
-    def _tab_changed(self, key: object) -> None:
+    def _keep_tab(self, key: object) -> None:
         self.saved()["tab"] = str(key)
-        if str(key) in self.version_tabs:
-            self.version_tabs[str(key)].bring_up_to_date()
 
     @Slot(object)
     def _open_rule(self, rule_id: object) -> None:
-        self.tabs.set_key(QualityTab.key)
-        self._quality_tab().select(str(rule_id))
+        self.tabs.bring(QualityTab).select(str(rule_id))
 
     @Slot()
     def _add_rule(self) -> None:
-        self.tabs.set_key(QualityTab.key)
-        self._quality_tab().add()
+        self.tabs.bring(QualityTab).add()
 
     @Slot()
     def _suggest_rules(self) -> None:
-        self.tabs.set_key(QualityTab.key)
-        self._quality_tab().suggest()
-
-    def _quality_tab(self) -> QualityTab:
-        tab = self.version_tabs[QualityTab.key]
-        assert isinstance(tab, QualityTab)
-        return tab
+        self.tabs.bring(QualityTab).suggest()
 
     @Slot(object)
-    def _column_to_profile(self, name: object) -> None:
-        self.tabs.set_key("columns")
-        self.columns_tab.table.select(str(name))
-        self.columns_tab.table.setFocus()
+    def _show_profile(self, name: object) -> None:
+        self.tabs.bring(ColumnsTab).select(str(name))
 
     @Slot(object)
-    def _column_to_table(self, name: object) -> None:
+    def show_in_table(self, name: object) -> None:
+        """Show a column among the rows."""
         self.tabs.set_key("table")
         self.table_tab.show_column(str(name))
-
-    @Slot(object)
-    def _open_run(self, run_id: object) -> None:
-        self.shell.go("experiments", run_id)
 
     # --- importing ----------------------------------------------------------------------------------------------
     @Slot()
@@ -484,8 +437,7 @@ class DataPage(Page):
             self._show(found)
             self.menu.popup(found, place, read_only=self._read_only())
 
-    @Slot()
-    def _more(self) -> None:
+    @Slot(QPoint)
+    def _more(self, place: QPoint) -> None:
         if self.version is not None:
-            below = self.more.mapToGlobal(QPoint(0, self.more.height() + 4))
-            self.menu.popup(self.version, below, read_only=self._read_only())
+            self.menu.popup(self.version, place, read_only=self._read_only())

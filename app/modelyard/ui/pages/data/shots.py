@@ -34,7 +34,7 @@ def shots(page: DataPage) -> Sequence[tuple[str, Callable[[], Any]]]:
         found.append(("import", partial(_open_import, page)))
         found.append(("import-database", partial(_open_database, page)))
         found.append(("import-progress", partial(_open_progress, page)))
-        found += version_shots(page)
+        found += _version_shots(page)
         found = [*_table_shots(page), *found]
     return found
 
@@ -43,12 +43,10 @@ def _new_split(page: DataPage) -> None:
     """Open the dialog that makes a split."""
     from modelyard.ui.pages.data.splits.tab import SplitsTab
 
-    tab = page.version_tabs[SplitsTab.key]
-    assert isinstance(tab, SplitsTab)
-    tab.open_dialog()
+    page.tabs.tab(SplitsTab).open_dialog()
 
 
-def version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
+def _version_shots(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     """The comparison and the recycle bin."""
     return [("compare", page.deeds.compare), ("recycle-bin", page.deeds.recycle_bin)]
 
@@ -85,8 +83,7 @@ def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     """The rules of the dataset shown, the history of one, the form and the suggestions."""
     from modelyard.ui.pages.data.quality.tab import QualityTab
 
-    tab = page.version_tabs[QualityTab.key]
-    assert isinstance(tab, QualityTab)
+    tab = page.tabs.tab(QualityTab)
 
     def side(key: str) -> None:
         page.tabs.set_key(QualityTab.key)
@@ -104,8 +101,7 @@ def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
     from modelyard.domain.data.prepare import FillMethod, FillMissing, FilterRows, HandleOutliers, SortRows
     from modelyard.ui.pages.data.prepare import PrepareTab
 
-    tab = page.version_tabs[PrepareTab.key]
-    assert isinstance(tab, PrepareTab)
+    tab = page.tabs.tab(PrepareTab)
     assert page.version is not None
     numbers = [c.name for c in page.version.columns if c.type.numeric] or [page.version.columns[0].name]
     texts = [c.name for c in page.version.columns if c.type is ColumnType.TEXT] or numbers
@@ -116,7 +112,7 @@ def _prepare(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
         page.tabs.set_key(PrepareTab.key)
         tab.use_steps(steps, 3)
 
-    return [("prepare", show), ("prepare-add", tab.add_step), ("prepare-text", tab.open_text)]
+    return [("prepare", show), ("prepare-add", tab.add_step), ("prepare-text", tab.recipes.open_text)]
 
 
 def _open_import(page: DataPage) -> ImportDialog:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.deployments import Deployment, DeploymentState, EngineStatus, ServerStats
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services import activity, deployments
@@ -140,7 +141,7 @@ class DeploymentsPage(Page):
         self.query(partial(reading.read, self.shell.workspace), self._show, key="page", on_error=self._not_read)
 
     @Slot(object)
-    def _not_read(self, error: BaseException) -> None:
+    def _not_read(self, error: AppError) -> None:
         self._snapshot = None
         self.set_header(fact="")
         self.show_failed(error)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from modelyard.core.errors import AppError
 from modelyard.domain.deployments import Deployment
 from modelyard.services import deployments
 from modelyard.ui.pages.deployments.words import tr
 from modelyard.ui.shell import Shell
-from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField
 from modelyard.ui.widgets.labels import Label
-from modelyard.ui.widgets.note import Note
+from modelyard.ui.write_dialog import WriteDialog
 
 LOW, HIGH = 1024, 65535
 
@@ -64,19 +64,18 @@ class PortField(FormField):
         self.judged.emit(problem)
 
 
-class PortDialog(Dialog):
+class PortDialog(WriteDialog):
     """Asks for a port, then starts the deployment on it."""
 
     def __init__(self, shell: Shell, deployment: Deployment, free: int | None, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Choose a port"), parent, width=420)
-        self._shell, self._deployment = shell, deployment
+        super().__init__(shell, tr("Choose a port"), parent, width=420)
+        self._deployment = deployment
         text = tr("{name} answers on port {port}. Clients must ask on the new port afterwards.")
         self.body.addWidget(Label(text.format(name=deployment.name, port=deployment.port), "body", "text2", self,
                                   wrap=True))  # fmt: skip
         self.field = PortField(shell, deployment.port, self)
         self.field.judged.connect(self._judged)
         self.body.addWidget(self.field)
-        self.failure = Note("", "bad", self)
         self.body.addWidget(self.failure)
         self.set_primary(tr("Start on this port"), "play")
         self.field.line.setText(str(free or deployment.port + 1))
@@ -87,16 +86,5 @@ class PortDialog(Dialog):
         self.primary.set_reason(tr("Looking whether it is free") if problem is None else str(problem))
 
     def submit(self) -> None:
-        workspace, deployment_id, port = self._shell.workspace, self._deployment.id, self.field.port()
-        self.primary.set_reason(tr("Starting"))
-        self._shell.bridge.perform(lambda: deployments.change_port(workspace, deployment_id, port), self._done,
-                                   self._failed, self)  # fmt: skip
-
-    @Slot(object)
-    def _done(self, _: object) -> None:
-        self.accept()
-
-    @Slot(object)
-    def _failed(self, error: AppError) -> None:
-        self.primary.set_reason("")
-        self.failure.set(f"{error.message} {error.hint}".strip())
+        change = partial(deployments.change_port, self.shell.workspace, self._deployment.id, self.field.port())
+        self.write(change, lambda _: None, busy=tr("Starting"))

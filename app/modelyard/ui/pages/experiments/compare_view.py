@@ -18,7 +18,6 @@ from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
-from modelyard.ui.pages.experiments.calibration_chart import make_calibration
 from modelyard.ui.pages.experiments.compare_table import (
     NAME_WIDTH,
     VALUE_WIDTH,
@@ -261,7 +260,7 @@ class CompareView(QWidget):
                  positive_share=shares.pop() if len(shares) == 1 else None)
         )  # fmt: skip
         self.calibration.show_chart(
-            make_calibration(tr("Calibration"), [(n, c, e.calibration) for n, c, _, e in named])
+            make("calibration_curves", tr("Calibration"), [(n, c, e.calibration) for n, c, _, e in named])
         )
         measured = [(n, c, e.importance) for n, c, _, e in named if e.importance]
         self.importance.show_chart(make("importance", tr("Feature importance"), measured))

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Dataset, DatasetVersion, TableProfile
-from modelyard.domain.data.splits import Split
-from modelyard.domain.experiments import Experiment, ExperimentSpec, TargetSummary
+from modelyard.domain.data.datasets import ColumnProfile, TableProfile
+from modelyard.domain.experiments import ExperimentSpec, TargetSummary
 from modelyard.services import experiments
 from modelyard.services.data import datasets as data
-from modelyard.services.data import splits as data_splits
-from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
@@ -24,6 +20,7 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList
 from modelyard.ui.pages.experiments.new_features import FeatureList, Warned, short_remark
 from modelyard.ui.pages.experiments.new_hold_out import HoldOut
+from modelyard.ui.pages.experiments.new_offer import Offer, free_name, likely_target, read_offer
 from modelyard.ui.pages.experiments.new_quality import QualityGate
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
@@ -35,43 +32,6 @@ from modelyard.ui.widgets.note import Note
 
 PAUSE_MS = 300
 """How long typing rests before the row filter is tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What can be chosen from."""
-
-    datasets: tuple[Dataset, ...]
-    versions: tuple[DatasetVersion, ...]
-    experiments: tuple[Experiment, ...]
-    splits: tuple[Split, ...] = ()
-
-
-def read_offer(workspace: Workspace) -> Offer:
-    """Datasets, their versions and stored splits, and the names in use."""
-    return Offer(
-        tuple(data.list_datasets(workspace)),
-        tuple(data.versions(workspace)),
-        tuple(experiments.experiments(workspace)),
-        tuple(data_splits.splits(workspace)),
-    )
-
-
-def free_name(wanted: str, taken: Sequence[str]) -> str:
-    """The name itself, or with the first free number: late-arrival-2."""
-    if wanted not in taken:
-        return wanted
-    stem, _, number = wanted.rpartition("-")
-    base = stem if stem and number.isdigit() else wanted
-    return next(f"{base}-{i}" for i in range(2, len(taken) + 3) if f"{base}-{i}" not in taken)
-
-
-def likely_target(columns: Sequence[ColumnProfile]) -> str:
-    """The column that looks most like a yes-or-no question; the last one when none does."""
-    yes_no = [c.name for c in columns if c.type is ColumnType.BOOLEAN and c.distinct == 2]
-    two = [c.name for c in columns if c.distinct == 2]
-    named = [c.name for c in columns if c.name.casefold() in ("target", "label", "y", "class", "outcome")]
-    return next(iter([*(n for n in named if n in two), *yes_no, *two]), columns[-1].name if columns else "")
 
 
 class NewExperimentDialog(Dialog):
@@ -460,7 +420,7 @@ class NewExperimentDialog(Dialog):
         name = self.name.text().strip()
         same = any(e.name == name for e in self._offer.experiments)
         self.name_field.set_hint(tr("The runs join the experiment of this name.") if same else "")
-        self._show_left_out()
+        self.left_out.set(*self.features.remark())
         reason = self.reason()
         self.set_reason(reason)
         if not reason and self._summary is not None:
@@ -472,22 +432,6 @@ class NewExperimentDialog(Dialog):
         self.primary.setText(tr("Start {runs}").format(runs=texts.counted(len(specs), tr("run"), tr("runs")))
                              if specs else tr("Start runs"))  # fmt: skip
         self.primary.updateGeometry()
-
-    def _show_left_out(self) -> None:
-        out, risky = self.features.left_out(), self.features.risky()
-        if risky:
-            warned = risky[0].warned
-            self.left_out.set(warned.text if warned else "", "bad")
-        elif out:
-            warned = out[0].warned
-            why = warned.text if warned else ""
-            text = tr("{name} was left out. {why} Tick it to use it anyway.").format(name=out[0].name, why=why)
-            if len(out) > 1:
-                others = ", ".join(r.name for r in out[1:4]) + ("…" if len(out) > 4 else "")
-                text += " " + tr("Left out too: {names}.").format(names=others)
-            self.left_out.set(text, "warn")
-        else:
-            self.left_out.set("", "warn")
 
     # --- starting -----------------------------------------------------------------------------------------------
     def submit(self) -> None:

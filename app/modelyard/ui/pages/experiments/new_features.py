@@ -190,12 +190,26 @@ class FeatureList(QWidget):
         """The ticked columns in the table's order."""
         return tuple(r.name for r in self._rows if r.name in self._chosen)
 
-    def left_out(self) -> list[FeatureRow]:
+    def remark(self) -> tuple[str, str]:
+        """What is to be said about ticked columns that leak, or columns left out: the sentence and its kind."""
+        if risky := self._risky():
+            return risky[0].warned.text if risky[0].warned else "", "bad"
+        out = self._left_out()
+        if not out:
+            return "", "warn"
+        text = tr("{name} was left out. {why} Tick it to use it anyway.")
+        text = text.format(name=out[0].name, why=out[0].warned.text if out[0].warned else "")
+        if len(out) > 1:
+            others = ", ".join(r.name for r in out[1:4]) + ("…" if len(out) > 4 else "")
+            text += " " + tr("Left out too: {names}.").format(names=others)
+        return text, "warn"
+
+    def _left_out(self) -> list[FeatureRow]:
         """Usable columns that are unticked for a reason, worst first."""
         rows = [r for r in self._rows if r.usable and r.warned and r.warned.left_out and r.name not in self._chosen]
         return sorted(rows, key=lambda r: r.warned is None or r.warned.severity != "bad")
 
-    def risky(self) -> list[FeatureRow]:
+    def _risky(self) -> list[FeatureRow]:
         """Ticked columns that leak."""
         return [r for r in self._rows if r.warned and r.warned.severity == "bad" and r.name in self._chosen]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,66 +11,23 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.experiments import Experiment, Run, RunState
+from modelyard.core.errors import AppError
+from modelyard.domain.experiments import Run, RunState
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services import activity, experiments
-from modelyard.services.data import datasets as data
-from modelyard.services.models import REGISTER
-from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
-from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
+from modelyard.ui.pages.experiments.reading import ALL, Snapshot, read
+from modelyard.ui.pages.experiments.registering import Registering
 from modelyard.ui.pages.experiments.runs_view import RunsView, register_reason
-from modelyard.ui.shell import Action, Command, Crumb, Shell, ToastAction
+from modelyard.ui.shell import Action, Command, Crumb, Shell
 from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.chip import Chip
 
-ALL = "all"
-"""The experiment id that stands for the runs of all experiments."""
-
 RUN_STATES = {JobState.QUEUED: RunState.QUEUED, JobState.RUNNING: RunState.RUNNING}
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What one reading found. `view` is list, run or compare; `chosen` are the run ids it is about."""
-
-    experiments: tuple[Experiment, ...]
-    current: Experiment | None
-    everything: bool
-    runs: tuple[Run, ...]
-    datasets: int
-    view: str
-    chosen: tuple[str, ...]
-
-
-def read(workspace: Workspace, experiment_id: str, target: Any) -> Snapshot:
-    """Read what a target asks for: None (an experiment's list), the id of an experiment or a run, ("all",),
-    ("experiment", id), ("run", id), or ("compare", id, id, …). Raises `NotFoundError` for a run that is gone."""
-    known = tuple(experiments.experiments(workspace))
-    parts = (target,) if isinstance(target, str) else tuple(target or ())
-    view = "list"
-    chosen: tuple[str, ...] = ()
-    if len(parts) == 1 and parts[0] != ALL:
-        is_experiment = any(e.id == parts[0] for e in known)
-        parts = ("experiment" if is_experiment else "run", parts[0])
-    if parts and parts[0] == ALL:
-        experiment_id = ALL
-    elif parts and parts[0] == "experiment":
-        experiment_id = parts[1]
-    elif len(parts) > 1:
-        view, chosen = parts[0], tuple(parts[1:])
-        owners = {experiments.run(workspace, run_id).experiment_id for run_id in chosen}
-        experiment_id = owners.pop() if len(owners) == 1 else ALL
-    everything = experiment_id == ALL
-    current = next((e for e in known if e.id == experiment_id), None)
-    if current is None and not everything and known:
-        current = known[0]
-    found = experiments.runs(workspace, None if everything else current.id if current else None)
-    return Snapshot(known, current, everything, tuple(found), len(data.list_datasets(workspace)), view, chosen)
 
 
 class ExperimentsPage(Page):
@@ -86,8 +43,7 @@ class ExperimentsPage(Page):
         self._snapshot: Snapshot | None = None
         self._target: Any = None
         self._experiment_id = str(self.saved().get("experiment", ""))
-        self._registering: set[str] = set()
-        self._succeeded: dict[str, Job] = {}
+        self._registering = Registering(shell, self)
         self._again: dict[str, Job] = {}
         self._views = QStackedWidget(self.content)
         self.body.addWidget(self._views)
@@ -125,10 +81,6 @@ class ExperimentsPage(Page):
     def on_job(self, job: Job) -> None:
         if job.kind == experiments.RUN:
             self._follow(job)
-        elif job.kind == REGISTER and job.state is JobState.SUCCEEDED:
-            # its end may be heard before the dialog knows the job's id
-            self._succeeded[job.id] = job
-            self._tell_registered()
 
     def _follow(self, job: Job) -> None:
         """Show a training job's progress in its run, without reading anything."""
@@ -160,7 +112,7 @@ class ExperimentsPage(Page):
         self.query(lambda: read(workspace, experiment_id, target), self._show, key="page", on_error=self._not_read)
 
     @Slot(object)
-    def _not_read(self, error: BaseException) -> None:
+    def _not_read(self, error: AppError) -> None:
         self._snapshot = None
         self.set_header(self.tr("Experiments"), "", ())
         self.show_failed(error)
@@ -173,15 +125,13 @@ class ExperimentsPage(Page):
 
     @Slot(object)
     def _show(self, snapshot: Snapshot) -> None:
-        if self._snapshot is not None and snapshot.view == "list" and _place(self._snapshot) != _place(snapshot):
+        if self._snapshot is not None and snapshot.view == "list" and self._snapshot.place != snapshot.place:
             self.runs_view.filter.clear()
         runs = tuple(self._waiting(run) for run in snapshot.runs)
         snapshot = replace(snapshot, runs=runs)
         self._snapshot = snapshot
-        identifier = ALL if snapshot.everything else snapshot.current.id if snapshot.current else ""
-        if identifier != self._experiment_id:
-            self._experiment_id = identifier
-            self.saved()["experiment"] = identifier
+        if snapshot.place != self._experiment_id:
+            self._experiment_id = self.saved()["experiment"] = snapshot.place
         if not snapshot.runs and snapshot.view == "list":
             self._show_nothing(snapshot)
             return
@@ -258,7 +208,7 @@ class ExperimentsPage(Page):
         self.header_widgets = ()
         top = Crumb(self.tr("Experiments"), "experiments", (ALL,))
         title = self.tr("All experiments") if snapshot.everything else snapshot.current.name if snapshot.current else ""
-        back = (ALL,) if snapshot.everything else ("experiment", snapshot.current.id) if snapshot.current else None
+        place = (top, Crumb(title, self.name, snapshot.target))
         runs = texts.counted(len(snapshot.runs), self.tr("run"), self.tr("runs"))
         if not snapshot.experiments:
             self.set_header(self.tr("Experiments"), "", ())
@@ -266,10 +216,10 @@ class ExperimentsPage(Page):
             self.chip.set(facts.state_text(run.state), facts.STATE_KIND[run.state])
             self.header_widgets = (self.chip,)
             at = texts.when(run.started_at or run.created_at)
-            self.set_header(facts.run_name(run), f"{run.algorithm_name}, {at}", (top, Crumb(title, self.name, back)))
+            self.set_header(facts.run_name(run), f"{run.algorithm_name}, {at}", place)
         elif snapshot.view == "compare":
             text = texts.counted(len(snapshot.chosen), self.tr("run"), self.tr("runs"))
-            self.set_header(self.tr("Compare {runs}").format(runs=text), "", (top, Crumb(title, self.name, back)))
+            self.set_header(self.tr("Compare {runs}").format(runs=text), "", place)
         else:
             self.header_widgets = (self.switch,)
             if snapshot.everything:
@@ -405,26 +355,7 @@ class ExperimentsPage(Page):
 
     def register(self, run: Run) -> None:
         """Ask for the model's name and register the run."""
-        dialog = RegisterDialog(self.shell, run)
-        dialog.finished.connect(partial(self._register_started, dialog))
-        self.shell.open_dialog(dialog)
-
-    def _register_started(self, dialog: RegisterDialog, accepted: object) -> None:
-        if accepted and dialog.started:
-            self._registering.add(dialog.started)
-            self._tell_registered()
-
-    def _tell_registered(self) -> None:
-        """Say which registrations started here have ended well."""
-        for job_id in self._registering & self._succeeded.keys():
-            self._registering.discard(job_id)
-            job = self._succeeded.pop(job_id)
-            version = str(job.result.get("version_id", ""))
-            show = ToastAction(self.tr("Show model"), partial(self.shell.go, "models", version))
-            text = self.tr("Registered {model} v{number}").format(
-                model=job.subject, number=job.result.get("number", "")
-            )
-            self.shell.toast(text, self.tr("The bundle is checked and stored."), "ok", [show])
+        self._registering.ask(run)
 
     # --- pictures -----------------------------------------------------------------------------------------------
     def shots(self) -> Sequence[tuple[str, Callable[[], None]]]:
@@ -467,7 +398,3 @@ class ExperimentsPage(Page):
         self.shell.toast(self.tr("Started {runs}").format(runs=text), runs[0].experiment_name, "plain")
         self._first_sort = []
         self.shell.go(self.name, ("experiment", runs[0].experiment_id))
-
-
-def _place(snapshot: Snapshot) -> tuple[bool, str]:
-    return snapshot.everything, snapshot.current.id if snapshot.current else ""

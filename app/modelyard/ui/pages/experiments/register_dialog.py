@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from modelyard.domain.experiments import Run
+from modelyard.domain.jobs import Job
 from modelyard.domain.models import CHAMPION, Model
 from modelyard.services import models
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField
 from modelyard.ui.widgets.labels import Label
-from modelyard.ui.widgets.note import Note
+from modelyard.ui.write_dialog import WriteDialog
 
 
-class RegisterDialog(Dialog):
-    """Asks for the model's name and a note, then starts the registration. `started` is the job's id afterwards."""
+class RegisterDialog(WriteDialog):
+    """Asks for the model's name and a note, then starts the registration. `started` is the job afterwards."""
 
     def __init__(self, shell: Shell, run: Run, parent: QWidget | None = None) -> None:
-        super().__init__(facts.tr("Register model"), parent, width=520)
-        self._shell, self._run = shell, run
+        super().__init__(shell, facts.tr("Register model"), parent, width=520)
+        self._run = run
         self._models: dict[str, Model] = {}
-        self.started = ""
+        self.started: Job | None = None
         text = facts.tr("{run} of {experiment}, {algorithm}, ROC AUC {auc}, {size}")
         auc, size = facts.value_text(run, "roc_auc"), texts.size(run.model_size)
         names = {"run": facts.run_name(run), "experiment": run.experiment_name, "auc": auc, "size": size}
@@ -45,7 +46,6 @@ class RegisterDialog(Dialog):
         self.note.setTabChangesFocus(True)
         self.note.setPlaceholderText(facts.tr("What is new or different about it"))
         self.body.addWidget(FormField(facts.tr("Note"), self.note, parent=self, optional=True))
-        self.failure = Note("", "bad", self)
         self.body.addWidget(self.failure)
         self.set_primary(facts.tr("Register model"), "models")
         self._changed()
@@ -80,22 +80,10 @@ class RegisterDialog(Dialog):
 
     def submit(self) -> None:
         """Start the registration; the dialog stays open with the reason when it cannot start."""
-        workspace, run, note = self._shell.workspace, self._run, self.note.toPlainText().strip()
+        workspace, run, note = self.shell.workspace, self._run, self.note.toPlainText().strip()
         name = self.name.currentText().strip()
-        self.primary.set_reason(facts.tr("Starting"))
-        self._shell.bridge.perform(
-            lambda: models.register(workspace, run.id, name, note), self._done, self._failed, self
-        )
+        start = partial(models.register, workspace, run.id, name, note)
+        self.write(start, self._keep, busy=facts.tr("Starting"))
 
-    @Slot(object)
-    def _done(self, job: object) -> None:
-        self.started = str(getattr(job, "id", ""))
-        self.accept()
-
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self.primary.set_reason("")
-        self.failure.set(str(error))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.width(), super().sizeHint().height())
+    def _keep(self, job: Job) -> None:
+        self.started = job

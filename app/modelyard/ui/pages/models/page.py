@@ -12,6 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.models import ModelVersion
 from modelyard.services import models
 from modelyard.ui import texts
@@ -94,7 +95,7 @@ class ModelsPage(Page):
         self.query(wanted, self._show, key="page", on_error=self._not_read)
 
     @Slot(object)
-    def _not_read(self, error: BaseException) -> None:
+    def _not_read(self, error: AppError) -> None:
         self._snapshot = None
         self._target = ""
         self.set_header(self.tr("Models"), "", ())

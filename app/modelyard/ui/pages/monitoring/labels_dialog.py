@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -9,28 +10,28 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from modelyard.domain.data.datasets import ImportPreview
 from modelyard.domain.deployments import Deployment
+from modelyard.domain.jobs import Job
 from modelyard.services import monitoring
 from modelyard.services.data import datasets
 from modelyard.ui import texts
 from modelyard.ui.pages.monitoring.facts import tr
 from modelyard.ui.shell import Shell
 from modelyard.ui.widgets.button import Button
-from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.labels import Label
-from modelyard.ui.widgets.note import Note
+from modelyard.ui.write_dialog import WriteDialog
 
 ID_NAMES = ("prediction_id", "id", "request_id")
 
 
-class LabelsDialog(Dialog):
+class LabelsDialog(WriteDialog):
     """Asks for the file and its two columns, then starts the import. `started` is the job's id afterwards."""
 
     def __init__(
         self, shell: Shell, deployment: Deployment, target: str, path: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(tr("Add labels"), parent, width=540)
-        self._shell, self._deployment, self._target = shell, deployment, target
+        super().__init__(shell, tr("Add labels"), parent, width=540)
+        self._deployment, self._target = deployment, target
         self._preview: ImportPreview | None = None
         self.started = ""
         text = tr("True outcomes join the predictions of {name} by their id, however late they come.")
@@ -52,7 +53,6 @@ class LabelsDialog(Dialog):
         columns.addWidget(FormField(tr("Prediction id"), self.id_column, parent=self))
         columns.addWidget(FormField(tr("True outcome"), self.label_column, parent=self))
         self.body.addLayout(columns)
-        self.failure = Note("", "bad", self)
         self.body.addWidget(self.failure)
         self.set_primary(tr("Add labels"), "import")
         self.set_reason(tr("Choose a file"))
@@ -78,7 +78,7 @@ class LabelsDialog(Dialog):
             return
         self.set_reason(tr("Reading the file"))
         read = lambda: datasets.preview_import(Path(path), limit=5)  # noqa: E731 - runs in a worker, captures a string
-        self._shell.bridge.query(read, self._known, self._failed, self, key="labels")
+        self.shell.bridge.query(read, self._known, self._unreadable, self, key="labels")
 
     @Slot(object)
     def _known(self, found: ImportPreview) -> None:
@@ -97,31 +97,19 @@ class LabelsDialog(Dialog):
             self.set_facts(tr("Runs in the background"))
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _unreadable(self, error: BaseException) -> None:
         self.failure.set(str(error))
         self.set_reason(tr("The file cannot be read"))
 
     def submit(self) -> None:
         """Start the import; the dialog stays open with the reason when it cannot start."""
-        workspace, deployment_id, path = self._shell.workspace, self._deployment.id, Path(self.path.text().strip())
+        path = Path(self.path.text().strip())
         ids, labels = self.id_column.key(), self.label_column.key()
         if ids == labels:
             self.failure.set(tr("Prediction id and true outcome are the same column. Choose two different ones."))
             return
-        self.primary.set_reason(tr("Starting"))
-        self._shell.bridge.perform(
-            lambda: monitoring.import_labels(workspace, deployment_id, path, ids, labels),
-            self._done,
-            self._refused,
-            self,
-        )
+        start = partial(monitoring.import_labels, self.shell.workspace, self._deployment.id, path, ids, labels)
+        self.write(start, self._keep, busy=tr("Starting"))
 
-    @Slot(object)
-    def _done(self, job: object) -> None:
-        self.started = str(getattr(job, "id", ""))
-        self.accept()
-
-    @Slot(object)
-    def _refused(self, error: BaseException) -> None:
-        self.primary.set_reason("")
-        self.failure.set(str(error))
+    def _keep(self, job: Job) -> None:
+        self.started = job.id

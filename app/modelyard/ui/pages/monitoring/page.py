@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import NotFoundError
+from modelyard.core.errors import AppError, NotFoundError
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.jobs import Job, JobState
 from modelyard.domain.monitoring import Distribution, DriftPoint, MonitoringReport
@@ -247,7 +247,7 @@ class MonitoringPage(Page):
         self.query(work, self._show, key="report", on_error=self._failed)
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AppError) -> None:
         self._reading = False
         self._again.start()
         self.show_failed(error)
@@ -349,7 +349,7 @@ class MonitoringPage(Page):
             self.side.show_distribution(found, self.point.start, self.report.grain)
 
     @Slot(object)
-    def _no_distribution(self, error: BaseException) -> None:
+    def _no_distribution(self, error: AppError) -> None:
         if not isinstance(error, NotFoundError):  # deleted meanwhile: the page hears of it and shows another
             self.show_failed(error)
 

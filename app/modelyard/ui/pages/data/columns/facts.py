@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from modelyard.domain.data.datasets import ColumnProfile
 from modelyard.domain.data.profile import Order
 from modelyard.domain.data.warnings import share
-from modelyard.ui.pages.data.cells import short_number, type_name
+from modelyard.ui.pages.data.table.cells import short_number, type_name
 
 
 def _tr(text: str) -> str:

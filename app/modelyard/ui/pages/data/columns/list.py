@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QWidget
 from modelyard.domain.data.datasets import ColumnProfile
 from modelyard.domain.data.warnings import DataWarning, Severity, TargetReport
 from modelyard.ui import texts
-from modelyard.ui.pages.data.cells import short_number, type_name
+from modelyard.ui.pages.data.table.cells import short_number, type_name
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chip import chip_width, paint_chip
 from modelyard.ui.widgets.data_header import bar_heights, describe, type_icon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -14,9 +14,10 @@ from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, TableP
 from modelyard.domain.data.warnings import DataWarning, TargetReport, of_column, warnings
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
+from modelyard.ui.own_jobs import OwnJobs
 from modelyard.ui.pages.data.columns.detail import ColumnDetail
 from modelyard.ui.pages.data.columns.list import BarsDelegate, ChipsDelegate, profile_columns
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.data_header import describe
@@ -34,10 +35,9 @@ ALL, ODD = "all", "odd"
 
 
 class ColumnsTab(VersionTab):
-    """The profile of every column. `column_opened` when one is to be seen in the table."""
+    """The profile of every column."""
 
     key = "columns"
-    column_opened = Signal(object)
 
     def __init__(self, page: DataPage, parent: QWidget | None = None) -> None:
         super().__init__(page, parent)
@@ -45,8 +45,10 @@ class ColumnsTab(VersionTab):
         self.report: TargetReport | None = None
         self.chosen_target = ""
         self._wanted = False
-        self._job_id = ""
+        self._listed: TableProfile | None = None
         self._asked_for: set[tuple[str, str]] = set()
+        self._jobs = OwnJobs(page.shell, self)
+        self._jobs.moved.connect(self._job_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -63,17 +65,16 @@ class ColumnsTab(VersionTab):
                            row_height=36)  # fmt: skip
         self._bars, self._chips = BarsDelegate(self.table), ChipsDelegate(self.odd_of, self.table)
         self._place_delegates()
-        self.table.row_opened.connect(self.column_opened)
+        self.table.row_opened.connect(page.show_in_table)
         self.table.row_selected.connect(self._selected)
         self.table.menu = self._menu
         row.addWidget(self.table, 1)
         self.detail = ColumnDetail(page.shell.bridge.query, self)
         self.detail.target_wanted.connect(self.use_target)
-        self.detail.table_wanted.connect(self.column_opened)
+        self.detail.table_wanted.connect(page.show_in_table)
         self.detail.hide()
         row.addWidget(self.detail)
         column.addLayout(row, 1)
-        page.shell.bridge.job_event.connect(self._job_event)
 
     def _build_bar(self) -> QWidget:
         bar = QWidget(self)
@@ -104,9 +105,9 @@ class ColumnsTab(VersionTab):
         row.addWidget(self.look)
         return bar
 
-    @property
-    def title(self) -> str:
-        return self.tr("Columns")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("ColumnsTab", "Columns")
 
     # --- what is shown ------------------------------------------------------------------------------------------
     def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
@@ -114,34 +115,32 @@ class ColumnsTab(VersionTab):
             self.chosen_target, self._wanted = "", False
             self.note.set("")
         self.odd = warnings(profile)
-        self.profile = profile
-        self._fill_targets(profile)
-        self._show_columns()
         super().show_version(version, profile)
 
     def refresh(self) -> None:
-        """Read what is known beyond the profile; ask for what is missing."""
+        """Show the profile, read what is known beyond it, and ask for what is missing."""
         from modelyard.services.data import profile as data_profile
 
         version = self.version
         if version is None:
             return
-        if not self.chosen_target:
-            self.chosen_target = self.page.target_of(version)
+        self.chosen_target = self.chosen_target or self.page.target_of(version)
+        if self._listed is not self.profile:
             self._fill_targets(self.profile)
+            self._show_columns()
         fn = partial(data_profile.insight, self.page.shell.workspace, version.id, self.chosen_target)
         self.page.query(fn, self._insight_read, key="insight")
 
     @Slot(object)
     def _insight_read(self, found: Insight) -> None:
-        if self.version is None or found.version.id != self.version.id:
+        if not self.shows(found.version.id):
             return
         self.profile, self.odd = found.profile, found.warnings
         before, self.report = self.report, found.target
         if self.report != before:
             self.table.set_columns(profile_columns(self.odd_of, self.report))
             self._place_delegates()
-        if not self._job_id:
+        if not self._busy():
             problem = self.report.problem if self.report is not None else ""
             self.note.set(problem, "warn")
         self._show_columns()
@@ -157,7 +156,7 @@ class ColumnsTab(VersionTab):
         from modelyard.services.data import profile as data_profile
 
         version, workspace = self.version, self.page.shell.workspace
-        if version is None or (version.id, f"{what}:{target}") in self._asked_for or self._job_id:
+        if version is None or (version.id, f"{what}:{target}") in self._asked_for or self._busy():
             return
         if getattr(workspace, "read_only", "") or version.purged_at is not None:
             return
@@ -168,18 +167,17 @@ class ColumnsTab(VersionTab):
         else:
             fn = partial(data_profile.look_at_target, workspace, version.id, target)
             self.note.set(self.tr("Looking at what tells {name} by itself").format(name=target), "info")
-        self.page.perform(fn, self._started)
+        self._jobs.start(fn, version.id)
 
-    @Slot(object)
-    def _started(self, job: Job) -> None:
-        self._job_id = job.id
-        self._job_event(job)
+    def _busy(self) -> bool:
+        return self.version is not None and self._jobs.running(self.version.id)
 
-    @Slot(object)
-    def _job_event(self, job: Job) -> None:
-        if job.id != self._job_id or not job.state.ended:
+    @Slot(object, object)
+    def _job_moved(self, job: Job, version_id: str) -> None:
+        if job.state is JobState.CANCELLED:
+            self._asked_for = {asked for asked in self._asked_for if asked[0] != version_id}
+        if not job.state.ended or not self.shows(version_id):
             return
-        self._job_id = ""
         if job.state is JobState.SUCCEEDED:
             self.note.set("")
             self.mark_stale()
@@ -187,7 +185,6 @@ class ColumnsTab(VersionTab):
             self.note.set(f"{job.error.message} {job.error.hint}".strip(), "bad")
         else:
             self.note.set(self.tr("Cancelled. Choose the target again to look at it."), "plain")
-            self._asked_for.clear()
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.DATASET):
@@ -204,11 +201,11 @@ class ColumnsTab(VersionTab):
 
     def _show_columns(self) -> None:
         self._show_rows()
-        profile = self.profile
+        profile = self._listed = self.profile
         if profile is None:
             return
         general = [w for w in self.odd if not w.columns]
-        if general and not self._job_id and not self.note.label.text():
+        if general and not self._busy() and not self.note.label.text():
             self.note.set(f"{general[0].text} {general[0].advice}", "warn")
         selected = self.table.selected_key()
         found = profile.column(selected) or (profile.columns[0] if profile.columns else None)
@@ -241,6 +238,11 @@ class ColumnsTab(VersionTab):
     def _show_detail(self, profile: ColumnProfile) -> None:
         self.detail.show_column(profile, self.odd_of(profile.name), self.chosen_target)
         self.detail.show()
+
+    def select(self, name: str) -> None:
+        """Show one column."""
+        self.table.select(name)
+        self.table.setFocus()
 
     # --- the target ---------------------------------------------------------------------------------------------
     def _fill_targets(self, profile: TableProfile | None) -> None:
@@ -278,7 +280,7 @@ class ColumnsTab(VersionTab):
     def _menu(self, profile: Any, menu: QMenu) -> None:
         name = profile.name
         self.table.add_menu_action(menu, self.tr("Show in the table"), "table",
-                                   lambda: self.column_opened.emit(name))  # fmt: skip
+                                   partial(self.page.show_in_table, name))  # fmt: skip
         self.table.add_menu_action(menu, self.tr("Use as target"), "target", lambda: self.use_target(name))
         self.table.add_menu_action(menu, self.tr("Copy as text"), "copy", lambda: self._copy(profile))
 

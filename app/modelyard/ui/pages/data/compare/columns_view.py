@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modelyard.domain.data.compare import ColumnChange, ColumnState, Comparison
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.ui.pages.data.cells import type_name
 from modelyard.ui.pages.data.compare.words import states, tr
+from modelyard.ui.pages.data.table.cells import type_name
 from modelyard.ui.widgets.data_header import TYPE_ICONS
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.data.compare import CompareRequest, Comparison
@@ -20,6 +20,7 @@ from modelyard.ui.pages.data.compare.columns_view import ColumnsView
 from modelyard.ui.pages.data.compare.drift_view import DriftView
 from modelyard.ui.pages.data.compare.rows_view import RowsView
 from modelyard.ui.pages.data.compare.words import summary, tr
+from modelyard.ui.save_file import ask_save
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
@@ -138,7 +139,8 @@ class CompareDialog(Dialog):
         self.states.show_loading(tr("Looking for a key"))
         self.summary.setText(tr("Looking for columns that tell the rows apart"))
         find = partial(data_compare.suggest_keys, self.shell.workspace, left, right)
-        self.shell.bridge.query(find, partial(self._suggested, (left, right)), self._failed, self, key="keys")
+        self.shell.bridge.query(find, partial(self._suggested, (left, right)),
+                                partial(self._failed, None), self, key="keys")  # fmt: skip
 
     def _suggested(self, pair: tuple[str, str], keys: list[tuple[str, ...]]) -> None:
         if pair != (self.left.key(), self.right.key()):
@@ -178,6 +180,7 @@ class CompareDialog(Dialog):
         self._drop()
         request = self._asked = CompareRequest(self.left.key(), self.right.key(), key)
         workspace, bridge = self.shell.workspace, self.shell.bridge
+        failed = partial(self._failed, request)
         self.key_field.set_error("")
         self.summary.setText(tr("Comparing {left} with {right}").format(
             left=self._versions[request.left_id].label, right=self._versions[request.right_id].label))  # fmt: skip
@@ -188,10 +191,10 @@ class CompareDialog(Dialog):
         if workspace.read_only:
             self.stop.hide()
             work = partial(data_compare.compare_now, workspace, request)
-            bridge.query(work, partial(self._known, request), self._failed, self, key="compare")
+            bridge.query(work, partial(self._known, request), failed, self, key="compare")
         else:
             bridge.perform(lambda: data_compare.compare(workspace, request), partial(self._started, request),
-                           self._failed, self)  # fmt: skip
+                           failed, self)  # fmt: skip
 
     def _started(self, request: CompareRequest, job: Job) -> None:
         if request != self._asked:
@@ -215,11 +218,12 @@ class CompareDialog(Dialog):
         request = self._asked
         if job.state is JobState.SUCCEEDED and request is not None:
             read = partial(data_compare.comparison, job)
-            self.shell.bridge.query(read, partial(self._known, request), self._failed, self, key="read")
+            self.shell.bridge.query(read, partial(self._known, request), partial(self._failed, request), self,
+                                    key="read")  # fmt: skip
         elif job.error is not None:
-            self._failed(InputError(job.error.message, job.error.hint, job.error.details))
+            self._failed(request, InputError(job.error.message, job.error.hint, job.error.details))
         else:
-            self._failed(AppError(tr("The comparison was cancelled."), tr("Nothing was changed.")))
+            self._failed(request, AppError(tr("The comparison was cancelled."), tr("Nothing was changed.")))
 
     def _known(self, request: CompareRequest, found: Comparison) -> None:
         if request != self._asked:
@@ -236,14 +240,14 @@ class CompareDialog(Dialog):
             time=texts.duration(found.seconds)))  # fmt: skip
         self.states.show_full()
 
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, request: CompareRequest | None, error: AppError) -> None:
+        if request != self._asked:
+            return
         self.progress.hide()
         self._job_id = ""
-        known = error if isinstance(error, AppError) else AppError(str(error) or type(error).__name__)
         self.summary.setText("")
         self.set_facts("")
-        self.states.show_error(tr("The versions could not be compared"), known)
+        self.states.show_error(tr("The versions could not be compared"), error)
 
     @Slot()
     def _stop(self) -> None:
@@ -269,14 +273,11 @@ class CompareDialog(Dialog):
     # --- export -------------------------------------------------------------------------------------------------
     @Slot()
     def _ask_export(self) -> None:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         if self.found is None:
             return
         name = f"{self.found.left_label} to {self.found.right_label}.csv".replace(" ", "-")
-        start = Path(documents or Path.home()) / name
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Export rows"), str(start), "CSV (*.csv)")
-        if chosen:
-            self.export(Path(chosen))
+        if path := ask_save(self, tr("Export rows"), name, "CSV (*.csv)"):
+            self.export(path)
 
     def export(self, path: Path) -> None:
         """Write every differing row to a CSV file."""

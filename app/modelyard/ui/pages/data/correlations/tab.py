@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
@@ -15,9 +15,9 @@ from modelyard.domain.data.correlations import Correlations, Measure, Pair
 from modelyard.domain.data.datasets import DatasetVersion, TableProfile
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
+from modelyard.ui.own_jobs import OwnJobs
 from modelyard.ui.pages.data.correlations.matrix import MatrixView, figure, measure_name
-from modelyard.ui.pages.data.importing.dialog import as_known
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.labels import ElidedLabel, Line
 from modelyard.ui.widgets.search_field import SearchField
@@ -58,7 +58,8 @@ class CorrelationsTab(VersionTab):
         super().__init__(page, parent)
         self.found: Correlations | None = None
         self._found_for = ""
-        self._job_id = ""
+        self._jobs = OwnJobs(page.shell, self)
+        self._jobs.moved.connect(self._job_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.full = QWidget(self)
@@ -88,11 +89,10 @@ class CorrelationsTab(VersionTab):
         self.states.retry.connect(self._measure)
         column.addWidget(self.states)
         self.measure.chosen.connect(self._show)
-        page.shell.bridge.job_event.connect(self._job_event)
 
-    @property
-    def title(self) -> str:
-        return self.tr("Correlations")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("CorrelationsTab", "Correlations")
 
     def _build_bar(self) -> QFrame:
         bar = QFrame(self)
@@ -140,21 +140,22 @@ class CorrelationsTab(VersionTab):
     # --- reading and measuring ----------------------------------------------------------------------------------
     def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
         if version.id != self._found_for:
-            self.found, self._found_for, self._job_id = None, "", ""
+            self.found, self._found_for = None, ""
         super().show_version(version, profile)
 
     def refresh(self) -> None:
         from modelyard.services.data import profile as data_profile
 
         version = self.version
-        if version is None or version.id == self._found_for or self._job_id:
+        if version is None or version.id == self._found_for:
             return
         self.states.show_loading(self.tr("Reading correlations"))
         self.page.query(partial(data_profile.correlations, self.page.shell.workspace, version.id),
-                        partial(self._read, version.id), key="correlations", on_error=self._failed)  # fmt: skip
+                        partial(self._read, version.id), key="correlations",
+                        on_error=partial(self._failed, version.id))  # fmt: skip
 
     def _read(self, version_id: str, found: Correlations | None) -> None:
-        if self.version is None or version_id != self.version.id:
+        if not self.shows(version_id):
             return
         if found is None:
             self._measure()
@@ -174,38 +175,32 @@ class CorrelationsTab(VersionTab):
         from modelyard.services.data import profile as data_profile
 
         version = self.version
-        if version is None or self._job_id:
+        if version is None:
             return
         reason = self.page.read_only_reason()
         if reason:
             self.states.show_empty(EmptyState("compare", self.tr("Not measured yet"), reason, self.states))
             return
         self.states.show_loading(self.tr("Comparing every pair of columns"))
-        self.page.perform(partial(data_profile.correlate, self.page.shell.workspace, version.id), self._started,
-                          on_error=self._failed)  # fmt: skip
+        self._jobs.start(partial(data_profile.correlate, self.page.shell.workspace, version.id), version.id,
+                         partial(self._failed, version.id))  # fmt: skip
 
-    @Slot(object)
-    def _started(self, job: Job) -> None:
-        self._job_id = job.id
-        self._job_event(job)
-
-    @Slot(object)
-    def _job_event(self, job: Job) -> None:
-        if job.id != self._job_id or not job.state.ended:
+    @Slot(object, object)
+    def _job_moved(self, job: Job, version_id: str) -> None:
+        if not job.state.ended or not self.shows(version_id):
             return
-        self._job_id = ""
         if job.state is JobState.SUCCEEDED:
             self.mark_stale()
         elif job.error is not None:
-            self._failed(AppError(job.error.message, job.error.hint, job.error.details))
+            self._failed(version_id, AppError(job.error.message, job.error.hint, job.error.details))
         else:
             state = EmptyState("compare", self.tr("Not measured"), self.tr("It was cancelled."), self.states)
             state.add_button(self.tr("Measure correlations"), "compare").clicked.connect(self._measure)
             self.states.show_empty(state)
 
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self.states.show_error(self.tr("The correlations could not be measured"), as_known(error))
+    def _failed(self, version_id: str, error: AppError) -> None:
+        if self.shows(version_id):
+            self.states.show_error(self.tr("The correlations could not be measured"), error)
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.DATASET) and not self._found_for:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from modelyard.domain.data.datasets import FileFormat, ImportPreview, TypeLoss
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.problems import ProblemList
 from modelyard.ui.pages.data.importing.source_panel import SourcePanel
 from modelyard.ui.pages.data.importing.table import PreviewTable
-from modelyard.ui.theme import theme
-from modelyard.ui.widgets.labels import FittedLabel, Label, Line
+from modelyard.ui.widgets.labels import FittedLabel, Line
+from modelyard.ui.widgets.pane_head import PaneHead
 
 FIRST_ROWS = 500
 SAMPLE_BYTES = 2 << 20
@@ -28,19 +28,12 @@ class PreviewPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 0, 20, 0)
-        head.setSpacing(8)
-        title = Label(self.tr("Preview"), "strong", parent=self)
-        title.setFixedHeight(theme().px(40))
+        head = PaneHead(self.tr("Preview"), self)
         self.fact = FittedLabel("", "small", "text3", self)
         self.source_fact = FittedLabel("", "small", "text3", self)
-        head.addWidget(title)
-        head.addWidget(self.fact)
-        head.addStretch(1)
-        head.addWidget(self.source_fact)
-        column.addLayout(head)
-        column.addWidget(Line(self))
+        head.left.addWidget(self.fact)
+        head.right.addWidget(self.source_fact)
+        column.addWidget(head)
         self.table = PreviewTable(self)
         column.addWidget(self.table, 1)
         column.addWidget(Line(self))

@@ -24,18 +24,17 @@ class SourceList(NavList):
     """File, Database, Clipboard."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("", parent)
+        super().__init__("", parent, spacing=2)
         self.setAccessibleName(self.tr("Where the rows come from"))
         self.add("file", self.tr("File"), icon="file")
         self.add("database", self.tr("Database"), icon="table")
         self.add("clipboard", self.tr("Clipboard"), icon="clipboard")
-        self._column.setSpacing(2)
         self.setFixedHeight(3 * theme().px(34) + 4)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def focus_row(self) -> QWidget | None:
         """The row that is chosen."""
-        return next((i for i in self._items if i.isChecked()), None)
+        return next((i for i in self.items if i.isChecked()), None)
 
 
 class Sources(QFrame):

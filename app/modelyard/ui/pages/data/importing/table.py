@@ -22,14 +22,14 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from modelyard.domain.data.datasets import Column, ColumnType, ImportPreview
 from modelyard.ui.icons import icon, paint_icon
-from modelyard.ui.pages.data.cells import (
+from modelyard.ui.pages.data.importing import date_formats
+from modelyard.ui.pages.data.table.cells import (
     cell_text,
     prepare_table,
     right_aligned,
     type_name,
 )
-from modelyard.ui.pages.data.importing import date_formats
-from modelyard.ui.pages.data.row_painter import RowPainter
+from modelyard.ui.pages.data.table.row_painter import RowPainter
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.data_header import type_icon
 

@@ -21,23 +21,21 @@ from modelyard.domain.data.prepare import (
     Step,
     learns,
 )
-from modelyard.ui.pages.data.cells import type_name
 from modelyard.ui.pages.data.prepare import words
 from modelyard.ui.pages.data.prepare.fields import (
-    AggregationsField,
-    ChecksField,
     ChoiceField,
-    ColumnsField,
     Editor,
     NameField,
     NamesField,
     NumberField,
-    PairsField,
     ScalarField,
     TextField,
     TickField,
 )
+from modelyard.ui.pages.data.prepare.line_fields import AggregationsField, PairsField
+from modelyard.ui.pages.data.prepare.tick_fields import ChecksField, ColumnsField
 from modelyard.ui.pages.data.prepare.words import tr
+from modelyard.ui.pages.data.table.cells import type_name
 from modelyard.ui.widgets.form_field import FormField
 from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.note import Note

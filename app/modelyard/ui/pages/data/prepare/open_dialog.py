@@ -9,11 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
+from modelyard.core.errors import AppError
 from modelyard.domain.data.prepare import Recipe, RecipeVersion
 from modelyard.services.data import prepare as data_prepare
 from modelyard.services.data.prepare_text import to_text
 from modelyard.ui import texts
 from modelyard.ui.pages.data.prepare.words import tr
+from modelyard.ui.save_file import ask_save
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
@@ -137,10 +139,8 @@ class OpenDialog(Dialog):
         self._selected(None)
 
     @Slot(object)
-    def _not_read(self, error: BaseException) -> None:
-        from modelyard.ui.pages.data.importing.dialog import as_known
-
-        self.states.show_error(tr("The recipes could not be read"), as_known(error))
+    def _not_read(self, error: AppError) -> None:
+        self.states.show_error(tr("The recipes could not be read"), error)
 
     @Slot(object)
     def _selected(self, _row: object) -> None:
@@ -251,10 +251,8 @@ class OpenDialog(Dialog):
 
     def ask_export(self, recipe: Recipe) -> None:
         """Ask where a recipe goes."""
-        start = str(_documents() / f"{recipe.name}.yaml")
-        name, _ = QFileDialog.getSaveFileName(self, tr("Export recipe"), start, "YAML (*.yaml)")
-        if name:
-            self.export(recipe, Path(name))
+        if path := ask_save(self, tr("Export recipe"), f"{recipe.name}.yaml", "YAML (*.yaml)"):
+            self.export(recipe, path)
 
     def export(self, recipe: Recipe, path: Path) -> None:
         """Write a recipe to a file."""
@@ -276,7 +274,7 @@ class OpenDialog(Dialog):
         self.read()
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AppError) -> None:
         self.failure.set(str(error))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from modelyard.domain.data.datasets import DatasetVersion, ImportPreview, ImportProblem, ReadOptions
 from modelyard.domain.data.prepare import KeepColumns, PreparePreview, Step
@@ -12,9 +12,9 @@ from modelyard.domain.data.prepare_needs import named
 from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.table import PreviewTable
 from modelyard.ui.pages.data.prepare import words
-from modelyard.ui.theme import theme
-from modelyard.ui.widgets.labels import FittedLabel, Label, Line
+from modelyard.ui.widgets.labels import FittedLabel, Label
 from modelyard.ui.widgets.note import Note
+from modelyard.ui.widgets.pane_head import PaneHead
 
 
 class PreviewPane(QFrame):
@@ -27,19 +27,13 @@ class PreviewPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 0, 20, 0)
-        head.setSpacing(8)
-        self.title = FittedLabel("", "strong", parent=self)
-        self.title.setFixedHeight(theme().px(40))
+        head = PaneHead("", self)
+        self.title = head.title
         self.fact = FittedLabel("", "small", "text3", self)
         self.busy = Label("", "small", "text3", self)
-        head.addWidget(self.title)
-        head.addWidget(self.fact)
-        head.addStretch(1)
-        head.addWidget(self.busy)
-        column.addLayout(head)
-        column.addWidget(Line(self))
+        head.left.addWidget(self.fact)
+        head.right.addWidget(self.busy)
+        column.addWidget(head)
         self.note = Note("", "plain", self)
         wrapped = QVBoxLayout()
         wrapped.setContentsMargins(20, 8, 20, 8)

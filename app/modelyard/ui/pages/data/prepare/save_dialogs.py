@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from modelyard.domain.data.datasets import DatasetVersion
@@ -16,19 +16,18 @@ from modelyard.ui import texts
 from modelyard.ui.pages.data.prepare.draft import Draft
 from modelyard.ui.pages.data.prepare.words import tr
 from modelyard.ui.shell import Shell
-from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.labels import Label
-from modelyard.ui.widgets.note import Note
+from modelyard.ui.write_dialog import WriteDialog
 
 
-class SaveDialog(Dialog):
+class SaveDialog(WriteDialog):
     """Asks for the recipe's name and a note. `saved` is the version afterwards."""
 
     def __init__(self, shell: Shell, steps: Sequence[Step], name: str, known: Sequence[str],
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(tr("Save recipe"), parent, width=480)
-        self._shell, self._steps, self._known = shell, tuple(steps), {n.casefold() for n in known}
+        super().__init__(shell, tr("Save recipe"), parent, width=480)
+        self._steps, self._known = tuple(steps), {n.casefold() for n in known}
         self.saved: RecipeVersion | None = None
         self.name = QLineEdit(name, self)
         self.name.textChanged.connect(self._changed)
@@ -36,7 +35,6 @@ class SaveDialog(Dialog):
         self.body.addWidget(self.name_field)
         self.note = QLineEdit(self)
         self.body.addWidget(FormField(tr("Note"), self.note, parent=self, optional=True))
-        self.failure = Note("", "bad", self)
         self.body.addWidget(self.failure)
         self.set_primary(tr("Save recipe"), "check")
         self._changed()
@@ -54,31 +52,20 @@ class SaveDialog(Dialog):
     def submit(self) -> None:
         """Save; the dialog stays open with the reason when that fails."""
         name, note = self.name.text().strip(), self.note.text().strip()
-        self.primary.set_reason(tr("Saving"))
-        save = partial(data_prepare.save_recipe, self._shell.workspace, name, self._steps, note=note)
-        self._shell.bridge.perform(save, self._done, self._failed, self)
+        save = partial(data_prepare.save_recipe, self.shell.workspace, name, self._steps, note=note)
+        self.write(save, self._keep, busy=tr("Saving"))
 
-    @Slot(object)
-    def _done(self, version: RecipeVersion) -> None:
+    def _keep(self, version: RecipeVersion) -> None:
         self.saved = version
-        self.accept()
-
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self.primary.set_reason("")
-        self.failure.set(str(error))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.width(), super().sizeHint().height())
 
 
-class ApplyDialog(Dialog):
+class ApplyDialog(WriteDialog):
     """Asks where the result goes; saves the steps first where they changed. `job` and `saved` are set afterwards."""
 
     def __init__(self, shell: Shell, draft: Draft, version: DatasetVersion, outcome: PreparePreview | None,
                  datasets: Sequence[str], parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(tr("Apply recipe"), parent, width=520)
-        self._shell, self._draft, self._version, self._datasets = shell, draft, version, list(datasets)
+        super().__init__(shell, tr("Apply recipe"), parent, width=520)
+        self._draft, self._version, self._datasets = draft, version, list(datasets)
         self.job: Job | None = None
         self.saved: RecipeVersion | None = None
         text = tr("{n} steps on {label}. The version itself stays as it is.")
@@ -100,7 +87,6 @@ class ApplyDialog(Dialog):
         self.body.addWidget(self.dataset_field)
         self.note = QLineEdit(self)
         self.body.addWidget(FormField(tr("Note"), self.note, parent=self, optional=True))
-        self.failure = Note("", "bad", self)
         self.body.addWidget(self.failure)
         self._outcome = outcome
         self.set_primary(tr("Apply recipe"), "play")
@@ -131,22 +117,11 @@ class ApplyDialog(Dialog):
     def submit(self) -> None:
         """Save and start; the dialog stays open with the reason when it cannot start."""
         dataset = self.dataset.text().strip() if self.target.key() == "other" else ""
-        self.primary.set_reason(tr("Starting"))
         start = partial(
-            data_prepare.save_and_apply, self._shell.workspace, self.name.text().strip(), self._draft.steps,
+            data_prepare.save_and_apply, self.shell.workspace, self.name.text().strip(), self._draft.steps,
             self._version.id, dataset=dataset, note=self.note.text().strip(),
         )  # fmt: skip
-        self._shell.bridge.perform(start, self._done, self._failed, self)
+        self.write(start, self._keep, busy=tr("Starting"))
 
-    @Slot(object)
-    def _done(self, found: tuple[RecipeVersion, Job]) -> None:
+    def _keep(self, found: tuple[RecipeVersion, Job]) -> None:
         self.saved, self.job = found
-        self.accept()
-
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self.primary.set_reason("")
-        self.failure.set(str(error))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.width(), super().sizeHint().height())

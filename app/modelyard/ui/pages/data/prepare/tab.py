@@ -6,51 +6,39 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import CancelledError
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ColumnType, DatasetVersion, TableProfile
 from modelyard.domain.data.prepare import (
     STEPS,
     PreparePreview,
-    Recipe,
-    RecipeText,
-    RecipeVersion,
     Step,
     StepFault,
 )
-from modelyard.domain.jobs import Job, JobState
 from modelyard.services.data import prepare as data_prepare
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.prepare import words
 from modelyard.ui.pages.data.prepare.add_dialog import AddStepDialog
-from modelyard.ui.pages.data.prepare.belongs_dialog import BelongsDialog
+from modelyard.ui.pages.data.prepare.bar import RecipeBar
 from modelyard.ui.pages.data.prepare.draft import Draft
-from modelyard.ui.pages.data.prepare.form import StepForm
-from modelyard.ui.pages.data.prepare.open_dialog import OpenDialog
 from modelyard.ui.pages.data.prepare.preview_pane import PreviewPane
-from modelyard.ui.pages.data.prepare.save_dialogs import ApplyDialog, SaveDialog
-from modelyard.ui.pages.data.prepare.step_list import StepList, StepRow
-from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
-from modelyard.ui.pages.data.version_tab import VersionTab
-from modelyard.ui.shell import ToastAction
+from modelyard.ui.pages.data.prepare.recipes import RecipeActions
+from modelyard.ui.pages.data.prepare.step_list import StepRow
+from modelyard.ui.pages.data.prepare.steps_pane import StepsPane
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.watch import Watch
-from modelyard.ui.widgets.button import Button, IconButton, LinkButton
-from modelyard.ui.widgets.labels import FittedLabel, Label, Line
-from modelyard.ui.widgets.note import Note
 from modelyard.ui.widgets.states import EmptyState, StateStack
 
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
 
 PAUSE = 150
-SIDE = 316
 NOTE_FROM = 580
 
 
@@ -64,13 +52,14 @@ class PrepareTab(VersionTab):
         self._drafts: dict[str, Draft] = {}
         self.draft = Draft()
         self.outcome: PreparePreview | None = None
-        self._jobs: dict[str, tuple[str, tuple[Step, ...]]] = {}
         self._focus_form = False
         self._watch = Watch()
+        self.recipes = RecipeActions(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_bar())
+        self.recipes.applied.connect(self._applied)
         self.work = QWidget(self)
         row = QHBoxLayout(self.work)
         row.setContentsMargins(0, 0, 0, 0)
@@ -86,87 +75,34 @@ class PrepareTab(VersionTab):
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self._ask)
 
-    @property
-    def title(self) -> str:
-        return self.tr("Prepare")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("PrepareTab", "Prepare")
 
     # --- building -----------------------------------------------------------------------------------------------
-    def _build_bar(self) -> QFrame:
-        bar = QFrame(self)
-        bar.setObjectName("bar")
-        bar.setFixedHeight(theme().px(44))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(14, 0, 20, 0)
-        row.setSpacing(6)
-        self.name = FittedLabel("", "medium", parent=bar)
-        self.fact = FittedLabel("", "small", "text3", bar)
-        row.addWidget(self.name)
-        row.addWidget(self.fact)
-        row.addStretch(1)
-        self.undo_button = IconButton("undo", self.tr("Undo (Ctrl Z)"), bar)
-        self.undo_button.clicked.connect(self.undo)
-        self.more = IconButton("more", self.tr("More for this recipe"), bar)
-        self.more.clicked.connect(self._more)
-        self.open_button = Button(self.tr("Open recipe"), "open", "quiet", bar, small=True)
-        self.open_button.clicked.connect(self.open_recipe)
-        self.text_button = Button(self.tr("As text"), "text", "quiet", bar, small=True)
-        self.text_button.clicked.connect(self.open_text)
-        self.save_button = Button(self.tr("Save recipe"), "check", "secondary", bar, small=True)
-        self.save_button.clicked.connect(self.save)
-        self.apply_button = Button(self.tr("Apply recipe"), "play", "primary", bar, small=True)
-        self.apply_button.clicked.connect(self.apply)
-        for button in (self.undo_button, self.more, self.open_button, self.text_button, self.save_button,
-                       self.apply_button):  # fmt: skip
-            row.addWidget(button)
-        return bar
+    def _build_bar(self) -> RecipeBar:
+        self.bar = RecipeBar(self)
+        for button, run in (
+            (self.bar.undo, self.undo),
+            (self.bar.more, self._more),
+            (self.bar.open, self.recipes.open_recipe),
+            (self.bar.text, self.recipes.open_text),
+            (self.bar.save, self.recipes.save),
+            (self.bar.apply, self.recipes.apply),
+        ):
+            button.clicked.connect(run)
+        return self.bar
 
-    def _build_side(self) -> QFrame:
-        side = QFrame(self.work)
-        side.setObjectName("listPanel")
-        side.setFixedWidth(theme().px(SIDE))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 1, 0)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 0, 10, 0)
-        head.setSpacing(8)
-        title = Label(self.tr("Steps"), "strong", parent=side)
-        title.setFixedHeight(theme().px(40))
-        self.count = Label("", "small", "text3", side)
-        self.add_button = Button(self.tr("Add step"), "plus", "quiet", side, small=True)
-        self.add_button.clicked.connect(self.add_step)
-        head.addWidget(title)
-        head.addWidget(self.count)
-        head.addStretch(1)
-        head.addWidget(self.add_button)
-        column.addLayout(head)
-        column.addWidget(Line(side))
-        self.splitter = QSplitter(Qt.Orientation.Vertical, side)
-        self.splitter.setChildrenCollapsible(False)
-        self.steps = StepList(self.splitter)
-        self.steps.setMinimumHeight(theme().px(92))
+    def _build_side(self) -> StepsPane:
+        self.side = StepsPane(self.page.shell, self.work)
+        self.side.add_button.clicked.connect(self.add_step)
+        self.steps, self.form = self.side.steps, self.side.form
         self.steps.chosen.connect(self._choose)
         self.steps.moved.connect(self._move)
         self.steps.asked.connect(self._asked)
         self.steps.menu_wanted.connect(self._menu)
-        self.form = StepForm(self.splitter)
-        self.form.setMinimumHeight(theme().px(120))
         self.form.edited.connect(self._edited)
-        self.splitter.addWidget(self.steps)
-        self.splitter.addWidget(self.form)
-        self.splitter.setStretchFactor(0, 2)
-        self.splitter.setStretchFactor(1, 3)
-        column.addWidget(self.splitter, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(10, 8, 10, 10)
-        said = self.tr("Steps make a dataset. What a model must repeat for each new row belongs into the model.")
-        self.note = Note(said, "info", side)
-        self.learn_more = LinkButton(self.tr("What belongs where"), side, small=True)
-        self.learn_more.clicked.connect(self._explain)
-        foot.addWidget(self.note)
-        foot.addWidget(self.learn_more, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(foot)
-        return side
+        return self.side
 
     # --- the version and its draft ------------------------------------------------------------------------------
     def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
@@ -183,7 +119,7 @@ class PrepareTab(VersionTab):
         """Show the steps and try them on the version."""
         if self.version is None:
             return
-        self._say_recipe()
+        self.say_recipe()
         if not self.draft.steps:
             self._show_empty()
             return
@@ -198,33 +134,16 @@ class PrepareTab(VersionTab):
         add = state.add_button(self.tr("Add step"), "plus")
         add.clicked.connect(self.add_step)
         opened = state.add_button(self.tr("Open recipe"), "open", "secondary")
-        opened.clicked.connect(self.open_recipe)
+        opened.clicked.connect(self.recipes.open_recipe)
         self.states.show_empty(state)
-        self.set_count("")
 
-    def _say_recipe(self) -> None:
-        draft, reason = self.draft, self._read_only()
-        self.name.setText(draft.name or self.tr("New recipe"))
-        saved = self.tr("v{n}").format(n=draft.number) if draft.number else ""
-        changed = self.tr("changed, not saved") if draft.steps and draft.changed else ""
-        self.fact.setText(", ".join(t for t in (saved, changed) if t))
-        self.undo_button.setEnabled(draft.can_undo)
-        none = self.tr("Add a step first") if not draft.steps else ""
-        fault = self._fault()
-        wrong = self.tr("Step {n} cannot be done: {why}") if fault else ""
-        wrong = wrong.format(n=fault.number, why=fault.message) if fault else ""
-        same = "" if draft.changed else self.tr("The steps are saved")
-        self.save_button.set_reason(reason or none or same)
-        self.apply_button.set_reason(reason or none or wrong)
-        self.text_button.set_reason("")
-        self.set_count(f"{len(draft.steps):,}" if draft.steps else "")
-
-    def _read_only(self) -> str:
-        return self.page.read_only_reason()
+    def say_recipe(self) -> None:
+        """Say in the bar what the recipe is, and beside the tab's text how many steps it has."""
+        self.bar.show_draft(self.draft, self._fault(), self.page.read_only_reason())
+        self.set_count(f"{len(self.draft.steps):,}" if self.draft.steps else "")
 
     def _fault(self) -> StepFault | None:
-        current = self.outcome
-        return current.fault if current is not None and current.fault is not None else None
+        return self.outcome.fault if self.outcome is not None else None
 
     # --- showing ------------------------------------------------------------------------------------------------
     def _show_steps(self) -> None:
@@ -247,7 +166,7 @@ class PrepareTab(VersionTab):
                 )
             )
         self.steps.set_rows(rows, self.draft.chosen)
-        self.count.setText(f"{len(self.draft.steps):,}")
+        self.side.count.setText(f"{len(self.draft.steps):,}")
 
     def _show_form(self) -> None:
         step = self.draft.step
@@ -295,17 +214,16 @@ class PrepareTab(VersionTab):
         self._watch.stop()
         self._watch = Watch()
         read = partial(data_prepare.preview, self.page.shell.workspace, version.id, steps, chosen, context=self._watch)
-        self.page.query(read, partial(self._tried, version, steps, chosen), key="prepare", on_error=self._not_tried)
+        self.page.query(read, partial(self._tried, version, steps, chosen), key="prepare",
+                        on_error=partial(self._not_tried, version))  # fmt: skip
 
     def _tried(self, version: DatasetVersion, steps: tuple[Step, ...], chosen: int, found: PreparePreview) -> None:
-        if self.version is None or self.version.id != version.id or not self.draft.steps:
-            return
-        if steps != self.draft.steps:
+        if not self.shows(version.id) or steps != self.draft.steps:
             return  # a later answer is on its way
         self.preview.busy.setText("")
         first = not self.preview.shows(version)
         self.outcome = found
-        self._say_recipe()
+        self.say_recipe()
         self._show_steps()
         if self.draft.step is not None and self.form.step is not None:
             self.form.show_step(self.draft.step, self._reaching(self.draft.chosen), self._others())
@@ -316,22 +234,23 @@ class PrepareTab(VersionTab):
             self.preview.say_before(found.fault.number)
         self.states.show_full()
 
-    @Slot(object)
-    def _not_tried(self, error: BaseException) -> None:
-        if isinstance(error, CancelledError):
-            return  # a later answer is on its way
+    def _not_tried(self, version: DatasetVersion, error: AppError) -> None:
+        if not self.shows(version.id) or not self.draft.steps:
+            return  # another version is in front, or there is nothing to try
         self.preview.busy.setText("")
-        self.states.show_error(self.tr("The steps could not be tried"), as_known(error))
+        self.states.show_error(self.tr("The steps could not be tried"), error)
 
     # --- changing steps -----------------------------------------------------------------------------------------
-    def _changed(self, *, form: bool = True) -> None:
+    def draft_changed(self, *, form: bool = True) -> None:
         """The draft has other steps: show them, and try them after a pause."""
-        self._say_recipe()
+        self.say_recipe()
         if not self.draft.steps:
             self.outcome = None
             self.preview.forget()
             self._show_empty()
             return
+        if self.states.state == "empty":
+            self.states.show_full()
         self._show_steps()
         if form:
             self._show_form()
@@ -348,12 +267,12 @@ class PrepareTab(VersionTab):
         if self.draft.step is None:
             return
         self.draft.edit(step, field)
-        self._changed(form=field in ("dataset", "method"))
+        self.draft_changed(form=field in ("dataset", "method"))
 
     @Slot(int, int)
     def _move(self, number: int, to: int) -> None:
         self.draft.move(number, to)
-        self._changed()
+        self.draft_changed()
         self.steps.setFocus()
 
     @Slot(str, int)
@@ -362,7 +281,7 @@ class PrepareTab(VersionTab):
             self.form.focus_first()
             return
         {"remove": self.draft.remove, "duplicate": self.draft.duplicate, "toggle": self.draft.toggle}[what](number)
-        self._changed()
+        self.draft_changed()
 
     def _menu(self, number: int, place: QPoint) -> None:
         step = self.draft.steps[number - 1]
@@ -388,40 +307,41 @@ class PrepareTab(VersionTab):
 
     @Slot()
     def _more(self) -> None:
+        can_save = bool(self.draft.steps) and not self.page.read_only_reason()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, name, run, on in (
             (self.tr("Undo"), "undo", self.undo, self.draft.can_undo),
             (self.tr("Redo"), "refresh", self.redo, self.draft.can_redo),
-            (self.tr("Save under another name"), "copy", partial(self.save, True), bool(self.draft.steps)),
+            (self.tr("Save under another name"), "copy", self.recipes.save_as, can_save),
             (self.tr("Begin a new recipe"), "x", self.clear, bool(self.draft.steps)),
         ):
             action = menu.addAction(icon(name, "text2"), text)
-            action.setEnabled(on and not (run is not self.clear and self._read_only() and name == "copy"))
+            action.setEnabled(on)
             action.triggered.connect(partial(_call, run))
-        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        menu.popup(self.bar.more.mapToGlobal(QPoint(0, self.bar.more.height() + 4)))
 
     @Slot()
     def undo(self) -> None:
         """Go back one change."""
         if self.draft.undo():
-            self._changed()
+            self.draft_changed()
 
     @Slot()
     def redo(self) -> None:
         """Do again what was undone."""
         if self.draft.redo():
-            self._changed()
+            self.draft_changed()
 
     def clear(self) -> None:
-        """Begin without steps and name; Undo brings them back."""
+        """Begin without steps and name; Undo brings the steps back."""
         self.draft.set((), 0)
         self.draft.recipe_id, self.draft.name, self.draft.number, self.draft.saved = "", "", 0, ()
-        self._changed()
+        self.draft_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.note.setVisible(self.height() >= theme().px(NOTE_FROM))  # its link stays
+        self.side.note.setVisible(self.height() >= theme().px(NOTE_FROM))  # its link stays
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._travel(event):
@@ -442,7 +362,7 @@ class PrepareTab(VersionTab):
             return self.redo
         return self.undo if event.matches(QKeySequence.StandardKey.Undo) else None
 
-    # --- dialogs ------------------------------------------------------------------------------------------------
+    # --- other steps --------------------------------------------------------------------------------------------
     @Slot()
     def add_step(self) -> None:
         """Offer the kinds of steps."""
@@ -454,122 +374,24 @@ class PrepareTab(VersionTab):
     def add_kind(self, kind: str) -> None:
         """Add an empty step of a kind behind the one in front."""
         self.draft.add(STEPS[kind]())
-        self.states.show_full()
         self._focus_form = True
-        self._changed()
-
-    @Slot()
-    def open_text(self) -> None:
-        """Show the steps as text."""
-        dialog = TextDialog(self.draft.steps, self.draft.name)
-        dialog.finished.connect(partial(self._text_done, dialog))
-        self.page.shell.open_dialog(dialog)
-
-    def _text_done(self, dialog: TextDialog, accepted: bool) -> None:
-        if accepted and dialog.result_text is not None:
-            self.use_text(dialog.result_text)
+        self.draft_changed()
 
     def use_steps(self, steps: Sequence[Step], chosen: int = 0) -> None:
         """Take other steps; Undo brings back those that were there."""
         self.draft.set(steps, chosen or len(steps))
-        self._changed()
+        self.draft_changed()
 
-    def use_text(self, found: RecipeText) -> None:
-        """Take the steps of a text; its name names a recipe that was not saved yet."""
-        self.draft.set(found.steps, len(found.steps))
-        if found.name and not self.draft.number:
-            self.draft.name = found.name
-        self._changed()
-
-    @Slot()
-    def open_recipe(self) -> None:
-        """Offer the recipes of the workspace."""
-        dialog = OpenDialog(self.page.shell, bool(self._read_only()))
-        dialog.finished.connect(partial(self._recipe_opened, dialog))
-        self.page.shell.open_dialog(dialog)
-
-    def _recipe_opened(self, dialog: OpenDialog, accepted: bool) -> None:
-        if accepted and dialog.opened is not None:
-            self.draft.open(dialog.recipe, dialog.opened)
-            self.states.show_full()
-            self._changed()
-
-    @Slot()
-    def save(self, elsewhere: bool = False, *_: object) -> None:
-        """Save the steps: under their recipe's name at once, else after asking for one."""
-        if self.draft.number and not elsewhere:
-            write = partial(data_prepare.save_recipe, self.page.shell.workspace, self.draft.name, self.draft.steps)
-            self.page.perform(write, self._saved)
-            return
-        self.page.query(partial(data_prepare.recipes, self.page.shell.workspace), self._ask_name, key="recipes")
-
-    @Slot(object)
-    def _ask_name(self, found: list[Recipe]) -> None:
-        suggested = self.draft.name
-        if not suggested and self.version is not None:
-            suggested = self.tr("Prepare {name}").format(name=self.version.dataset_name)
-        dialog = SaveDialog(self.page.shell, self.draft.steps, suggested, [r.name for r in found])
-        dialog.finished.connect(partial(self._save_done, dialog))
-        self.page.shell.open_dialog(dialog)
-
-    def _save_done(self, dialog: SaveDialog, accepted: bool) -> None:
-        if accepted and dialog.saved is not None:
-            self._saved(dialog.saved)
-
-    @Slot(object)
-    def _saved(self, version: RecipeVersion) -> None:
-        self.draft.was_saved(version)
-        self.page.shell.toast(self.tr("Saved {name}").format(name=version.label), "")
-        self._say_recipe()
-
-    @Slot()
-    def apply(self) -> None:
-        """Ask where the result goes, then start the job."""
-        if self.version is None:
-            return
-        names = [d.name for d in self.page.datasets]
-        dialog = ApplyDialog(self.page.shell, self.draft, self.version, self.outcome, names)
-        dialog.finished.connect(partial(self._apply_done, dialog, self.draft, self.version))
-        self.page.shell.open_dialog(dialog)
-
-    def _apply_done(self, dialog: ApplyDialog, draft: Draft, version: DatasetVersion, accepted: bool) -> None:
-        if not accepted or dialog.job is None or dialog.saved is None:
-            return
-        draft.was_saved(dialog.saved)
-        self._say_recipe()
-        same = dialog.job.params.get("dataset") == version.dataset_name
-        self._jobs[dialog.job.id] = (version.dataset_id if same else "", dialog.saved.steps)
-        self.page.shell.toast(self.tr("Applying {name}").format(name=dialog.saved.label), version.label, "run")
-        self.on_job(dialog.job)
-
-    def on_job(self, job: Job) -> None:
-        if job.id not in self._jobs or not job.state.ended:
-            return
-        dataset_id, steps = self._jobs.pop(job.id)
-        if job.state is not JobState.SUCCEEDED:
-            return
-        if job.result.get("unchanged"):
-            text = self.tr("A version of {name} holds these rows already, so none was added.")
-            self.page.shell.toast(self.tr("{name} has not changed").format(name=job.subject),
-                                  text.format(name=job.subject), "plain")  # fmt: skip
-            return
+    @Slot(str, object)
+    def _applied(self, dataset_id: str, steps: object) -> None:
         draft = self._drafts.get(dataset_id)
-        if draft is not None and draft.steps == steps:
-            self._drafts[dataset_id] = Draft()  # its steps are done in the new version; the recipe keeps them
-            if self.draft is draft:
-                self.draft = self._drafts[dataset_id]
-                self.outcome = None
-                self.mark_stale()
-        rows = texts.counted(int(job.result.get("rows", 0)), self.tr("row"), self.tr("rows"))
-        made = self.tr("Prepared {name} v{number}").format(name=job.subject, number=job.result.get("number", 1))
-        show = ToastAction(self.tr("Show version"), partial(self.page.shell.go, "data",
-                                                            (job.result.get("version_id"), "table")))  # fmt: skip
-        text = self.tr("{rows}, by {recipe}.").format(rows=rows, recipe=job.result.get("recipe", ""))
-        self.page.shell.toast(made, text, actions=[show])
-
-    @Slot()
-    def _explain(self) -> None:
-        self.page.shell.open_dialog(BelongsDialog())
+        if draft is None or draft.steps != steps:
+            return
+        self._drafts[dataset_id] = Draft()  # its steps are done in the new version; the recipe keeps them
+        if self.draft is draft:
+            self.draft = self._drafts[dataset_id]
+            self.outcome = None
+            self.mark_stale()
 
 
 def _call(run: Callable[[], object], _checked: bool = False) -> None:

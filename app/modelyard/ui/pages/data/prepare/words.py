@@ -30,7 +30,7 @@ from modelyard.domain.data.prepare import (
     StepEffect,
 )
 from modelyard.ui import texts
-from modelyard.ui.pages.data.cells import type_name
+from modelyard.ui.pages.data.table.cells import type_name
 
 SHOWN = 3
 

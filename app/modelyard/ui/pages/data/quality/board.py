@@ -27,6 +27,7 @@ from modelyard.ui.widgets.side_panel import PanelSection
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
 
+TAB = "quality"
 CHIPS = 5
 SHOWN = 8
 NOTE_KINDS = {RuleState.WARN: "warn", RuleState.FAIL: "bad", RuleState.UNCHECKED: "plain"}
@@ -200,6 +201,8 @@ class QualityBoard(QWidget):
 
     def _show(self, report: QualityReport | None) -> None:
         found = words.chips(report) if report else []
+        count = len(report.statuses) if report else 0
+        self._page.tabs.bar.set_count(TAB, f"{count:,}" if count else "")
         for i, chip in enumerate(self.chips):
             text, kind = found[i] if i < len(found) else ("", "ok")
             chip.set(text, kind)

@@ -6,18 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, QStandardPaths, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelyard.charts import make
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.quality import RuleResult, RuleState, RuleStatus
 from modelyard.ui import texts
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.quality import words
 from modelyard.ui.pages.data.quality.words import tr
-from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
+from modelyard.ui.pages.data.table.rows import RowsModel, RowsTable
+from modelyard.ui.save_file import ask_save
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.chart_view import ChartView
@@ -117,9 +117,8 @@ class RuleDetail(QFrame):
         return bar
 
     # --- contents -----------------------------------------------------------------------------------------------
-    def set_read_only(self, read_only: bool) -> None:
-        """Switch off what would change the rule."""
-        reason = tr("The workspace is open for reading only.") if read_only else ""
+    def set_read_only(self, reason: str) -> None:
+        """Switch off what would change the rule, and say why; "" switches it on."""
         for button in self.buttons:
             button.set_reason(reason)
 
@@ -191,7 +190,8 @@ class RuleDetail(QFrame):
             self.rows.show_loading(tr("Finding the rows"))
             self._page.query(
                 partial(data_quality.failing_rows, self._page.shell.workspace, version.id, status.rule.id),
-                partial(self._rows_read, self._shown), key="failing", on_error=self._rows_failed)  # fmt: skip
+                partial(self._rows_read, self._shown), key="failing",
+                on_error=partial(self._rows_failed, self._shown))  # fmt: skip
 
     def _no_rows(self, image: str, title: str, text: str) -> None:
         self.export_button.hide()
@@ -213,21 +213,17 @@ class RuleDetail(QFrame):
         )
         self.rows.show_full()
 
-    @Slot(object)
-    def _rows_failed(self, error: BaseException) -> None:
-        self.rows.show_error(tr("The rows could not be read"), as_known(error))
+    def _rows_failed(self, wanted: tuple[Any, ...], error: AppError) -> None:
+        if wanted == self._shown:
+            self.rows.show_error(tr("The rows could not be read"), error)
 
     @Slot()
     def _ask_export(self) -> None:
         if self._version is None or self._status is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"{self._version.dataset_name}-v{self._version.number}-failing.csv"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Export rows"), str(Path(folder or Path.home()) / name), "CSV (*.csv)"
-        )
-        if chosen:
-            self.export(Path(chosen))
+        if path := ask_save(self, tr("Export rows"), name, "CSV (*.csv)"):
+            self.export(path)
 
     def export(self, path: Path) -> None:
         """Write all rows that fail to a CSV file."""
@@ -257,7 +253,7 @@ class RuleDetail(QFrame):
         self.history.show_loading(tr("Reading the history"))
         self._page.query(partial(data_quality.history, self._page.shell.workspace, status.rule.id),
                          partial(self._history_read, self._shown), key="rule-history",
-                         on_error=self._history_failed)  # fmt: skip
+                         on_error=partial(self._history_failed, self._shown))  # fmt: skip
 
     def _history_read(self, wanted: tuple[Any, ...], found: list[RuleResult]) -> None:
         if wanted != self._shown or self._status is None:
@@ -271,9 +267,9 @@ class RuleDetail(QFrame):
         self.chart.set_chart(make("rule_history", title, found))
         self.history.show_full()
 
-    @Slot(object)
-    def _history_failed(self, error: BaseException) -> None:
-        self.history.show_error(tr("The history could not be read"), as_known(error))
+    def _history_failed(self, wanted: tuple[Any, ...], error: AppError) -> None:
+        if wanted == self._shown:
+            self.history.show_error(tr("The history could not be read"), error)
 
     @Slot(object)
     def _version_picked(self, version_id: object) -> None:

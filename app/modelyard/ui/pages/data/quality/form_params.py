@@ -11,8 +11,8 @@ from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import Column, ColumnType, DatasetVersion
 from modelyard.domain.data.quality import Against, RuleKind, RuleParams, RuleSpec
 from modelyard.domain.data.quality_check import ONE_COLUMN, SOME_COLUMNS, number
-from modelyard.ui.pages.data.cells import type_name
 from modelyard.ui.pages.data.quality.words import tr
+from modelyard.ui.pages.data.table.cells import type_name
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.segment import Segment

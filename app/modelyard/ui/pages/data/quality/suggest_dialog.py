@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.quality import Suggestion
 from modelyard.ui import texts
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.quality.words import tr
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
@@ -59,9 +59,9 @@ class SuggestDialog(Dialog):
                                  self._failed, self, key="suggest")  # fmt: skip
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AppError) -> None:
         self.set_reason(tr("There is nothing to add"))
-        self.states.show_error(tr("The profile could not be read"), as_known(error))
+        self.states.show_error(tr("The profile could not be read"), error)
 
     @Slot(object)
     def _loaded(self, found: list[Suggestion]) -> None:

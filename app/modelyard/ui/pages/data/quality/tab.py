@@ -6,20 +6,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
+from modelyard.domain.data.datasets import DatasetVersion, TableProfile
 from modelyard.domain.data.quality import QualityReport, RemovedRule, Rule, RuleSpec, RuleState, RuleStatus
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
+from modelyard.ui.own_jobs import OwnJobs
 from modelyard.ui.pages.data.quality import words
+from modelyard.ui.pages.data.quality.board import TAB
 from modelyard.ui.pages.data.quality.detail import RuleDetail
 from modelyard.ui.pages.data.quality.form import RuleDialog
 from modelyard.ui.pages.data.quality.suggest_dialog import SuggestDialog
 from modelyard.ui.pages.data.quality.words import tr
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
+from modelyard.ui.save_file import ask_save
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.labels import ElidedLabel
@@ -30,8 +34,6 @@ from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
-
-CHECK = "data.quality"
 
 
 def rule_columns() -> list[TableColumn]:
@@ -72,13 +74,14 @@ def _broken(status: RuleStatus) -> bool:
 class QualityTab(VersionTab):
     """Rules above, the one selected below."""
 
-    key = "quality"
+    key = TAB
 
     def __init__(self, page: DataPage, parent: QWidget | None = None) -> None:
         super().__init__(page, parent)
         self.report: QualityReport | None = None
         self._wanted = ""
-        self._job = ""
+        self._jobs = OwnJobs(page.shell, self)
+        self._jobs.moved.connect(self._job_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -102,6 +105,7 @@ class QualityTab(VersionTab):
         split.addWidget(self.detail)
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 5)
+        split.setSizes([400, 500])  # else a table that has no rows yet gets the height of none
         inner.addWidget(split, 1)
         self.states = StateStack(content, self)
         self.states.retry.connect(self._read)
@@ -109,8 +113,8 @@ class QualityTab(VersionTab):
         page.quality.loaded.connect(self._loaded)
         page.quality.failed.connect(self._failed)
 
-    @property
-    def title(self) -> str:
+    @staticmethod
+    def title() -> str:
         return tr("Quality")
 
     def _build_bar(self, parent: QWidget) -> QFrame:
@@ -139,8 +143,13 @@ class QualityTab(VersionTab):
         return bar
 
     # --- reading ------------------------------------------------------------------------------------------------
+    def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
+        if not self.shows(version.id):
+            self._show_check(self._jobs.running(version.id))
+        super().show_version(version, profile)
+
     def refresh(self) -> None:
-        if self.report is None or (self.version is not None and self.report.version_id != self.version.id):
+        if self.report is None or not self.shows(self.report.version_id):
             self.states.show_loading(tr("Reading the rules"))
         self._read()
 
@@ -156,8 +165,7 @@ class QualityTab(VersionTab):
     @Slot(object)
     def _loaded(self, report: QualityReport) -> None:
         self.report = report
-        self.set_count(f"{len(report.statuses):,}" if report.statuses else "")
-        reason = tr("The workspace is open for reading only.") if self._read_only() else ""
+        reason = self.page.read_only_reason()
         for button in (self.add_button, self.suggest_button, self.check_button):
             button.set_reason(reason)
         self.fact.setText(words.summary(report))
@@ -183,9 +191,6 @@ class QualityTab(VersionTab):
             button.set_reason(reason)
         return state
 
-    def _read_only(self) -> bool:
-        return bool(getattr(self.page.shell.workspace, "read_only", ""))
-
     def select(self, rule_id: str) -> None:
         """Show one rule, now or when the rules are there."""
         self._wanted = "" if self.table.select(rule_id) else rule_id
@@ -195,7 +200,7 @@ class QualityTab(VersionTab):
         self._show_detail()
 
     def _show_detail(self) -> None:
-        self.detail.set_read_only(self._read_only())
+        self.detail.set_read_only(self.page.read_only_reason())
         self.detail.show_status(self.version, self.table.selected_row())
 
     def _status(self) -> RuleStatus | None:
@@ -207,8 +212,9 @@ class QualityTab(VersionTab):
     def _check_or_cancel(self) -> None:
         from modelyard.services import activity
 
-        if self._job:
-            self.page.perform(partial(activity.cancel, self.page.shell.workspace, self._job))
+        job_id = self._jobs.job_id(self.version.id) if self.version is not None else ""
+        if job_id:
+            self.page.perform(partial(activity.cancel, self.page.shell.workspace, job_id))
         else:
             self.check()
 
@@ -216,32 +222,23 @@ class QualityTab(VersionTab):
         """Check the rules on the version shown, in the background."""
         from modelyard.services.data import quality as data_quality
 
-        if self.version is not None and not self._job:
-            self.page.perform(partial(data_quality.check, self.page.shell.workspace, self.version.id), self._started)
+        if self.version is not None:
+            version_id = self.version.id
+            self._jobs.start(partial(data_quality.check, self.page.shell.workspace, version_id), version_id)
 
-    @Slot(object)
-    def _started(self, job: Job) -> None:
-        self._job = job.id
-        self._show_job(job)
-
-    def on_job(self, job: Job) -> None:
-        """Show how far the check is, and say what came of one that was asked for here."""
-        if job.id != self._job:
-            return
-        self._show_job(job)
-        if not job.state.ended:
-            return
-        self._job = ""
-        self._read()
-        if job.state is JobState.FAILED and job.error is not None:
-            self.page.shell.toast(tr("{title} failed").format(title=job.title), job.error.message, "bad")
-        elif job.state is JobState.CANCELLED:
+    @Slot(object, object)
+    def _job_moved(self, job: Job, version_id: str) -> None:
+        """Show how far the check is, and when it has ended what it found; the window tells of a failure itself."""
+        if job.state is JobState.CANCELLED:
             self.page.shell.toast(tr("{title} was cancelled").format(title=job.title), tr("Nothing was kept."), "plain")
+        if self.shows(version_id):
+            self._show_check(not job.state.ended, job.fraction)
+            if job.state.ended:
+                self._read()
 
-    def _show_job(self, job: Job) -> None:
-        running = not job.state.ended
+    def _show_check(self, running: bool, fraction: float | None = None) -> None:
         self.progress.setVisible(running)
-        self.progress.set(job.fraction)
+        self.progress.set(fraction)
         self.check_button.setText(tr("Cancel") if running else tr("Check now"))
         self.check_button.set_icon("x" if running else "refresh")
 
@@ -254,13 +251,13 @@ class QualityTab(VersionTab):
     @Slot()
     def suggest(self) -> None:
         """Offer the rules that the profile speaks for."""
-        if self.version is not None and not self._read_only():
+        if self.version is not None and not self.page.read_only_reason():
             dialog = SuggestDialog(self.page.shell, self.version)
             dialog.added.connect(self._added)
             self.page.shell.open_dialog(dialog)
 
     def _open_form(self, rule: Rule | None, spec: RuleSpec | None) -> None:
-        if self.version is None or self._read_only():
+        if self.version is None or self.page.read_only_reason():
             return
         dialog = RuleDialog(self.page.shell, self.version, rule, spec)
         dialog.saved.connect(self._added)
@@ -315,7 +312,7 @@ class QualityTab(VersionTab):
             self.page.perform(partial(data_quality.move_rule, self.page.shell.workspace, status.rule.id, place))
 
     def _menu(self, _status: RuleStatus, menu: QMenu) -> None:
-        writable = not self._read_only()
+        writable = not self.page.read_only_reason()
         for text, name, run in (
             (tr("Edit rule"), "edit", self.edit),
             (tr("Duplicate rule"), "copy", self._copy_selected),
@@ -332,7 +329,7 @@ class QualityTab(VersionTab):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         take = menu.addAction(icon("import", "text2"), tr("Import rules"))
-        take.setEnabled(not self._read_only())
+        take.setEnabled(not self.page.read_only_reason())
         take.triggered.connect(self._ask_import)
         give = menu.addAction(icon("export", "text2"), tr("Export rules"))
         give.setEnabled(bool(self.report and self.report.statuses))
@@ -364,11 +361,9 @@ class QualityTab(VersionTab):
     def _ask_export(self, *_: object) -> None:
         if self.version is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        start = Path(folder or Path.home()) / f"{self.version.dataset_name}-rules.yaml"
-        name, _filter = QFileDialog.getSaveFileName(self, tr("Export rules"), str(start), tr("Rules (*.yaml *.yml)"))
-        if name:
-            self.export_rules(Path(name))
+        name = f"{self.version.dataset_name}-rules.yaml"
+        if path := ask_save(self, tr("Export rules"), name, tr("Rules (*.yaml *.yml)")):
+            self.export_rules(path)
 
     def export_rules(self, path: Path) -> None:
         """Write the rules to a YAML file."""

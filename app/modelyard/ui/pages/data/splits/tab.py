@@ -9,14 +9,15 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
+from modelyard.domain.data.datasets import DatasetVersion, TableProfile
 from modelyard.domain.data.splits import Split
 from modelyard.ui import texts
 from modelyard.ui.dialogs import ask
-from modelyard.ui.pages.data.importing.dialog import as_known
 from modelyard.ui.pages.data.splits import words
 from modelyard.ui.pages.data.splits.dialog import SplitDialog
 from modelyard.ui.pages.data.splits.words import tr
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.shell import Confirm
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
@@ -52,9 +53,8 @@ class SplitsTab(VersionTab):
         self.states.retry.connect(self.refresh)
         column.addWidget(self.states)
 
-    @property
-    def title(self) -> str:
-        """The tab's text."""
+    @staticmethod
+    def title() -> str:
         return tr("Splits")
 
     def _build_bar(self) -> QFrame:
@@ -89,6 +89,11 @@ class SplitsTab(VersionTab):
         ]  # fmt: skip
 
     # --- reading ------------------------------------------------------------------------------------------------
+    def show_version(self, version: DatasetVersion, profile: TableProfile) -> None:
+        if not self.shows(version.id):
+            self._splits = ()
+        super().show_version(version, profile)
+
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Kind.DATASET, Kind.RUN):
             self.mark_stale()
@@ -102,10 +107,11 @@ class SplitsTab(VersionTab):
         if not self._splits:
             self.states.show_loading(tr("Reading splits"))
         self.page.query(partial(data_splits.splits, self.page.shell.workspace, version.id),
-                        partial(self._read, version.id), key="splits", on_error=self._failed)  # fmt: skip
+                        partial(self._read, version.id), key="splits",
+                        on_error=partial(self._failed, version.id))  # fmt: skip
 
     def _read(self, version_id: str, found: list[Split]) -> None:
-        if self.version is None or self.version.id != version_id:
+        if not self.shows(version_id):
             return
         self._splits = tuple(found)
         self.new.set_reason(self.page.read_only_reason())
@@ -120,9 +126,9 @@ class SplitsTab(VersionTab):
         button.clicked.connect(self.open_dialog)
         self.states.show_empty(state)
 
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self.states.show_error(tr("The splits could not be read"), as_known(error))
+    def _failed(self, version_id: str, error: AppError) -> None:
+        if self.shows(version_id):
+            self.states.show_error(tr("The splits could not be read"), error)
 
     # --- doing --------------------------------------------------------------------------------------------------
     @Slot()

@@ -1,1 +1,1 @@
-"""The Table tab's parts: filter, search, columns, copying, export."""
+"""The Table tab: the rows of a version, their filter, search and columns, copying and export."""

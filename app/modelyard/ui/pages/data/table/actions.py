@@ -14,7 +14,7 @@ from modelyard.ui.pages.data.table.copying import MAX_CELLS, tab_separated
 from modelyard.ui.widgets.paged_model import Queries
 
 if TYPE_CHECKING:
-    from modelyard.ui.pages.data.table_tab import TableTab
+    from modelyard.ui.pages.data.table.tab import TableTab
 
 AT_HAND = 400
 """Rows that are copied at once when they are here already; more are read in the background."""

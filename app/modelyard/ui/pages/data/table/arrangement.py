@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from modelyard.ui.pages.data.rows_table import RowsModel
 from modelyard.ui.pages.data.table.columns_popup import ColumnsPopup
+from modelyard.ui.pages.data.table.rows import RowsModel
 from modelyard.ui.theme import theme
 
 if TYPE_CHECKING:
-    from modelyard.ui.pages.data.rows_table import RowsTable
+    from modelyard.ui.pages.data.table.rows import RowsTable
 
 WIDEST = 260
 NARROWEST = 46

@@ -131,7 +131,6 @@ class ExportDialog(Dialog):
         self.accept()
 
     @Slot(object)
-    def _refused(self, error: BaseException) -> None:
+    def _refused(self, error: AppError) -> None:
         self.primary.setEnabled(True)
-        known = error if isinstance(error, AppError) else AppError(str(error) or type(error).__name__)
-        self.file.set_error(f"{known.message} {known.hint}".strip())
+        self.file.set_error(f"{error.message} {error.hint}".strip())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui import texts
+from modelyard.ui.own_jobs import OwnJobs
 from modelyard.ui.pages.data.table.export_dialog import ExportDialog
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ class TableExports(QObject):
     def __init__(self, page: DataPage) -> None:
         super().__init__(page)
         self._page = page
-        self._own: set[str] = set()
+        self._jobs = OwnJobs(page.shell, self)
+        self._jobs.moved.connect(self._moved)
         page.table_tab.export_wanted.connect(self.ask)
         page.table_tab.said.connect(self._say)
 
@@ -43,14 +45,12 @@ class TableExports(QObject):
 
     @Slot(object)
     def _started(self, job: Job) -> None:
-        self._own.add(job.id)
-        self.on_job(job)
+        self._jobs.follow(job, job.id)
 
-    def on_job(self, job: Job) -> None:
-        """A job changed; say so when an export from here has ended well. The window tells of failures itself."""
-        if job.id in self._own and job.state.ended:
-            self._own.discard(job.id)
-            if job.state is JobState.SUCCEEDED:
-                rows = texts.counted(int(job.result["rows"]), self.tr("row"), self.tr("rows"))
-                path = texts.home_path(Path(job.result["path"]))
-                self._page.shell.toast(self.tr("Exported {rows}").format(rows=rows), path)
+    @Slot(object, object)
+    def _moved(self, job: Job, _about: object) -> None:
+        """Say so when an export from here has ended well; the window tells of failures itself."""
+        if job.state is JobState.SUCCEEDED:
+            rows = texts.counted(int(job.result["rows"]), self.tr("row"), self.tr("rows"))
+            path = texts.home_path(Path(job.result["path"]))
+            self._page.shell.toast(self.tr("Exported {rows}").format(rows=rows), path)

@@ -12,7 +12,7 @@ from modelyard.ui.pages.data.table.finder import TextFinder
 from modelyard.ui.widgets.paged_model import Queries
 
 if TYPE_CHECKING:
-    from modelyard.ui.pages.data.table_tab import TableTab
+    from modelyard.ui.pages.data.table.tab import TableTab
 
 
 class Searching(QObject):

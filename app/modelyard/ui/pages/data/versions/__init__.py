@@ -1,1 +1,1 @@
-"""What is done with versions in the window: notes, tags, names, restore, delete and the recycle bin."""
+"""The versions of a dataset in the window: their panel and menu, what is done with them, the recycle bin."""

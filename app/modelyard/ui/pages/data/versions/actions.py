@@ -41,8 +41,7 @@ class VersionActions(QObject):
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Inside of a tab, Del belongs to what is chosen there, such as a step of a recipe."""
-        page = self._page
-        tabs = getattr(page, "version_tabs", {}).values()
+        tabs = self._page.tabs.made()
         inside = now is not None and any(tab is now or tab.isAncestorOf(now) for tab in tabs)
         self._shortcuts[2].setEnabled(not inside)
 
@@ -271,9 +270,8 @@ class VersionActions(QObject):
         shell.toast(self.tr("Deleted {name}").format(name=name), text, "plain", undo=undo)
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        known = error if isinstance(error, AppError) else AppError(str(error) or type(error).__name__)
-        self._page.shell.toast(known.message, known.hint, "bad")
+    def _failed(self, error: AppError) -> None:
+        self._page.shell.toast(error.message, error.hint, "bad")
 
     # --- other views --------------------------------------------------------------------------------------------
     @Slot()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from modelyard.core.changes import Changes
@@ -14,59 +14,21 @@ from modelyard.domain.data.datasets import Dataset, DatasetVersion
 from modelyard.services.data import versions as service
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField
 from modelyard.ui.widgets.labels import Label
-from modelyard.ui.widgets.note import Note
-
-
-class WriteDialog(Dialog):
-    """A form whose submit button writes; it stays open with the reason when it cannot."""
-
-    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
-        super().__init__("", parent, width=460)
-        self.shell = shell
-        self.failure = Note("", "bad", self)
-
-    def set_title(self, title: str) -> None:
-        """Name the dialog."""
-        if self.title_label is not None:
-            self.title_label.setText(title)
-        self.setAccessibleName(title)
-
-    def finish(self) -> None:
-        """Call after the fields: the place for what went wrong."""
-        self.body.addWidget(self.failure)
-
-    def write(self, action: Callable[[], tuple[Any, Changes]], done: Callable[[Any], None]) -> None:
-        """Do it in the background, then `done` with the result and close."""
-        self.primary.set_reason(self.tr("Saving"))
-        self.shell.bridge.perform(action, partial(self._done, done), self._failed, self)
-
-    def _done(self, done: Callable[[Any], None], result: Any) -> None:
-        self.accept()
-        done(result)
-
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self.primary.set_reason("")
-        self.failure.set(str(error))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.width(), super().sizeHint().height())
+from modelyard.ui.write_dialog import WriteDialog
 
 
 class NoteDialog(WriteDialog):
     """Edits a version's note."""
 
     def __init__(self, shell: Shell, version: DatasetVersion, done: Callable[[Any], None]) -> None:
-        super().__init__(shell)
-        self.set_title(self.tr("Edit the note of {version}").format(version=version.label))
+        super().__init__(shell, self.tr("Edit the note of {version}").format(version=version.label))
         self.set_primary(self.tr("Save note"), "check")
         self._version, self._after = version, done
         self.text = _text_box(self, version.note, self.tr("What is new or different about it"))
         self.body.addWidget(FormField(self.tr("Note"), self.text, parent=self, optional=True))
-        self.finish()
+        self.body.addWidget(self.failure)
 
     def submit(self) -> None:
         """Save the note."""
@@ -84,8 +46,7 @@ class TagDialog(WriteDialog):
         siblings: Sequence[DatasetVersion],
         done: Callable[[str, str], None],
     ) -> None:
-        super().__init__(shell)
-        self.set_title(self.tr("Tag {version}").format(version=version.label))
+        super().__init__(shell, self.tr("Tag {version}").format(version=version.label))
         self.set_primary(self.tr("Tag version"), "tag")
         self._version, self._after = version, done
         self._holders = {tag: v for v in siblings for tag in v.tags}
@@ -100,7 +61,7 @@ class TagDialog(WriteDialog):
         self.tag.editTextChanged.connect(self._changed)
         self.field = FormField(self.tr("Tag"), self.tag, self.tr("A word, such as approved"), self)
         self.body.addWidget(self.field)
-        self.finish()
+        self.body.addWidget(self.failure)
         self._changed()
 
     @Slot()
@@ -130,8 +91,7 @@ class RenameDialog(WriteDialog):
     """
 
     def __init__(self, shell: Shell, dataset: Dataset, done: Callable[[Any], None]) -> None:
-        super().__init__(shell)
-        self.set_title(self.tr("Rename {name}").format(name=dataset.name))
+        super().__init__(shell, self.tr("Rename {name}").format(name=dataset.name))
         self.set_primary(self.tr("Rename dataset"), "check")
         self._dataset, self._after = dataset, done
         self.name = QLineEdit(dataset.name, self)
@@ -141,7 +101,7 @@ class RenameDialog(WriteDialog):
         self.text = _text_box(self, dataset.description, self.tr("What a row is, where it comes from"))
         self.text.textChanged.connect(self._changed)
         self.body.addWidget(FormField(self.tr("Description"), self.text, parent=self, optional=True))
-        self.finish()
+        self.body.addWidget(self.failure)
         self._changed()
 
     @Slot()

@@ -104,9 +104,8 @@ class BinDialog(Dialog):
         self._enable()
 
     @Slot(object)
-    def _not_read(self, error: BaseException) -> None:
-        known = error if isinstance(error, AppError) else AppError(str(error))
-        self.states.show_error(self.tr("The recycle bin could not be read"), known)
+    def _not_read(self, error: AppError) -> None:
+        self.states.show_error(self.tr("The recycle bin could not be read"), error)
 
     @Slot()
     def _enable(self, *_: object) -> None:

@@ -6,33 +6,32 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from modelyard.core.changes import Changes, Kind
+from modelyard.core.errors import AppError
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.experiments import Run, RunState
 from modelyard.ui import texts
-from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.base import Page
+from modelyard.ui.pages.home.deployments_card import DeploymentsCard, scrolled_rows
+from modelyard.ui.pages.home.track import Track
 from modelyard.ui.shell import Action, Shell
-from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.card import Card, clear_layout
 from modelyard.ui.widgets.chart_view import ChartView
-from modelyard.ui.widgets.chip import Badge, Chip
-from modelyard.ui.widgets.keys import KeyButton
+from modelyard.ui.widgets.chip import Badge
 from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.list_row import ListRow
-from modelyard.ui.widgets.sparkline import Sparkline
 from modelyard.ui.widgets.states import EmptyState, StateStack
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 if TYPE_CHECKING:
     from modelyard.domain.monitoring import MonitoringReport
-    from modelyard.services.home import Attention, HomeSummary, StageCount
+    from modelyard.services.home import Attention, HomeSummary
 
 RUN_CHIPS = {
     RunState.QUEUED: (QT_TRANSLATE_NOOP("Home", "Queued"), "neutral"),
@@ -41,97 +40,6 @@ RUN_CHIPS = {
     RunState.FAILED: (QT_TRANSLATE_NOOP("Home", "Failed"), "bad"),
     RunState.CANCELLED: (QT_TRANSLATE_NOOP("Home", "Cancelled"), "neutral"),
 }
-DEPLOYMENT_CHIPS = {
-    DeploymentState.STARTING: (QT_TRANSLATE_NOOP("Home", "Starting"), "run", "run"),
-    DeploymentState.RUNNING: (QT_TRANSLATE_NOOP("Home", "Running"), "ok", "ok"),
-    DeploymentState.UNHEALTHY: (QT_TRANSLATE_NOOP("Home", "Does not answer"), "warn", "warn"),
-    DeploymentState.STOPPED: (QT_TRANSLATE_NOOP("Home", "Stopped"), "neutral", "off"),
-    DeploymentState.FAILED: (QT_TRANSLATE_NOOP("Home", "Failed"), "bad", "bad"),
-}
-RINGS = {
-    "idle": ("border-strong", "text2"),
-    "active": ("accent", "accent-text"),
-    "warn": ("warn", "warn-text"),
-    "bad": ("bad", "bad-text"),
-}
-
-
-class StageButton(KeyButton):
-    """A stage on the strip: circle, name, figure, fact; the line runs on to the next."""
-
-    def __init__(self, stage: StageCount, name: str, first: bool, last: bool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.stage, self.first, self.last = stage, first, last
-        self.setText(name)
-        self.setAccessibleName(f"{name}: {stage.figure}, {stage.fact}".rstrip(", "))
-        self.setToolTip(stage.fact)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, 86)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        c = theme().color
-        ring, tint = RINGS.get(self.stage.state, RINGS["idle"])
-        font = theme().font("medium")
-        name_end = 14 + 36 + QFontMetrics(font).horizontalAdvance(self.text())
-        if not self.last:
-            painter.fillRect(QRectF(name_end + 10, 26, self.width() - name_end - 10, 2), c("border-strong"))
-        if not self.first:
-            painter.fillRect(QRectF(0, 26, 14, 2), c("border-strong"))
-        painter.setPen(QPen(c(ring), 1.5))
-        painter.setBrush(c("surface"))
-        painter.drawEllipse(QRectF(13.75, 13.75, 26.5, 26.5))
-        paint_icon(painter, self.stage.page, tint, QRectF(19, 19, 16, 16))
-        painter.setFont(font)
-        painter.setPen(c("text" if self.underMouse() else "text2"))
-        painter.drawText(QRectF(49, 13, self.width(), 28), Qt.AlignmentFlag.AlignVCenter, self.text())
-        figure = theme().font("panel")
-        painter.setFont(figure)
-        painter.setPen(c("text"))
-        width = QFontMetrics(figure).horizontalAdvance(self.stage.figure)
-        painter.drawText(QRectF(13, 48, width + 2, 22), Qt.AlignmentFlag.AlignVCenter, self.stage.figure)
-        small = theme().font("small")
-        room = self.width() - 14 - width - 8 - 8
-        painter.setFont(small)
-        painter.setPen(c("text3"))
-        shown = QFontMetrics(small).elidedText(self.stage.fact, Qt.TextElideMode.ElideRight, max(0, room))
-        painter.drawText(QRectF(13 + width + 8, 49, room, 22), Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-class Track(Card):
-    """The five stages in one card, each a button."""
-
-    go = Signal(object)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent=parent)
-        self.setFixedHeight(88)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(0)
-        self.body.addLayout(self._row)
-        self._shown: Sequence[StageCount] = ()
-
-    def set_stages(self, stages: Sequence[StageCount], names: dict[str, str]) -> None:
-        """Replace what is shown."""
-        if list(stages) == list(self._shown):
-            return
-        self._shown = list(stages)
-        clear_layout(self._row)
-        for index, stage in enumerate(stages):
-            button = StageButton(stage, names[stage.page], index == 0, index == len(stages) - 1, self)
-            button.clicked.connect(self._clicked)
-            self._row.addWidget(button, 1)
-
-    @Slot()
-    def _clicked(self) -> None:
-        sender = self.sender()
-        if isinstance(sender, StageButton):
-            self.go.emit(sender.stage.page)
 
 
 class HomePage(Page):
@@ -159,7 +67,8 @@ class HomePage(Page):
         upper = QHBoxLayout()
         upper.setSpacing(16)
         upper.addWidget(self._build_attention(), 132)
-        upper.addWidget(self._build_deployments(), 100)
+        self.deployments = DeploymentsCard(shell, self.content)
+        upper.addWidget(self.deployments, 100)
         self.body.addLayout(upper, 310)
         self.lower_row = QHBoxLayout()
         self.lower_row.setSpacing(16)
@@ -168,35 +77,13 @@ class HomePage(Page):
         self.body.addLayout(self.lower_row, 346)
 
     # --- building -----------------------------------------------------------------------------------------------
-    def _scrolled(self, card: Card) -> QVBoxLayout:
-        scroll = QScrollArea(card)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget(scroll)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        scroll.setWidget(inner)
-        card.body.addWidget(scroll)
-        return column
-
     def _build_attention(self) -> Card:
         self.attention = Card(self.tr("Needs attention"), parent=self.content)
         self.attention_count = Badge("", "bad", self.attention)
         self.attention.head_left.addWidget(self.attention_count)
-        self.attention_rows = self._scrolled(self.attention)
+        self.attention_rows = scrolled_rows(self.attention)
         self.attention.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         return self.attention
-
-    def _build_deployments(self) -> Card:
-        self.deployments = Card(self.tr("Deployments"), parent=self.content)
-        show = Button(self.tr("Show all"), "", "link", self.deployments, small=True)
-        show.clicked.connect(partial(self.shell.go, "deployments"))
-        self.deployments.head_actions.addWidget(show)
-        self.deployment_rows = self._scrolled(self.deployments)
-        self.deployments.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        return self.deployments
 
     def _build_runs(self) -> Card:
         self.runs_card = Card(self.tr("Latest runs"), parent=self.content)
@@ -272,7 +159,7 @@ class HomePage(Page):
         self.query(read, self._show, key="summary", on_error=self._failed)
 
     @Slot(object)
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: AppError) -> None:
         self._stale = True
         self.show_failed(error)
 
@@ -290,7 +177,11 @@ class HomePage(Page):
         self.states.show_full()
         self.track.set_stages(summary.stages, self._names)
         self._show_attention(summary.attention)
-        self._show_deployments(summary.deployments)
+        self.deployments.show_deployments(summary.deployments)
+        if summary.deployments:
+            self._read_live(summary.deployments)
+        else:
+            self._show_no_chart()
         self._show_runs(summary)
         self.set_header()
 
@@ -315,44 +206,6 @@ class HomePage(Page):
         else:
             self.attention_rows.addStretch(1)
 
-    def _show_deployments(self, items: Sequence[Deployment]) -> None:
-        clear_layout(self.deployment_rows)
-        self._live: dict[str, tuple[Sparkline, Label, Label]] = {}
-        for item in items:
-            text, chip, dot = DEPLOYMENT_CHIPS[item.state]
-            row = ListRow(item.name, item.address, self.deployments, dot=dot, beside=f"v{item.model_version}",
-                          mono=True, height=56)  # fmt: skip
-            if item.state is DeploymentState.RUNNING:
-                self._add_live(row, item.id)
-            else:
-                row.end.addWidget(Chip(QCoreApplication.translate("Home", str(text)), chip, row))
-            self.deployment_rows.addWidget(row)
-            self.deployment_rows.addWidget(Line(self.deployments))
-        if items:
-            self.deployment_rows.addStretch(1)
-            self._read_live(items)
-            return
-        text = self.tr("Launch a model version as a container on this computer.")
-        self.deployment_rows.addWidget(
-            EmptyState("deployments", self.tr("Nothing is launched"), text, self.deployments)
-        )
-        self._show_no_chart()
-
-    def _add_live(self, row: ListRow, key: str) -> None:
-        spark = Sparkline((), self.tr("Requests an hour"), row)
-        column = QVBoxLayout()
-        column.setSpacing(1)
-        rate, latency = Label("", "small-medium", parent=row), Label("", "caption", "text3", row)
-        column.addStretch(1)
-        for label in (rate, latency):
-            label.setFixedWidth(theme().px(78))
-            label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            column.addWidget(label)
-        column.addStretch(1)
-        row.end.addWidget(spark)
-        row.end.addLayout(column)
-        self._live[key] = (spark, rate, latency)
-
     def _read_live(self, items: Sequence[Deployment]) -> None:
         workspace = self.shell.workspace
         running = [d.id for d in items if d.state is DeploymentState.RUNNING]
@@ -374,16 +227,7 @@ class HomePage(Page):
     def _show_live(self, answer: tuple[dict[str, MonitoringReport], MonitoringReport | None]) -> None:
         recent, report = answer
         for key, traffic in recent.items():
-            if key not in self._live:
-                continue
-            spark, rate, latency = self._live[key]
-            points = traffic.traffic
-            spark.set([p.requests for p in points])
-            if points:
-                rate.setText(self.tr("{n}/h").format(n=texts.count(points[-1].requests)))
-                latency.setText(self.tr("p50 {t}").format(t=texts.duration(points[-1].p50)))
-            else:
-                rate.setText(self.tr("not asked yet"))
+            self.deployments.show_traffic(key, traffic.traffic)
         if report is not None:
             self._show_report(report)
         else:

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from modelyard.domain.experiments import Run, RunState
 from modelyard.ui import texts
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.widgets.states import EmptyState, StateStack
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 
+if TYPE_CHECKING:
+    from modelyard.ui.pages.data.page import DataPage
 
-class UsedByTab(QWidget):
-    """Runs, newest first. `run_opened(id)` on double click."""
 
-    run_opened = Signal(object)
+class UsedByTab(VersionTab):
+    """Runs, newest first."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    key = "used"
+
+    def __init__(self, page: DataPage, parent: QWidget | None = None) -> None:
+        super().__init__(page, parent)
         self._numbers: dict[str, int] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.table = Table(self._columns(), lambda run: run.id, self.tr("Runs trained on this dataset"), self)
-        self.table.row_opened.connect(self.run_opened)
-        self.table.menu = lambda run, menu: self.table.add_menu_action(
-            menu, self.tr("Open run"), "experiments", lambda: self.run_opened.emit(run.id))  # fmt: skip
+        self.table.row_opened.connect(self._open)
+        self.table.menu = self._menu
         self.states = StateStack(self.table, self)
         column.addWidget(self.states)
+
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("UsedByTab", "Used by")
+
+    @Slot(object)
+    def _open(self, run_id: object) -> None:
+        self.page.shell.go("experiments", run_id)
+
+    def _menu(self, run: Run, menu: QMenu) -> None:
+        self.table.add_menu_action(menu, self.tr("Open run"), "experiments", partial(self._open, run.id))
 
     def _state(self, run: Run) -> Cell:
         words = {
@@ -59,10 +74,9 @@ class UsedByTab(QWidget):
                         sort=lambda r: r.created_at),
         ]  # fmt: skip
 
-    def show_runs(self, runs: Sequence[Run], numbers: Mapping[str, int]) -> None:
-        """Show runs; `numbers` gives each dataset version's number."""
-        self._numbers = dict(numbers)
-        self.table.set_rows(list(runs))
+    def refresh(self) -> None:
+        runs, self._numbers = self.page.uses()
+        self.table.set_rows(runs)
         self.table.viewport().update()
         if runs:
             self.states.show_full()

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import DatasetVersion, RejectedRow
-from modelyard.ui.pages.data.importing.dialog import as_known
-from modelyard.ui.pages.data.version_tab import VersionTab
+from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.labels import ElidedLabel
@@ -55,10 +55,9 @@ class RejectedTab(VersionTab):
         self.states.retry.connect(self.refresh)
         column.addWidget(self.states, 1)
 
-    @property
-    def title(self) -> str:
-        """The tab's text."""
-        return self.tr("Rejected rows")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("RejectedTab", "Rejected rows")
 
     def refresh(self) -> None:
         from modelyard.services.data import datasets
@@ -68,15 +67,16 @@ class RejectedTab(VersionTab):
             return
         self.states.show_loading(self.tr("Reading rejected rows"))
         self.page.query(partial(datasets.rejected_rows, self.page.shell.workspace, version.id, LIMIT),
-                        partial(self._read, version), key="rejected", on_error=self._failed)  # fmt: skip
+                        partial(self._read, version), key="rejected",
+                        on_error=partial(self._failed, version.id))  # fmt: skip
 
     def _read(self, version: DatasetVersion, rows: list[RejectedRow]) -> None:
-        if self.version is not None and self.version.id == version.id:
+        if self.shows(version.id):
             self.show_rows(version, rows)
 
-    @Slot(object)
-    def _failed(self, error: BaseException) -> None:
-        self.states.show_error(self.tr("The rejected rows could not be read"), as_known(error))
+    def _failed(self, version_id: str, error: AppError) -> None:
+        if self.shows(version_id):
+            self.states.show_error(self.tr("The rejected rows could not be read"), error)
 
     @Slot()
     def _export(self) -> None:

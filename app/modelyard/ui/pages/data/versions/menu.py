@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
+from modelyard.ui.save_file import ask_save
 
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.page import DataPage
@@ -59,12 +60,9 @@ class VersionMenu(QObject):
 
     def ask_export(self, version: DatasetVersion, _checked: bool = False) -> None:
         """Ask where a version's rejected rows go, and write them."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        start = Path(documents or Path.home()) / f"{version.dataset_name}-v{version.number}-rejected.csv"
-        title = self.tr("Export rejected rows")
-        name, _ = QFileDialog.getSaveFileName(self._page, title, str(start), "CSV (*.csv)")
-        if name:
-            self.export(version, Path(name))
+        name = f"{version.dataset_name}-v{version.number}-rejected.csv"
+        if path := ask_save(self._page, self.tr("Export rejected rows"), name, "CSV (*.csv)"):
+            self.export(version, path)
 
     def export(self, version: DatasetVersion, path: Path) -> None:
         """Write a version's rejected rows to a CSV file."""
@@ -79,12 +77,9 @@ class VersionMenu(QObject):
 
     def ask_report(self, version: DatasetVersion, _checked: bool = False) -> None:
         """Ask where a version's profile report goes, and write it."""
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        start = Path(documents or Path.home()) / f"{version.dataset_name}-v{version.number}-profile.html"
-        title = self.tr("Export profile report")
-        name, _ = QFileDialog.getSaveFileName(self._page, title, str(start), "HTML (*.html)")
-        if name:
-            self.export_report(version, Path(name))
+        name = f"{version.dataset_name}-v{version.number}-profile.html"
+        if path := ask_save(self._page, self.tr("Export profile report"), name, "HTML (*.html)"):
+            self.export_report(version, path)
 
     def export_report(self, version: DatasetVersion, path: Path) -> None:
         """Write a version's profile, warnings and correlations to one HTML file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -11,21 +10,21 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QHideEvent,
-    QIntValidator,
     QKeySequence,
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, TableProfile
 from modelyard.domain.data.table import RowQuery, SortKey
-from modelyard.ui.pages.data.rows_table import RowsModel, RowsTable
 from modelyard.ui.pages.data.table.actions import TableActions
 from modelyard.ui.pages.data.table.arrangement import Arrangement
 from modelyard.ui.pages.data.table.filter_field import FilterField
 from modelyard.ui.pages.data.table.finder import RowsFinder
+from modelyard.ui.pages.data.table.place import Place
+from modelyard.ui.pages.data.table.rows import RowsModel, RowsTable
 from modelyard.ui.pages.data.table.searching import Searching
 from modelyard.ui.pages.data.table.strips import BusyStrip, ErrorStrip, SearchStrip
 from modelyard.ui.theme import theme
@@ -70,6 +69,7 @@ class TableTab(QWidget):
         for strip in (self.error, self.busy, self.search):
             column.addWidget(strip)
         self.table = RowsTable(self.tr("Rows"), self)
+        self.place.left.connect(self.table.setFocus)
         self.table.column_opened.connect(self._head_opened)
         self.table.verticalScrollBar().valueChanged.connect(self._show_place)
         self.states = StateStack(self.table, self)
@@ -85,7 +85,7 @@ class TableTab(QWidget):
         self.columns_button.clicked.connect(self.arrangement.choose)
         self.searching = Searching(self, queries)
         self.cells = TableActions(self, queries)
-        self._place = self._timer(30, self._say_place)
+        self._place_soon = self._timer(30, self._say_place)
         self._sort_soon = self._timer(min(250, QGuiApplication.styleHints().mouseDoubleClickInterval()), self._sort_now)
         self._sort_click: tuple[str, bool] = ("", False)
         self.table.head.sectionClicked.connect(self._head_clicked)
@@ -115,32 +115,18 @@ class TableTab(QWidget):
         self.count = FittedLabel("", "small", "text3", bar)
         row.addWidget(self.count)
         row.addStretch(1)
-        self.place = FittedLabel("", "small", "text3", bar)
+        self.place = Place(bar)
+        self.place.jumped.connect(self.go_to)
+        self.place.turned.connect(self._turn)
         row.addWidget(self.place)
-        self.jump = QLineEdit(bar)
-        self.jump.setProperty("small", True)
-        self.jump.setFixedWidth(theme().px(96))
-        self.jump.setPlaceholderText(self.tr("Go to row"))
-        self.jump.setAccessibleName(self.tr("Go to row"))
-        self.jump.returnPressed.connect(self._jump)
-        self.jump.installEventFilter(self)
-        self.jump.hide()
-        row.addWidget(self.jump)
-        self.place.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.place.setToolTip(self.tr("Go to row (Ctrl G)"))
-        self.place.installEventFilter(self)
-        go = QShortcut(QKeySequence("Ctrl+G"), self, self.ask_row)
+        go = QShortcut(QKeySequence("Ctrl+G"), self, self.place.ask)
         go.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.up = IconButton("chev-l", self.tr("Rows before"), bar)
-        self.down = IconButton("chev-r", self.tr("Rows after"), bar)
-        self.up.clicked.connect(partial(self._turn, -1))
-        self.down.clicked.connect(partial(self._turn, 1))
         self.search_button = IconButton("search", self.tr("Find in all columns (Ctrl Shift F)"), bar)
         self.search_button.clicked.connect(self._open_search)
         self.columns_button = IconButton("columns", self.tr("Choose columns"), bar)
         self.export_button = IconButton("export", self.tr("Export rows"), bar)
         self.export_button.clicked.connect(self.export_wanted)
-        for button in (self.up, self.down, self.search_button, self.columns_button, self.export_button):
+        for button in (self.search_button, self.columns_button, self.export_button):
             row.addWidget(button)
         return bar
 
@@ -178,7 +164,7 @@ class TableTab(QWidget):
         self.filter.history = list(self._kept.get("filters", {}).get(version.dataset_id, []))
         self.table.verticalScrollBar().setValue(0)
         self.table.horizontalScrollBar().setValue(0)
-        self.jump.clear()
+        self.place.clear()
         self.error.show_error(None)
         self.filter.set_error("")
         self.table.head.set_sort(())
@@ -200,7 +186,7 @@ class TableTab(QWidget):
         """Show nothing while another version is being opened."""
         self._version_id = ""
         self.count.setText("")
-        self.place.setText("")
+        self.place.clear()
 
     def show_column(self, name: str) -> None:
         """Scroll a column into view, and show it if it was hidden."""
@@ -289,7 +275,7 @@ class TableTab(QWidget):
             self.filter.remember(query.where)
             self._kept.setdefault("filters", {})[self._dataset_id] = self.filter.history
         self._say_rows()
-        self._place.start()
+        self._place_soon.start()
 
     @Slot(object, object)
     def _not_found(self, query: RowQuery, error: AppError) -> None:
@@ -326,7 +312,7 @@ class TableTab(QWidget):
         rows, every = self.model.rowCount() if self.model is not None else 0, self._all_rows()
         text = self.tr("{n} of {all} rows") if self.query.where else self.tr("{all} rows")
         self.count.setText(text.format(n=f"{rows:,}", all=f"{every:,}"))
-        self.jump.setValidator(QIntValidator(1, max(1, rows), self.jump))
+        self.place.set_rows(rows)
 
     @Slot(int)
     def _head_clicked(self, section: int) -> None:
@@ -369,44 +355,18 @@ class TableTab(QWidget):
     # --- moving -------------------------------------------------------------------------------------------------
     @Slot()
     def _show_place(self) -> None:
-        self._place.start()
+        self._place_soon.start()
 
     @Slot()
     def _say_place(self) -> None:
-        rows = self.model.rowCount() if self.model is not None else 0
-        if not rows:
-            self.place.setText(self.tr("No rows"))
-            self.up.setEnabled(False)
-            self.down.setEnabled(False)
-            return
-        first, last = self.table.visible_rows()
-        self.place.setText(self.tr("Rows {first} to {last}").format(first=f"{first + 1:,}", last=f"{last + 1:,}"))
-        self.up.setEnabled(first > 0)
-        self.down.setEnabled(last < rows - 1)
+        self.place.show_rows(*self.table.visible_rows())
 
-    def _turn(self, step: int, _checked: bool = False) -> None:
+    @Slot(int)
+    def _turn(self, step: int) -> None:
         first, last = self.table.visible_rows()
         self.table.show_row(first + step * max(1, last - first))
 
-    @Slot()
-    def ask_row(self) -> None:
-        """Show the field for a row's number in the place of the place."""
-        self.place.hide()
-        self.jump.show()
-        self.jump.setFocus()
-
-    def _close_jump(self) -> None:
-        self.jump.hide()
-        self.jump.clear()
-        self.place.show()
-
-    @Slot()
-    def _jump(self) -> None:
-        if self.model is not None and self.jump.text():
-            self.go_to(min(self.model.rowCount(), int(self.jump.text())) - 1)
-        self._close_jump()
-        self.table.setFocus()
-
+    @Slot(int)
     def go_to(self, row: int, column: int | None = None) -> None:
         """Make a row the current one and the first in view."""
         if self.model is not None and row >= 0:
@@ -420,14 +380,8 @@ class TableTab(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if watched is self.place:
-            if kind == QEvent.Type.MouseButtonRelease:
-                self.ask_row()
-        elif watched is self.jump:
-            if kind == QEvent.Type.FocusOut or (kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape):  # type: ignore[attr-defined]
-                self._close_jump()
-        elif kind == QEvent.Type.Resize:
-            self._place.start()
+        if kind == QEvent.Type.Resize:
+            self._place_soon.start()
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
             self.cells.rows_menu(event)
             return True

@@ -72,7 +72,7 @@ class VersionsPanel(SidePanel):
         """Show a dataset's versions, newest first, and the facts of one of them."""
         self._versions = list(versions)
         if self._shown != shown.id:
-            self.show_origins((shown.id, []))
+            self._set_origins([])
         self._shown = shown.id
         rows = []
         for position, version in enumerate(self._versions):
@@ -93,10 +93,11 @@ class VersionsPanel(SidePanel):
 
     def show_origins(self, found: tuple[str, list[Origin]]) -> None:
         """Show what the version with that id was made from; its source file stands under "Stored as"."""
-        version_id = found[0]
-        origins = [o for o in found[1] if o.kind is not OriginKind.SOURCE]
-        if self._shown and version_id != self._shown and origins:
-            return
+        version_id, origins = found
+        if version_id == self._shown:
+            self._set_origins([o for o in origins if o.kind is not OriginKind.SOURCE])
+
+    def _set_origins(self, origins: Sequence[Origin]) -> None:
         self.origins.set_rows([origin_row(o) for o in origins])
         self.made.setVisible(bool(origins))
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from modelyard.ui.pages.data.cells import cell_text
-from modelyard.ui.pages.data.row_painter import RowPainter
+from modelyard.ui.pages.data.table.cells import cell_text
+from modelyard.ui.pages.data.table.row_painter import RowPainter
 from modelyard.ui.widgets.data_header import DataTable
 from modelyard.ui.widgets.paged_model import KEEP_PAGES, PAGE_ROWS, PagedTableModel
 from modelyard.ui.widgets.table_model import CELL, Cell, Index

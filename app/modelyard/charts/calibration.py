@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.charts import Chart
+from modelyard.charts.curves import QUARTERS
 from modelyard.charts.style import (
     DASHES,
     MARKERS,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 # (label, colour place, calibration)
 CalibrationSeries = tuple[str, int | str | None, Calibration]
-
-QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @chart
@@ -63,7 +61,7 @@ def calibration_curves(
     return figure
 
 
-def describe(runs: Sequence[CalibrationSeries]) -> str:
+def describe_calibration_curves(runs: Sequence[CalibrationSeries]) -> str:
     """One sentence: whose probabilities are closest to what came true."""
     found = [(run[2].error, run[0]) for run in runs if run[2].counts]
     if not found:
@@ -73,7 +71,7 @@ def describe(runs: Sequence[CalibrationSeries]) -> str:
     return text.format(label=label, error=error, worst=max(found)[0])
 
 
-def table(runs: Sequence[CalibrationSeries]) -> Table:
+def calibration_curves_table(runs: Sequence[CalibrationSeries]) -> Table:
     """Mean prediction, actual rate and rows of every bin of every run."""
     rows = tuple(
         (label, predicted, observed, count)
@@ -81,13 +79,3 @@ def table(runs: Sequence[CalibrationSeries]) -> Table:
         for predicted, observed, count in zip(found.predicted, found.observed, found.counts, strict=True)
     )
     return Table((tr("Run"), tr("Mean predicted probability"), tr("Actual rate"), tr("Rows")), rows)
-
-
-def make_calibration(name: str, runs: Sequence[CalibrationSeries]) -> Chart:
-    """The chart, ready to be shown."""
-    series = tuple(runs)
-
-    def draw(width: float, height: float, theme: str) -> Figure:
-        return calibration_curves(series, width=width, height=height, theme=theme)
-
-    return Chart(name, describe(series), draw, lambda: table(series))
