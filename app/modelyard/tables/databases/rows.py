@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core.errors import CancelledError, InputError
 from modelyard.core.files import sync_file
 from modelyard.domain.data.datasets import (
-    ColumnType,
     ImportPreview,
     ImportProblem,
     ImportResult,
@@ -207,7 +206,5 @@ def _misfit_problems(
         if at:
             values = "1 value that is" if len(at) == 1 else f"{len(at):,} values that are"
             text = f"Row {at[0]:,} will be kept aside." if len(at) == 1 else f"{len(at):,} rows will be kept aside."
-            hint = "" if column.type is ColumnType.TEXT else " Choose Text for this column to keep every row."
             title = f"{column.name} has {values} not {NOUNS[column.type]}"
-            words = f"{text}{hint}{part}"
-            yield ImportProblem("bad", title, words, column.name, at[:100], ProblemKind.MISFITS)
+            yield ImportProblem("bad", title, f"{text}{part}", column.name, at[:100], ProblemKind.MISFITS)

@@ -94,10 +94,7 @@ def _misfits(
         lines = [int(done.lines[int(misfits.positions[k])]) for k in at]
         verb = "is" if len(at) == 1 else "are"
         title = f"{column.name} has {_count(len(at), 'value')} that {verb} not {NOUNS[column.type]}"
-        text = (
-            f"{_lines(lines)} will be kept aside, for example “{misfits.values[at[0]]}”. "
-            f"Choose Text for this column to keep every row.{part}"
-        )
+        text = f"{_lines(lines)} will be kept aside, for example “{misfits.values[at[0]]}”.{part}"
         yield ImportProblem("bad", title, text, column.name, tuple(lines[:SHOWN_LINES]), ProblemKind.MISFITS)
 
 

@@ -126,9 +126,11 @@ def _open_import(page: DataPage) -> ImportDialog:
     path = Path(folder.name) / "january.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([c.name for c in rows.columns])
+        writer.writerow([*(c.name for c in rows.columns), "gate"])
         for number, row in enumerate(rows.rows):
-            writer.writerow([*row, "moved"] if number in (1203, 2032) else ["soon", *row[1:]] if number == 870 else row)
+            month = "soon" if number == 870 else row[0]
+            gate = f"C{number % 40}" if number % 5 == 0 else ""
+            writer.writerow([month, *row[1:], gate, *(["moved"] if number in (1203, 2032) else [])])
     dialog = page.open_import(path)
     dialog.finished.connect(partial(_remove, folder))
     return dialog

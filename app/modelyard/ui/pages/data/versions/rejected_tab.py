@@ -1,4 +1,4 @@
-"""The Rejected rows tab: rows and values that did not fit at import, where they stand in the file, and why."""
+"""The Did not fit tab: rows and values that did not fit at import, where they stand in the file, and why."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class RejectedTab(VersionTab):
 
     @staticmethod
     def title() -> str:
-        return QCoreApplication.translate("RejectedTab", "Rejected rows")
+        return QCoreApplication.translate("RejectedTab", "Did not fit")
 
     def refresh(self) -> None:
         from modelyard.services.data import datasets
@@ -65,7 +65,7 @@ class RejectedTab(VersionTab):
         version = self.version
         if version is None or version.rejected_blob is None:
             return
-        self.states.show_loading(self.tr("Reading rejected rows"))
+        self.states.show_loading(self.tr("Reading what did not fit"))
         self.page.query(partial(datasets.rejected_rows, self.page.shell.workspace, version.id, LIMIT),
                         partial(self._read, version), key="rejected",
                         on_error=partial(self._failed, version.id))  # fmt: skip
@@ -76,7 +76,7 @@ class RejectedTab(VersionTab):
 
     def _failed(self, version_id: str, error: AppError) -> None:
         if self.shows(version_id):
-            self.states.show_error(self.tr("The rejected rows could not be read"), error)
+            self.states.show_error(self.tr("What did not fit could not be read"), error)
 
     @Slot()
     def _export(self) -> None:
