@@ -21,7 +21,9 @@ from modelyard.cli.data import sources as data_sources
 from modelyard.cli.data import splits as data_splits
 from modelyard.cli.data import table as data_table
 from modelyard.cli.data import versions as data_versions
+from modelyard.cli.data.made import show_version
 from modelyard.core.errors import AppError, InputError, TooManyRejectedError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import MAX_REJECTED, ColumnType, ImportRequest, ReadOptions
 from modelyard.domain.jobs import Job
 from modelyard.services.data import datasets as service
@@ -146,13 +148,7 @@ def import_(
         job = service.import_file(opened, request)[0]
         result = _imported(opened, job)
         version = service.version(opened, result["version_id"])
-    lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
-    if result["unchanged"]:
-        lines = [f"{version.label} has the same content already; no new version was made."]
-    if version.rejected:
-        reasons = "; ".join(f"{count:,} {reason}" for reason, count in version.rejected_reasons.items())
-        lines.append(f"{version.rejected:,} rows did not fit and were kept aside: {reasons}")
-    show({**result, "version": version}, "\n".join(lines))
+    show_version(version, result)
 
 
 def _imported(opened: Workspace, job: Job) -> dict[str, Any]:
@@ -224,7 +220,7 @@ def rejected(
         found = service.find_version(opened, dataset, version)
         if export is not None:
             count = service.export_rejected(opened, found.id, export)
-            show({"rows": count, "file": str(export)}, f"Wrote {count:,} rows to {export}")
+            show({"rows": count, "file": str(export)}, f"Wrote {counted(count, 'row')} to {export}")
             return
         rows = service.rejected_rows(opened, found.id)
     table(["Line", "Column", "Reason", "Text"], [[r.line, r.column, r.reason, r.text] for r in rows], rows)

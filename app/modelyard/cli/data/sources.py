@@ -10,13 +10,13 @@ from typing import Any
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
+from modelyard.cli.data.made import show_version
 from modelyard.core.errors import AppError, InputError, PasswordNeededError
 from modelyard.domain.data.datasets import MAX_REJECTED, ColumnType, ReadOptions
 from modelyard.domain.data.sources import Connection, DatabaseRequest, Refresh, Source, SourceKind
 from modelyard.services.data import datasets
 from modelyard.services.data import refresh as data_refresh
 from modelyard.services.data import sources as service
-from modelyard.services.workspace import Workspace
 
 connections = typer.Typer(help="The databases that datasets are read from.", no_args_is_help=True)
 
@@ -129,7 +129,8 @@ def import_database(
         source = Source(SourceKind.DATABASE, connection_id=found.id, table=table_, query=query, options=options)
         request = DatabaseRequest(source, name or _short(table_), note, allow_rejected)
         job, _ = service.import_database(opened, request)
-        _show_version(opened, wait(opened, job).result)
+        result = wait(opened, job).result
+        show_version(datasets.version(opened, result["version_id"]), result)
 
 
 def refresh(
@@ -142,7 +143,8 @@ def refresh(
     with workspace() as opened:
         if not due:
             job, _ = data_refresh.refresh(opened, datasets.find_version(opened, dataset).dataset_id)
-            _show_version(opened, wait(opened, job).result)
+            result = wait(opened, job).result
+            show_version(datasets.version(opened, result["version_id"]), result)
             return
         jobs, _ = data_refresh.submit_due(opened)
         results: list[dict[str, Any]] = []
@@ -182,7 +184,10 @@ def schedule(
 def _outcome(result: dict[str, Any]) -> str:
     if "error" in result:
         return f"failed: {result['error']}"
-    return "unchanged" if result["unchanged"] else f"new version v{result['number']}"
+    if not result["unchanged"]:
+        return f"new version v{result['number']}"
+    same = result["number"] == result["newest"]
+    return "unchanged" if same else f"the rows of v{result['number']} again; the newest is v{result['newest']}"
 
 
 def _local(found: Refresh) -> str:
@@ -241,14 +246,3 @@ def _kept(connection: Connection) -> list[str]:
     if not (state := service.keyring_state()):
         return ["The system's keyring keeps the password."]
     return [state, f"Set {service.password_variable(connection)} in the environment of the next commands."]
-
-
-def _show_version(opened: Workspace, result: dict[str, Any]) -> None:
-    version = datasets.version(opened, str(result["version_id"]))
-    lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
-    if result["unchanged"]:
-        lines = [f"{version.label} has the same content already; no new version was made."]
-    if version.rejected:
-        reasons = "; ".join(f"{count:,} {reason}" for reason, count in version.rejected_reasons.items())
-        lines.append(f"{version.rejected:,} rows did not fit and were kept aside: {reasons}")
-    show({**result, "version": version}, "\n".join(lines))
