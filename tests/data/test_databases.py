@@ -288,8 +288,8 @@ def test_cancelled_within_two_seconds_while_the_server_computes(
 def test_a_look_that_takes_too_long_is_ended(
     sqlite: Address, pg: Address, maria: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("database_postgresql", "database_mysql", "database_sqlite"):
-        monkeypatch.setattr(f"modelyard.tables.{module}.PREVIEW_SECONDS", 1)
+    for module in ("postgresql", "mysql", "sqlite"):
+        monkeypatch.setattr(f"modelyard.tables.databases.{module}.PREVIEW_SECONDS", 1)
     for address, query in zip((sqlite, pg, maria), SLOW.values(), strict=True):
         begin = time.monotonic()
         with pytest.raises(InputError, match="took too long"):
