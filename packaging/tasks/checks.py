@@ -14,10 +14,10 @@ from tasks.environment import program, python
 REPORTS = ROOT / "build" / "reports"
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "Agg", "PYTHONHASHSEED": "0"}
 
-# The folders of tests that run a second time with Qt unimportable: those that go through every layer below `ui/`.
-# tests/data stays out: its minutes are spent in DuckDB, which services and store use too.
+# The tests that run a second time with Qt unimportable: those that go through every layer below `ui/`. Of tests/data
+# only those of the services: the others' minutes are spent in DuckDB, which the services use too.
 # tests/packaging/test_without_qt.py besides imports every module of those layers in a child without Qt.
-WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "charts", "services", "cli")
+WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "charts", "services", "cli", "data/test_service_*.py")
 
 
 @dataclass
@@ -75,7 +75,8 @@ def test(arguments: Sequence[str]) -> int:
     with step("Testing everything, Qt offscreen"):
         if _pytest("all", arguments, totals):
             failed.append("tests")
-    folders = [] if arguments else [f"tests/{name}" for name in WITHOUT_QT if _has_tests(ROOT / "tests" / name)]
+    found = (p for name in WITHOUT_QT for p in sorted((ROOT / "tests").glob(name)) if p.is_file() or _has_tests(p))
+    folders = [] if arguments else [p.relative_to(ROOT).as_posix() for p in found]
     if folders:
         with step("Testing the layers below the window, with Qt unimportable"):
             options = ["-p", "no:pytest-qt", "-p", "no_qt_plugin", "--durations=0", "--durations-min=10"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -30,108 +28,19 @@ from modelyard.domain.data.prepare import (
     FilterRows,
     GroupRare,
     HandleOutliers,
-    JoinDataset,
-    JoinHow,
     Keep,
     KeepColumns,
     OutlierAction,
     OutlierMethod,
     ParseDates,
-    PreparePreview,
     RenameColumns,
     SortRows,
     SplitText,
-    Step,
 )
 from modelyard.tables.engine import QUIET
-from modelyard.tables.prepare.bench import PrepareInput
 from modelyard.tables.prepare.recipe import preview, write
+from tests.data.prepare_support import ROWS, done, fault, put, same
 from tests.data.tables_support import FLIGHTS, Context
-
-ROWS = 2000
-Inputs = dict[str, PrepareInput]
-
-
-@pytest.fixture(scope="module")
-def frame() -> pd.DataFrame:
-    """Missing values, repeats, ties, negative zero, long text, letters beyond ASCII, empty text, odd column names."""
-    chance: Any = np.random.default_rng(7)
-    where: Any = np.where
-    objects: Any = object
-    number = np.round(chance.normal(10, 4, ROWS), 2)
-    number[::97] = 1e6
-    number[5] = -0.0
-    text = chance.choice(["a-1-x", "b-2", "ß-3-é-z", "", "c", "no dash"], ROWS, p=[0.5, 0.3, 0.1, 0.05, 0.04, 0.01])
-    days = [dt.date(2023, 12, 28) + dt.timedelta(days=int(d)) for d in chance.integers(0, 400, ROWS)]
-    instants = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(chance.integers(0, 10**7, ROWS), "s")
-    return pd.DataFrame(
-        {
-            "whole": pd.array(where(chance.random(ROWS) < 0.1, None, chance.integers(-5, 20, ROWS)), dtype="Int64"),
-            "number": pd.Series(where(chance.random(ROWS) < 0.15, np.nan, number)),
-            "text": pd.Series(where(chance.random(ROWS) < 0.05, None, text), dtype=objects),
-            "as text": pd.Series(chance.choice(["1", "2.5", " 3 ", "x", "", "1e3", "007"], ROWS), dtype=objects),
-            'odd "name"; --': pd.array(chance.integers(0, 3, ROWS), dtype="Int64"),
-            "flag": pd.Series(where(chance.random(ROWS) < 0.1, None, chance.random(ROWS) < 0.5), dtype=objects),
-            "day": pd.Series(days),
-            "at": pd.Series(instants),
-            "dates": pd.Series(chance.choice(["31.12.2023", "01.02.2024", "30.02.2024", "soon"], ROWS), dtype=objects),
-        }
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def table(frame: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return put(frame, tmp_path_factory.mktemp("prepare") / "hostile.parquet")
-
-
-def put(frame: pd.DataFrame, path: Path) -> Path:
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path, row_group_size=300)
-    return path
-
-
-def done(table: Path, steps: Sequence[Step], folder: Path, inputs: Inputs | None = None) -> pd.DataFrame:
-    """The written result; the preview must show the same first rows and count the same."""
-    out = folder / "out.parquet"
-    columns, rows, effects = write(table, inputs or {}, steps, out, QUIET)
-    found = pq.read_table(out)
-    assert found.num_rows == rows
-    assert found.column_names == [c.name for c in columns]
-    tried = preview(table, inputs or {}, steps, QUIET)
-    assert tried.fault is None
-    assert tried.effects == effects
-    assert tried.columns == columns
-    assert tried.row_count == rows
-    first = [tuple(r.values()) for r in found.slice(0, 500).to_pylist()]
-    assert [_plain(r) for r in tried.rows] == [_plain(r) for r in first]
-    return found.to_pandas(date_as_object=False, integer_object_nulls=True)
-
-
-def _plain(row: Sequence[object]) -> tuple[object, ...]:
-    return tuple(v.astimezone(dt.UTC) if isinstance(v, dt.datetime) else v for v in row)
-
-
-def same(found: pd.Series, expected: Any) -> None:
-    """Equal values in the same order, missing equal to missing, floats to 12 digits."""
-    left, right = list(found), list(expected)
-    assert len(left) == len(right)
-    for a, b in zip(left, right, strict=True):
-        if pd.isna(a) or pd.isna(b):
-            assert pd.isna(a) == pd.isna(b), (a, b)
-        elif isinstance(a, float) or isinstance(b, float):
-            assert a == pytest.approx(b, rel=1e-12, abs=1e-12)
-        else:
-            assert a == b, (a, b)
-
-
-def fault(table: Path, step: Step, inputs: Inputs | None = None) -> str:
-    """What is wrong with a step, by the preview and by writing alike."""
-    tried: PreparePreview = preview(table, inputs or {}, [step], QUIET)
-    assert tried.fault is not None
-    assert tried.fault.number == 1
-    with pytest.raises(InputError, match=r"^Step 1, ") as raised:
-        write(table, inputs or {}, [step], table.with_name("never.parquet"), QUIET)
-    assert raised.value.message.endswith(tried.fault.message)
-    return f"{tried.fault.message} {tried.fault.hint}"
 
 
 # --- columns --------------------------------------------------------------------------------------------------------
@@ -348,100 +257,6 @@ def test_dates_are_read_and_taken_apart(table: Path, frame: pd.DataFrame, tmp_pa
     same(found["at_second"], frame["at"].dt.second)
     assert "has no hour" in fault(table, DateParts("day", (DatePart.HOUR,)))
     assert "Unrecognized format" in fault(table, ParseDates(("dates",), "%Q"))
-
-
-# --- groups and joins -----------------------------------------------------------------------------------------------
-def test_aggregate(table: Path, frame: pd.DataFrame, tmp_path: Path) -> None:
-    functions = [f for f in AggregateFunction if f is not AggregateFunction.COUNT_DISTINCT]
-    values = [Aggregation(f, "number") for f in functions]
-    values += [Aggregation(AggregateFunction.COUNT_DISTINCT, "text", "texts"), Aggregation(), Aggregation(
-        AggregateFunction.SUM, "whole"), Aggregation(AggregateFunction.FIRST, "text")]  # fmt: skip
-    found = done(table, [Aggregate(("whole", "flag"), tuple(values))], tmp_path)
-    groups = frame.groupby(["whole", "flag"], dropna=False, sort=False)
-    order = groups["at"].size().reset_index()
-    same(found["whole"], order["whole"])
-    same(found["flag"], order["flag"])
-    for f in functions:
-        same(found[f"number_{f.value}"], groups["number"].agg(f.value))
-    same(found["texts"], groups["text"].nunique())
-    same(found["rows"], groups.size())
-    same(found["text_first"], groups["text"].first())
-    same(found["whole_sum"], groups["whole"].sum(min_count=1))
-    one = done(table, [Aggregate((), (Aggregation(), Aggregation(AggregateFunction.MEAN, "number")))], tmp_path)
-    assert one["rows"].tolist() == [ROWS]
-    assert one["number_mean"][0] == pytest.approx(frame["number"].mean(), rel=1e-13)
-    assert "sum needs numbers" in fault(table, Aggregate((), (Aggregation(AggregateFunction.SUM, "text"),)))
-    assert "nothing to aggregate" in fault(table, Aggregate())
-
-
-@pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, Inputs]:
-    frame = pd.DataFrame(
-        {
-            "key": pd.array([3, 1, None, 7, 99, 0], dtype="Int64"),
-            "text": pd.Series(["c", "a", "none", None, "far", "null"], dtype=object),
-            "weight": [0.5, 1.5, 2.5, 3.5, 4.5, 5.5],
-        }
-    )
-    path = put(frame, tmp_path_factory.mktemp("other") / "other.parquet")
-    return frame, {"other": PrepareInput(path, "other v1")}
-
-
-@pytest.mark.parametrize("how", [JoinHow.LEFT, JoinHow.INNER, JoinHow.RIGHT, JoinHow.FULL])
-def test_joins(
-    table: Path, frame: pd.DataFrame, other: tuple[pd.DataFrame, Inputs], tmp_path: Path, how: JoinHow
-) -> None:
-    right, inputs = other
-    found = done(table, [JoinDataset("other", {"whole": "key"}, how)], tmp_path, inputs)
-    assert list(found.columns)[-2:] == ["text_right", "weight"]
-    ours = frame[["whole", "at"]].assign(place=range(ROWS))
-    known = right.dropna(subset=["key"]).assign(there=range(5))  # missing keys match nothing, unlike in pandas
-    wanted = ours.merge(known, left_on="whole", right_on="key", how="outer", indicator=True)
-    sides = {"left": ["both", "left_only"], "inner": ["both"], "right": ["both", "right_only"],
-             "full": ["both", "left_only", "right_only"]}[how.value]  # fmt: skip
-    wanted = wanted[wanted["_merge"].isin(sides)].sort_values(["place", "there"], kind="stable")
-    if how in (JoinHow.RIGHT, JoinHow.FULL):
-        found = found[found["weight"] != 2.5]  # their row without a key
-    same(found["at"], wanted["at"])
-    same(found["weight"], wanted["weight"])
-    same(found["text_right"], wanted["text"])
-    same(found["whole"], wanted["whole"].fillna(wanted["key"]))
-
-
-def test_joins_that_only_select(
-    table: Path, frame: pd.DataFrame, other: tuple[pd.DataFrame, Inputs], tmp_path: Path
-) -> None:
-    right, inputs = other
-    there = frame["whole"].isin(right["key"].dropna())
-    for how, wanted in ((JoinHow.SEMI, frame[there]), (JoinHow.ANTI, frame[~there])):
-        found = done(table, [JoinDataset("other", {"whole": "key"}, how)], tmp_path, inputs)
-        assert list(found.columns) == list(frame.columns)
-        same(found["at"], wanted["at"])
-
-
-def test_what_would_multiply_rows_is_refused_unless_allowed(table: Path, frame: pd.DataFrame, tmp_path: Path) -> None:
-    right = pd.DataFrame({"key": pd.array([1, 1, 2, 500, 500], dtype="Int64"), "v": [1, 2, 3, 4, 5]})
-    inputs = {"other": PrepareInput(put(right, tmp_path / "right.parquet"), "other v1")}
-    said = fault(table, JoinDataset("other", {"whole": "key"}), inputs)
-    assert "other v1 has several rows for one key" in said
-    assert "2 rows with key = 1" in said
-    found = done(table, [JoinDataset("other", {"whole": "key"}, multiply=True)], tmp_path, inputs)
-    wanted = frame.merge(right, left_on="whole", right_on="key", how="left")
-    same(found["v"], wanted["v"])
-    same(found["at"], wanted["at"])
-    only_far = put(right[right["key"] == 500], tmp_path / "far.parquet")
-    done(table, [JoinDataset("far", {"whole": "key"})], tmp_path, {"far": PrepareInput(only_far, "far v1")})
-
-
-def test_joins_that_cannot_be(table: Path, other: tuple[pd.DataFrame, Inputs]) -> None:
-    inputs = other[1]
-    assert "never match" in fault(table, JoinDataset("other", {"text": "key"}), inputs)
-    assert "other v1 has no column kee. Did you mean key?" in fault(
-        table, JoinDataset("other", {"whole": "kee"}), inputs
-    )
-    assert "no dataset elsewhere" in fault(table, JoinDataset("elsewhere", {"whole": "key"}), inputs)
-    assert "No keys" in fault(table, JoinDataset("other"), inputs)
-    assert "Choose another suffix" in fault(table, JoinDataset("other", {"whole": "key"}, suffix=""), inputs)
 
 
 # --- the whole ------------------------------------------------------------------------------------------------------

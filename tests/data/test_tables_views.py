@@ -13,8 +13,10 @@ import pytest
 
 from modelyard.core.errors import CancelledError, InputError
 from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.table import ExportFormat, ExportTask, RowQuery
 from modelyard.tables.engine import QUIET
-from modelyard.tables.pages import TableReader, export_csv, export_rejects
+from modelyard.tables.export import export_table
+from modelyard.tables.pages import TableReader, export_rejects
 from modelyard.tables.profiles.profile import profile_table
 from modelyard.tables.profiles.shapes import bin_edges
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS, Context, import_bytes, import_path
@@ -154,11 +156,20 @@ def test_pages_from_many_threads(table: Path) -> None:
 
 
 def test_export_reads_back(table: Path, tmp_path: Path) -> None:
-    assert export_csv(table, tmp_path / "out.csv") == FLIGHT_ROWS
+    with TableReader(table) as reader:
+        columns = tuple(c.name for c in reader.columns)
+
+    def export(out: Path) -> int:
+        temporary = out.with_name("part.csv")
+        return export_table(
+            QUIET, ExportTask(str(table), str(out), str(temporary), ExportFormat.CSV, RowQuery(), columns)
+        )
+
+    assert export(tmp_path / "out.csv") == FLIGHT_ROWS
     again = pq.read_table(import_path(tmp_path / "out.csv", tmp_path).out)
     assert again.equals(pq.read_table(table).cast(again.schema))
     with pytest.raises(InputError):
-        export_csv(table, tmp_path / "no" / "folder.csv")
+        export(tmp_path / "no" / "folder.csv")
 
 
 def test_rejects_export(tmp_path: Path) -> None:

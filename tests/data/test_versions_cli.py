@@ -57,7 +57,7 @@ def test_versions_are_noted_tagged_compared_and_restored(cli: Cli, tmp_path: Pat
     out = tmp_path / "rows.csv"
     printed = cli("compare", "pets:1", "pets:good", "--key", "id", "--export", str(out))
     assert "40 rows added, 0 removed, 1 changed; the same columns." in printed
-    assert "legs: 1 cells changed" in printed
+    assert "legs: 1 cell changed" in printed
     assert "Wrote 41 rows" in printed
     assert "12,5,99" in out.read_text(encoding="utf-8")
     found = _json(cli, "compare", "pets:1", "pets:2")
@@ -92,3 +92,45 @@ def test_delete_shows_what_depends_asks_and_frees(cli: Cli, monkeypatch: pytest.
     assert done["freed"] > 1000
     assert (done["removed"], done["kept"]) == (2, 0)
     assert cli("bin", "empty").strip() == "The recycle bin is empty."
+
+
+@pytest.mark.parametrize(
+    "arguments, code, words",
+    [
+        (("note", "pets:²", "x"), 3, "no version of pets has the tag"),
+        (("note", "pets:99999999999999999999", "x"), 3, "There is no dataset pets v99999999999999999999"),
+        (("profile", "pets", "--version", "99999999999999999999"), 3, "There is no dataset pets v"),
+        (("tag", "pets:1", "v2"), 5, "would be taken for the number of a version"),
+        (("schedule", "pets", "--every", "999999w"), 5, "too seldom"),
+        (("splits", "create", "pets", "s", "--seed", "-1"), 5, "The seed is -1"),
+        (("import", "a" * 300, "--name", "pets"), 5, "There is no file"),
+        (("compare", "pets:1", "pets:2", "--export", "/no/folder/x.csv"), 5, "There is no folder"),
+        (("export", "pets", "x.csv", "--columns", "id,id"), 5, "chosen twice"),
+    ],
+)
+def test_what_cannot_be_is_said_in_words(cli: Cli, arguments: tuple[str, ...], code: int, words: str) -> None:
+    assert words.lower() in cli(*arguments, code=code).lower()
+
+
+def test_one_is_no_plural(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("id\n1\n", encoding="utf-8")
+    assert "one v1: 1 row, 1 column\n" in cli("import", str(tmp_path / "one.csv"), "--name", "one")
+    assert "1 shown of 1 row\n" in cli("rows", "one")
+    assert "Wrote 1 row to" in cli("export", "one", str(tmp_path / "out.csv"))
+
+
+def test_rows_of_an_older_version_say_that_another_is_the_newest(cli: Cli, tmp_path: Path) -> None:
+    said = cli("import", str(tmp_path / "300.csv"), "--name", "pets")
+    assert "pets v1 has the same content already, so no new version was made; the newest is v2" in said
+    assert "Restore v1" in said
+    (tmp_path / "340.csv").write_bytes((tmp_path / "300.csv").read_bytes())  # the source went back
+    assert "the newest is v2" in cli("refresh", "pets")
+    cli("schedule", "pets", "--every", "1d")
+    cli("refresh", "pets")
+    (found,) = json.loads(cli("schedule", "pets", "--json"))
+    assert (found["last_result"], found["last_error"]) == (
+        "older",
+        "The rows are those of v1; the newest version is v2.",
+    )
+    cli("restore", "pets:1")
+    assert "pets v3 has the same content already; no new version was made." in cli("refresh", "pets")

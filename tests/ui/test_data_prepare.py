@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,7 @@ from modelyard.ui.pages.data.prepare.open_dialog import OpenDialog
 from modelyard.ui.pages.data.prepare.save_dialogs import ApplyDialog, SaveDialog
 from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
 from modelyard.ui.pages.data.prepare.tick_fields import ColumnsField
-from tests.ui.data_support import import_now, opened, show, toast_titles, write_weather
-
-Until = Callable[[Callable[[], bool]], None]
+from tests.ui.data_support import Until, import_now, opened, show, toast_titles, write_weather
 
 
 @pytest.fixture
@@ -288,7 +286,7 @@ def test_recipes_are_saved_opened_and_removed(
 
 def test_every_step_has_a_form_that_keeps_its_values(house: QApplication, qtbot: Any) -> None:
     from modelyard.domain.data.datasets import ColumnType
-    from tests.services.test_data_prepare_text import STEPS
+    from tests.data.test_service_prepare_text import STEPS
 
     form = StepForm()
     qtbot.addWidget(form)

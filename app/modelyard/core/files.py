@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from modelyard.core.errors import WorkspaceError
+from modelyard.core.errors import InputError, WorkspaceError
 
 
 def sync_dir(path: Path) -> None:
@@ -40,6 +40,18 @@ def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     with os.fdopen(fd, "w", encoding="utf-8") as file:
         file.write(text)
     replace_file(temporary, path)
+
+
+def writable(path: Path) -> Path:
+    """The absolute path of a file that somebody wants written. Raises InputError where none can be."""
+    path = path.expanduser().absolute()
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent}.", "Choose a folder that is there.")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", "Choose the name of a file.")
+    if not os.access(path.parent, os.W_OK):
+        raise InputError(f"You may not write to {path.parent}.", "Choose another folder.")
+    return path
 
 
 def disk_full(error: BaseException) -> bool:

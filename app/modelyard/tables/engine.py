@@ -6,7 +6,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "1GB"
 POLL_SECONDS = 0.05
+ROW_NUMBER = "file_row_number"
+"""What DuckDB calls the column of row numbers that `parquet_source` adds; no column of a table may be called so."""
 
 
 def connect(temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -63,6 +65,19 @@ def parquet_source(path: Path | Sequence[Path], row_number: bool = False, by_nam
     names = [literal("".join(f"[{c}]" if c in "*?[" else c for c in str(p))) for p in _listed(path)]
     more = (", file_row_number=true" if row_number else "") + (", union_by_name=true" if by_name else "")
     return f"read_parquet([{', '.join(names)}]{more})"
+
+
+def allow_only(connection: duckdb.DuckDBPyConnection, files: Iterable[Path], *, lock: bool = True) -> None:
+    """Let a connection read and write these files and nothing else, whatever its statements say.
+
+    With `lock` no statement can change any setting after this.
+    """
+    # A path with brackets is named twice: as it is, and as `parquet_source` writes it.
+    names = [name for file in files for name in (literal(file), parquet_source(file)[len("read_parquet([") : -2])]
+    connection.execute(f"SET allowed_paths = [{', '.join(dict.fromkeys(names))}]")
+    connection.execute("SET enable_external_access = false")
+    if lock:
+        connection.execute("SET lock_configuration = true")
 
 
 def _listed(path: Path | Sequence[Path]) -> Sequence[Path]:

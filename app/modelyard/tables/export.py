@@ -12,7 +12,7 @@ from modelyard.core.files import replace_file
 from modelyard.domain.data.datasets import Column, ColumnType
 from modelyard.domain.data.table import ExportFormat, ExportTask
 from modelyard.domain.jobs import JobContext
-from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
+from modelyard.tables.engine import allow_only, connect, identifier, literal, parquet_source, run
 from modelyard.tables.expression import column_types, where_clause
 from modelyard.tables.files.layout import COPY_OPTIONS
 from modelyard.tables.pages import TableReader, cells_of
@@ -43,9 +43,7 @@ def export_table(context: JobContext, task: ExportTask) -> int:
     try:
         with connect() as connection:
             # what a filter may say is checked above; still it can reach nothing but these two files
-            connection.execute(f"SET allowed_paths = [{literal(source)}, {literal(temporary)}]")
-            connection.execute("SET enable_external_access = false")
-            connection.execute("SET lock_configuration = true")
+            allow_only(connection, (source, temporary))
             if task.format is ExportFormat.EXCEL:
                 rows = _excel(connection, context, task, columns, tail, order)
             else:
@@ -115,6 +113,7 @@ def _excel(connection: duckdb.DuckDBPyConnection, context: JobContext, task: Exp
         writers = [_writer(book, c) for c in columns]
         sheet.freeze_panes(1, 0)
         for at, column in enumerate(columns):
+            _check_text(column.name, column.name)
             sheet.write_string(0, at, column.name, head)
             sheet.set_column(at, at, max(9, min(40, len(column.name) + 2)))
         row = 0
@@ -125,11 +124,10 @@ def _excel(connection: duckdb.DuckDBPyConnection, context: JobContext, task: Exp
             for values in cells_of(pa.Table.from_batches([batch]), columns):
                 row += 1
                 for at, value in enumerate(values):
-                    if value is not None and writers[at](sheet, row, at, value) == -2:
-                        raise InputError(
-                            f"{columns[at].name} has a text of {len(str(value)):,} letters; a cell of Excel holds "
-                            "32,767.", "Choose CSV or Parquet, or leave the column out.",
-                        )  # fmt: skip
+                    if isinstance(value, str):
+                        _check_text(value, columns[at].name)
+                    if value is not None:
+                        writers[at](sheet, row, at, value)
             context.progress(0.02 + 0.88 * row / max(1, total), "Writing")
     except BaseException:
         book.fileclosed = True  # or its destructor would write the file that nobody wants
@@ -140,6 +138,13 @@ def _excel(connection: duckdb.DuckDBPyConnection, context: JobContext, task: Exp
     context.progress(0.9, "Packing")
     book.close()
     return total
+
+
+def _check_text(text: str, column: str) -> None:
+    """Raises InputError for a text that no cell of Excel holds; it counts UTF-16, where an emoji is two letters."""
+    if len(text) > CELL_LETTERS or (len(text) > CELL_LETTERS // 2 and len(text.encode("utf-16-le")) > 2 * CELL_LETTERS):
+        raise InputError(f"{column[:80]} has a text of {len(text):,} letters; a cell of Excel holds 32,767.",
+                         "Choose CSV or Parquet, or leave the column out.")  # fmt: skip
 
 
 def _sheet_name(title: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
+from modelyard.tables.engine import allow_only, connect, explain, identifier
 from modelyard.tables.expression_errors import (
     EXAMPLE,
     ExpressionError,
@@ -181,20 +181,19 @@ def known(name: str, types: Mapping[str, ColumnType]) -> None:
 def guarded(*files: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can read these files and nothing else, whatever a filter manages to say."""
     connection = connect()
-    # A path with brackets is named twice: as it is, and as `parquet_source` writes it.
-    names = [name for file in files for name in (literal(file), parquet_source(file)[len("read_parquet([") : -2])]
-    connection.execute(f"SET allowed_paths = [{', '.join(dict.fromkeys(names))}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    allow_only(connection, files)
     return connection
 
 
 def _checked(text: str, types: Mapping[str, ColumnType], noun: str) -> tuple[str, str]:
     """The SQL of an expression and the name of its DuckDB type."""
+    if (bad := next((at for at, letter in enumerate(text) if "\ud800" <= letter <= "\udfff"), None)) is not None:
+        raise ExpressionError(f"The {noun} holds half a character.", "Type it again.", "", bad, bad + 1)
     written = _Written(text)
     with connect() as connection:
         tree = _parse(connection, written, types, noun)
         _walk(tree, types, {name.lower(): name for name in types}, noun, written)
+        _closed(connection, written, noun)
         return written.sql, _bind(connection, written, types, noun)
 
 
@@ -274,6 +273,15 @@ def _parse(
         raise ExpressionError(f"A {noun} is one expression and nothing else.", "Write one like month <= 3.")
     found: dict[str, Any] = node["where_clause"]
     return found
+
+
+def _closed(connection: duckdb.DuckDBPyConnection, written: _Written, noun: str) -> None:
+    """Raises ExpressionError for `a) OR (b`: it would close the brackets that are put around it."""
+    row = connection.execute("SELECT json_serialize_sql(?)", [f"SELECT 1 WHERE {written.sql}\n"]).fetchone()
+    if row is None or '"error":true' in row[0][:40]:
+        at = written.text.find(")")
+        said = f"The {noun} closes a bracket that was never opened."
+        raise ExpressionError(said, "Remove a ), or open one before it.", "", at, at + 1)
 
 
 def _walk(node: Any, types: Mapping[str, ColumnType], names: Mapping[str, str], noun: str, text: _Written) -> None:

@@ -6,17 +6,17 @@ import bisect
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import Column, ColumnType, Page
-from modelyard.tables.engine import connect, explain, identifier, literal, parquet_source
+from modelyard.tables.engine import explain
 from modelyard.tables.files.rejects import export_rejects, read_rejects
-from modelyard.tables.types import from_arrow
+from modelyard.tables.types import beyond_calendar, from_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 CACHED_GROUPS = 4
 """Decoded row groups kept; one of 32,768 rows and 20 columns takes some 5 MB."""
 
-__all__ = ["TableReader", "export_csv", "export_rejects", "read_rejects"]
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+
+__all__ = ["TableReader", "cells_of", "export_rejects", "read_rejects", "values_of"]
 
 
 class TableReader:
@@ -64,7 +66,8 @@ class TableReader:
     def read_page(self, offset: int, limit: int, columns: Sequence[str] | None = None) -> Page:
         """Rows `offset` to `offset + limit` of all or some columns, fewer at the end of the table.
 
-        Values are str, int, float, bool, date, datetime (UTC), time or None. Raises InputError for unknown columns.
+        Values are str, int, float, bool, date, datetime (UTC), time or None; dates of years that Python's calendar
+        lacks are str. Raises InputError for unknown columns.
         """
         wanted = self.wanted(columns)
         start, stop = max(0, offset), min(self.rows, max(0, offset) + max(0, limit))
@@ -73,7 +76,7 @@ class TableReader:
         group = bisect.bisect_right(self._starts, start) - 1
         while start < stop:
             first, end = self._starts[group], min(self._starts[group + 1], stop)
-            part = self._group(group, names).slice(start - first, end - start)
+            part = self._group(group, names).select(names).slice(start - first, end - start)
             rows.extend(cells_of(part, wanted))
             start, group = end, group + 1
         return Page(max(0, offset), wanted, tuple(rows))
@@ -104,46 +107,33 @@ class TableReader:
 
 def cells_of(table: pa.Table, columns: Sequence[Column]) -> list[tuple[object, ...]]:
     """The rows of an Arrow table of these columns, as Python objects (see `TableReader.read_page`)."""
-    cells = [_values(table.column(i), c.type) for i, c in enumerate(columns)]
+    cells = [values_of(table.column(i), c.type) for i, c in enumerate(columns)]
     return list(zip(*cells, strict=True)) if cells else [()] * table.num_rows
 
 
-def _values(column: pa.ChunkedArray, kind: ColumnType) -> list[object]:
-    """Python objects; instants through microseconds, which needs no time zone package."""
-    if kind is not ColumnType.DATETIME:
+def values_of(column: pa.ChunkedArray, kind: ColumnType) -> list[object]:
+    """A column's cells as Python objects (see `TableReader.read_page`)."""
+    if kind not in (ColumnType.DATE, ColumnType.DATETIME):
         listed: list[object] = column.to_pylist()
         return listed
     import pyarrow as pa
 
-    naive: list[Any] = column.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_pylist()
-    return [None if v is None else _instant(v) for v in naive]
+    days = kind is ColumnType.DATE
+    whole = column.cast(pa.int32()) if days else column.cast(pa.timestamp("us", "UTC")).cast(pa.int64())
+    make = _date if days else _instant  # through whole numbers, which needs no time zone package
+    return [None if v is None else make(v) for v in whole.to_pylist()]
 
 
-def _instant(microseconds: int) -> datetime:
-    seconds, rest = divmod(microseconds, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
-
-
-def export_csv(parquet: Path, csv_path: Path, columns: Sequence[str] | None = None) -> int:
-    """Write a table as CSV (UTF-8, comma, header, missing as nothing, instants as ISO 8601 in UTC).
-
-    Whole or not at all; returns the rows written. Raises InputError or WorkspaceError (full disk).
-    """
-    temporary = csv_path.with_name(f".{csv_path.name}.part")
-    with TableReader(parquet) as reader:
-        chosen = reader.wanted(columns)
-    cells = ", ".join(
-        f"strftime({identifier(c.name)}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ') AS {identifier(c.name)}"
-        if c.type is ColumnType.DATETIME
-        else identifier(c.name)
-        for c in chosen
-    )
+def _date(days: int) -> date | str:
     try:
-        with connect() as connection:
-            query = f"SELECT {cells} FROM {parquet_source(parquet)}"
-            found = connection.execute(f"COPY ({query}) TO {literal(temporary)} (FORMAT csv, HEADER)").fetchone()
-        temporary.replace(csv_path)
-    except Exception as error:
-        temporary.unlink(missing_ok=True)
-        raise explain(error, parquet, csv_path) from error
-    return int(found[0]) if found else 0
+        return date.fromordinal(days + _FIRST_DAY)
+    except (ValueError, OverflowError):
+        return beyond_calendar(ColumnType.DATE, days)
+
+
+def _instant(microseconds: int) -> datetime | str:
+    seconds, rest = divmod(microseconds, 1_000_000)
+    try:
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    except (ValueError, OverflowError):
+        return beyond_calendar(ColumnType.DATETIME, microseconds)

@@ -11,7 +11,9 @@ from modelyard.domain.data.splits import SplitCounts, SplitDefinition, SplitMeth
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import explain
 from modelyard.tables.expression import column_types, known
+from modelyard.tables.pages import values_of
 from modelyard.tables.profiles.profile import show
+from modelyard.tables.types import column_type
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +38,8 @@ def make_split(parquet: Path, definition: SplitDefinition, out: Path | None, ctx
         raise InputError(
             f"The hold-out cannot be {definition.hold_out:g} of the rows.", "Choose a share between 0 and 1."
         )
+    if definition.seed < 0:
+        raise InputError(f"The seed is {definition.seed:,}.", "Use a whole number from 0 on.")
     ctx.progress(0.1, "Reading rows")
     codes, values = _codes(parquet, definition)
     ctx.check_cancelled()
@@ -124,8 +128,8 @@ def _stratified(
             "Choose a column with classes, or split by group.",
         )
     side = np.zeros(len(codes), dtype=np.int8)
-    for stratum in strata:
-        rows = np.flatnonzero(codes == stratum)
+    places = np.argsort(codes, kind="stable")
+    for rows in np.split(places, np.searchsorted(codes[places], strata[1:])):
         side[generator.permutation(rows)[: _quota(len(rows), definition.hold_out)]] = 1
     return side, {"values": len(strata), "hold_out_values": len(np.unique(codes[side == 1]))}
 
@@ -137,8 +141,8 @@ def _by_group(
     import numpy as np
 
     if groups < 2:
-        raise InputError(f"{definition.column} has only {groups} value, so nothing can be told apart by it.",
-                         "Choose a column with several groups.")  # fmt: skip
+        what = f"{definition.column} has {'only one' if groups else 'no'} value, so nothing can be told apart by it."
+        raise InputError(what, "Choose a column with several groups.")
     sizes = np.bincount(codes[codes >= 0], minlength=groups)
     wanted, chosen, held = definition.hold_out * sizes.sum(), np.zeros(groups, dtype=bool), 0
     for group in generator.permutation(groups):
@@ -159,7 +163,8 @@ def _latest(
     import pyarrow.compute as pc
 
     if len(values) < 2:
-        raise InputError(f"All rows have the same {definition.column}, so none is later.", "Choose another column.")
+        what = f"All rows have the same {definition.column}" if len(values) else f"No row has a {definition.column}"
+        raise InputError(f"{what}, so none is later.", "Choose another column.")
     order = np.asarray(pc.sort_indices(values).to_numpy(), dtype=np.int64)
     rank = np.empty(len(values) + 1, dtype=np.int64)
     rank[order] = np.arange(len(values))
@@ -169,7 +174,9 @@ def _latest(
     tail = counts[::-1].cumsum()[::-1]
     begin = 1 + int(np.argmin(np.abs(tail[1:] - tail[0] * definition.hold_out)))
     side = np.where(ranks < 0, -1, (ranks >= begin).astype(np.int8)).astype(np.int8)
-    first = values[int(order[begin])].as_py()
+    import pyarrow as pa
+
+    first = values_of(pa.chunked_array([values.slice(int(order[begin]), 1)]), column_type(values.type))[0]
     return side, {"values": len(values), "hold_out_values": len(values) - begin, "begins": show(first)}
 
 

@@ -242,6 +242,14 @@ def column_type(kind: pa.DataType) -> ColumnType:
     return ColumnType.TIME if pa.types.is_time(kind) else ColumnType.TEXT
 
 
+def beyond_calendar(kind: ColumnType, value: int) -> str:
+    """A date (in days since 1970) or an instant (in microseconds) of a year that Python's calendar lacks, as text."""
+    import numpy as np
+
+    unit = "D" if kind is ColumnType.DATE else "us"
+    return str(np.array(value, dtype=f"datetime64[{unit}]")).replace("T", " ")
+
+
 def is_null_word(text: str, words: Sequence[str]) -> str:
     """SQL for "means missing once the spaces around it are gone".
 

@@ -13,7 +13,7 @@ from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data.datasets import ColumnType, Page
 from modelyard.domain.data.table import RowQuery
-from modelyard.tables.engine import connect, explain, identifier, parquet_source
+from modelyard.tables.engine import ROW_NUMBER, connect, explain, identifier, parquet_source
 from modelyard.tables.expression import column_types, guarded, known, run_error, where_clause
 from modelyard.tables.pages import TableReader, cells_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-ROW = "file_row_number"
+ROW = ROW_NUMBER
 BATCH = 1 << 17
 PAGE = 64
 """Rows a view reads at once: neighbours in an order may be anywhere in the file, so each costs a little."""
@@ -202,7 +202,7 @@ class TableView:
 
     def _scattered(self, numbers: list[int], columns: Sequence[str] | None) -> tuple[tuple[object, ...], ...]:
         wanted = self.reader.wanted(columns)
-        names = "".join(f", {identifier(c.name)}" for c in wanted)
+        names = "".join(f", {identifier(c.name)} AS c{i}" for i, c in enumerate(wanted))
         listed = ", ".join(map(str, sorted(numbers)))
         sql = f"SELECT {ROW} AS n{names} FROM {parquet_source(self.reader.path, True)} WHERE {ROW} IN ({listed})"
         try:

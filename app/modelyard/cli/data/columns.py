@@ -1,16 +1,11 @@
-"""What the import commands share: options for single columns, and what they say of the version that was made."""
+"""What the import commands share: options for single columns."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import typer
 
-from modelyard.cli.context import show
 from modelyard.core.errors import InputError
-from modelyard.domain.data.datasets import ColumnType, Misfit, missing_words
-from modelyard.services.data import datasets
-from modelyard.services.workspace import Workspace
+from modelyard.domain.data.datasets import ColumnType, Misfit
 
 TYPES = typer.Option([], "--type", help="COLUMN=TYPE in place of the detected type; may be repeated.")
 MISFITS = typer.Option(
@@ -44,18 +39,3 @@ def misfits_of(pairs: list[str]) -> dict[str, Misfit]:
             raise InputError(text, "Write COLUMN=missing or COLUMN=aside.")
         found[name] = Misfit(choice)
     return found
-
-
-def show_version(opened: Workspace, result: dict[str, Any]) -> None:
-    """Show the version that an import's job made or found, and what did not fit."""
-    version = datasets.version(opened, str(result["version_id"]))
-    lines = [f"{version.label}: {version.rows:,} rows, {len(version.columns)} columns"]
-    if result["unchanged"]:
-        lines = [f"{version.label} has the same content already; no new version was made."]
-    if version.read_options.leave_out:
-        lines.append(f"Left out: {', '.join(version.read_options.leave_out)}")
-    if version.rejected:
-        reasons = "; ".join(f"{count:,} {reason}" for reason, count in version.rejected_reasons.items())
-        lines.append(f"{version.rejected:,} rows did not fit and were kept aside: {reasons}")
-    lines += missing_words(version.set_missing)
-    show({**result, "version": version}, "\n".join(lines))

@@ -21,8 +21,10 @@ from modelyard.cli.data import sources as data_sources
 from modelyard.cli.data import splits as data_splits
 from modelyard.cli.data import table as data_table
 from modelyard.cli.data import versions as data_versions
-from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, TYPES, misfits_of, show_version, types_of
+from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, TYPES, misfits_of, types_of
+from modelyard.cli.data.made import show_version
 from modelyard.core.errors import AppError, InputError, TooManyRejectedError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import MAX_REJECTED, ImportRequest, ReadOptions
 from modelyard.domain.jobs import Job
 from modelyard.services.data import datasets as service
@@ -140,7 +142,9 @@ def import_(
     with workspace() as opened, _readable(file) as path:
         request = ImportRequest(str(path), name or _name(file), options, note, allowed)
         job = service.import_file(opened, request)[0]
-        show_version(opened, _imported(opened, job))
+        result = _imported(opened, job)
+        version = service.version(opened, result["version_id"])
+    show_version(version, result)
 
 
 def _imported(opened: Workspace, job: Job) -> dict[str, Any]:
@@ -216,7 +220,7 @@ def rejected(
         found = service.find_version(opened, dataset, version)
         if export is not None:
             count = service.export_rejected(opened, found.id, export)
-            show({"rows": count, "file": str(export)}, f"Wrote {count:,} rows to {export}")
+            show({"rows": count, "file": str(export)}, f"Wrote {counted(count, 'row')} to {export}")
             return
         rows = service.rejected_rows(opened, found.id)
     table(["Line", "Column", "Reason", "Text"], [[r.line, r.column, r.reason, r.text] for r in rows], rows)

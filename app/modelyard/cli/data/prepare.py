@@ -8,7 +8,9 @@ from typing import Any
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
+from modelyard.cli.data.made import made_line
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.services.data import datasets
 from modelyard.services.data import prepare as data_prepare
 from modelyard.services.data.prepare_text import to_text
@@ -51,8 +53,7 @@ def save(file: Path = typer.Argument(..., help="A YAML file.")) -> None:
     """Keep the recipe of a YAML file; an existing name gets a new version."""
     with workspace() as opened:
         version, _ = data_prepare.import_recipe(opened, file)
-    count = len(version.steps)
-    show(version, f"{version.label}: {count} step{'' if count == 1 else 's'}")
+    show(version, f"{version.label}: {counted(len(version.steps), 'step')}")
 
 
 @app.command()
@@ -74,29 +75,26 @@ def apply(
                 raise InputError(f"{found.name} has no version {version}.", f"Its newest is v{found.number}.")
             recipe_version_id = chosen.id
         dataset, colon, number = to.rpartition(":")
-        fixed = bool(colon) and number.isdigit()
+        fixed = bool(colon) and number.isdecimal()
         source = datasets.find_version(opened, dataset if fixed else to, int(number) if fixed else None)
         job, _ = data_prepare.apply_recipe(opened, recipe_version_id, source.id, dataset=name, note=note)
         result = wait(opened, job).result
         made = datasets.version(opened, result["version_id"])
         steps = data_prepare.recipe_version(opened, recipe_version_id).steps
     lines = [_effect(e, s.title) for e, s in zip(result["effects"], steps, strict=True)]
-    if result["unchanged"]:
-        lines.append(f"{made.label} has the same content already; no new version was made.")
-    else:
-        lines.append(f"{made.label}: {made.rows:,} rows, {len(made.columns)} columns")
+    lines.append(made_line(made, result))
     show({**result, "version": made}, "\n".join(lines))
 
 
 def _effect(effect: dict[str, Any], title: str) -> str:
     """A line on what a step did."""
-    parts = [f"{effect['rows_before']:,} to {effect['rows_after']:,} rows"]
+    parts = [f"{effect['rows_before']:,} to {counted(effect['rows_after'], 'row')}"]
     if effect["columns_after"] != effect["columns_before"]:
-        parts.append(f"{effect['columns_before']:,} to {effect['columns_after']:,} columns")
+        parts.append(f"{effect['columns_before']:,} to {counted(effect['columns_after'], 'column')}")
     if effect["changed"]:
-        parts.append(f"{effect['changed']:,} cells changed")
+        parts.append(f"{counted(effect['changed'], 'cell')} changed")
     if effect["emptied"]:
-        parts.append(f"{effect['emptied']:,} cells became missing")
+        parts.append(f"{counted(effect['emptied'], 'cell')} became missing")
     return f"{effect['number']}. {title}: {'; '.join([*parts, *effect['notes']])}"
 
 
@@ -118,5 +116,5 @@ def remove(recipe: str = typer.Argument(..., help="The recipe's name.")) -> None
     with workspace() as opened:
         found = data_prepare.recipe(opened, recipe)
         kept, _ = data_prepare.remove_recipe(opened, found.id)
-    more = f" It is kept for the {found.uses:,} versions it made." if kept else ""
+    more = f" It is kept for the {counted(found.uses, 'version')} it made." if kept else ""
     show({"recipe": found.name, "kept": kept}, f"Removed {found.name}.{more}")

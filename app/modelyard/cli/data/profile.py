@@ -8,6 +8,7 @@ import typer
 
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError, NotFoundError
+from modelyard.core.words import counted
 from modelyard.domain.data.correlations import Measure
 from modelyard.domain.data.datasets import ColumnProfile
 from modelyard.domain.data.warnings import DataWarning, of_column, share
@@ -148,5 +149,5 @@ def report(
     write_report(ReportData(found.version, found.profile, found.warnings, found.correlations, found.target), output)
     show(
         {"file": str(output), "warnings": len(found.warnings)},
-        f"Wrote the profile of {found_version.label} with {len(found.warnings):,} warnings to {output}",
+        f"Wrote the profile of {found_version.label} with {counted(len(found.warnings), 'warning')} to {output}",
     )

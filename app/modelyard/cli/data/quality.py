@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError, QualityError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.data.quality import Against, QualityReport, RuleKind, RuleParams, RuleSpec, Severity
+from modelyard.domain.data.quality import Against, QualityReport, Rule, RuleKind, RuleParams, RuleSpec, Severity
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as service
 from modelyard.services.data import quality_text as text
@@ -51,7 +53,7 @@ def suggest(
         if add:
             likely = [s.spec for s in found if s.likely]
             made, _ = service.add_rules(opened, found_version.dataset_id, likely, skip_known=True)
-            show({"added": made}, "\n".join([f"Added {len(made)} rules", *(f"  {r.spec.title}" for r in made)]))
+            _show_added(made)
             return
     rows = [["*" if s.likely else "", s.spec.title, s.reason] for s in found]
     table(["", "Rule", "Why"], rows, found)
@@ -144,7 +146,7 @@ def failing(
         chosen = service.find_rule(opened, found.dataset_id, rule)
         if export is not None:
             count = service.export_failing(opened, found.id, chosen.id, export)
-            show({"rows": count, "file": str(export)}, f"Wrote {count:,} rows to {export}")
+            show({"rows": count, "file": str(export)}, f"Wrote {counted(count, 'row')} to {export}")
             return
         page = service.failing_rows(opened, found.id, chosen.id, limit).read_page(0, limit)
     spec = chosen.spec
@@ -159,7 +161,7 @@ def export_(dataset: str = DATASET, file: Path = typer.Argument(..., help="The Y
     """Write the rules to a YAML file."""
     with workspace() as opened:
         count = text.export_rules(opened, datasets.find_version(opened, dataset).dataset_id, file)
-    show({"rules": count, "file": str(file)}, f"Wrote {count} rules to {file}")
+    show({"rules": count, "file": str(file)}, f"Wrote {counted(count, 'rule')} to {file}")
 
 
 @app.command("import")
@@ -167,5 +169,9 @@ def import_(dataset: str = DATASET, file: Path = typer.Argument(..., help="A YAM
     """Add the rules of a YAML file; those that are there already are left out."""
     with workspace() as opened:
         made, _ = text.import_rules(opened, datasets.find_version(opened, dataset).dataset_id, file)
-    lines = [f"Added {len(made)} rules", *(f"  {r.spec.title}" for r in made)]
+    _show_added(made)
+
+
+def _show_added(made: Sequence[Rule]) -> None:
+    lines = [f"Added {counted(len(made), 'rule')}", *(f"  {r.spec.title}" for r in made)]
     show({"added": made}, "\n".join(lines))

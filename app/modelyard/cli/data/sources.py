@@ -10,7 +10,8 @@ from typing import Any
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
-from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, misfits_of, show_version, types_of
+from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, misfits_of, types_of
+from modelyard.cli.data.made import show_version
 from modelyard.core.errors import AppError, InputError, PasswordNeededError
 from modelyard.domain.data.datasets import MAX_REJECTED, ReadOptions
 from modelyard.domain.data.sources import Connection, DatabaseRequest, Refresh, Source, SourceKind
@@ -131,7 +132,8 @@ def import_database(
         source = Source(SourceKind.DATABASE, connection_id=found.id, table=table_, query=query, options=options)
         request = DatabaseRequest(source, name or _short(table_), note, allow_rejected)
         job, _ = service.import_database(opened, request)
-        show_version(opened, wait(opened, job).result)
+        result = wait(opened, job).result
+        show_version(datasets.version(opened, result["version_id"]), result)
 
 
 def refresh(
@@ -144,7 +146,8 @@ def refresh(
     with workspace() as opened:
         if not due:
             job, _ = data_refresh.refresh(opened, datasets.find_version(opened, dataset).dataset_id)
-            show_version(opened, wait(opened, job).result)
+            result = wait(opened, job).result
+            show_version(datasets.version(opened, result["version_id"]), result)
             return
         jobs, _ = data_refresh.submit_due(opened)
         results: list[dict[str, Any]] = []
@@ -184,7 +187,10 @@ def schedule(
 def _outcome(result: dict[str, Any]) -> str:
     if "error" in result:
         return f"failed: {result['error']}"
-    return "unchanged" if result["unchanged"] else f"new version v{result['number']}"
+    if not result["unchanged"]:
+        return f"new version v{result['number']}"
+    same = result["number"] == result["newest"]
+    return "unchanged" if same else f"the rows of v{result['number']} again; the newest is v{result['newest']}"
 
 
 def _local(found: Refresh) -> str:

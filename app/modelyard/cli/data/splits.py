@@ -6,6 +6,7 @@ import typer
 
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.splits import SplitDefinition, SplitMethod, SplitRequest
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as service
@@ -55,7 +56,8 @@ def create(
         job, _ = service.create_split(opened, SplitRequest(found.id, name, definition))
         made = service.split(opened, wait(opened, job).result["split_id"])
     counts = made.counts
-    text = f"{made.version_label}, split {made.name}: {counts.training:,} rows to train, {counts.hold_out:,} held out"
+    training = counted(counts.training, "row")
+    text = f"{made.version_label}, split {made.name}: {training} to train, {counts.hold_out:,} held out"
     if counts.begins:
         text += f", from {counts.begins} on"
     if counts.left_out:

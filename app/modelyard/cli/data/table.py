@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
+from modelyard.core.words import counted
 from modelyard.domain.data.table import RowQuery, SortKey
 from modelyard.services.data import datasets
 from modelyard.services.data import table as data_table
@@ -48,7 +49,7 @@ def rows(
     values = [[_shown(value) for value in row] for row in page.rows]
     answer = {"total": total, "offset": page.offset, "columns": heads, "rows": values}
     table(heads, values, answer)
-    more = f"{total:,} of {found.rows:,} rows" if where.strip() else f"{total:,} rows"
+    more = f"{total:,} of {counted(found.rows, 'row')}" if where.strip() else counted(total, "row")
     typer.echo(f"{len(values):,} shown of {more}", err=True)
 
 
@@ -71,7 +72,7 @@ def export(
         found = datasets.find_version(opened, dataset, version)
         job, _ = data_table.export_table(opened, found.id, file, query.where, query.sort, names)
         result = wait(opened, job).result
-    show(result, f"Wrote {result['rows']:,} rows to {result['path']}")
+    show(result, f"Wrote {counted(result['rows'], 'row')} to {result['path']}")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.compare import CompareRequest, Comparison
 from modelyard.domain.data.versions import BinEntry, DeletePreview, Purged
 from modelyard.services.data import bin as data_bin
@@ -118,7 +119,7 @@ def restore(version: str = VERSION, note: str = typer.Option("", help="A note ke
     with workspace() as opened:
         old = service.named_version(opened, version)
         made, _ = service.restore_version(opened, old.id, note)
-    show(made, f"{made.label} has the rows of v{old.number}: {made.rows:,} rows")
+    show(made, f"{made.label} has the rows of v{old.number}: {counted(made.rows, 'row')}")
 
 
 @app.command()
@@ -139,7 +140,7 @@ def compare(
         written = None if export is None else data_compare.export_differences(opened, request, export)
     lines = _compared(found)
     if export is not None:
-        lines.append(f"Wrote {written:,} rows to {export}")
+        lines.append(f"Wrote {counted(written or 0, 'row')} to {export}")
     show(found, "\n".join(lines))
 
 
@@ -151,7 +152,7 @@ def _compared(found: Comparison) -> list[str]:
             was = f" (was {change.before})" if change.before else ""
             lines.append(f"  column {change.name}{was}: {change.state.value}, {kinds}")
     for name, cells in sorted(found.changed_cells.items(), key=lambda item: -item[1]):
-        lines.append(f"  {name}: {cells:,} cells changed")
+        lines.append(f"  {name}: {counted(cells, 'cell')} changed")
     drifted = [d for d in found.drift if d.psi is not None][:5]
     if drifted:
         lines.append("  drift (PSI): " + ", ".join(f"{d.name} {d.psi:.3f}" for d in drifted))
@@ -164,10 +165,10 @@ def _compared(found: Comparison) -> list[str]:
 def preview_lines(found: DeletePreview) -> list[str]:
     """What deleting would take away, for people."""
     labels = ", ".join(found.labels[:6]) + ("" if len(found.labels) <= 6 else f" and {len(found.labels) - 6} more")
-    lines = [f"Goes to the recycle bin: {labels}; {found.rows:,} rows, {size(found.size_bytes)}"]
+    lines = [f"Goes to the recycle bin: {labels}; {counted(found.rows, 'row')}, {size(found.size_bytes)}"]
     for d in found.dependents:
         names = f": {', '.join(d.names)}" + (" …" if d.count > len(d.names) else "") if d.names else ""
-        lines.append(f"  {d.count:,} {d.kind.value}{'' if d.count == 1 else 's'}{names}")
+        lines.append(f"  {counted(d.count, d.kind.value)}{names}")
     return lines
 
 
@@ -206,7 +207,7 @@ def _entry(opened: object, text: str) -> BinEntry:
 
     assert isinstance(opened, Workspace)
     name, space, number = text.strip().rpartition(" v")
-    return data_bin.bin_entry(opened, f"{name}:{number}" if space and number.isdigit() else text)
+    return data_bin.bin_entry(opened, f"{name}:{number}" if space and number.isdecimal() else text)
 
 
 @bin_app.command("list")
@@ -251,11 +252,7 @@ def bin_empty(
         else:
             done, _ = data_bin.empty(opened, days)
     count = done.removed + done.kept
-    text = f"Freed {size(done.freed)}: {count} version{'' if count == 1 else 's'} deleted for ever"
+    text = f"Freed {size(done.freed)}: {counted(count, 'version')} deleted for ever"
     text += f", the facts of {done.kept} kept for what refers to them" if done.kept else ""
-    text += (
-        f"; {done.waiting} file{'' if done.waiting == 1 else 's'} may be in use by a running job and go later"
-        if done.waiting
-        else ""
-    )
+    text += f"; {counted(done.waiting, 'file')} may be in use by a running job and go later" if done.waiting else ""
     show(done, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import ColumnType
 
 
@@ -125,16 +126,12 @@ class Comparison:
         rows = self.rows
         if not (rows.added or rows.removed or rows.changed) and all(c.state is ColumnState.SAME for c in self.columns):
             return "The same rows and columns."
-        text = f"{_counted(rows.added, 'row')} added, {rows.removed:,} removed"
+        text = f"{counted(rows.added, 'row')} added, {rows.removed:,} removed"
         if self.key:
             text += f", {rows.changed:,} changed"
         words = [
-            f"{_counted(len(found), 'column')} {state.value}"
+            f"{counted(len(found), 'column')} {state.value}"
             for state in (ColumnState.ADDED, ColumnState.REMOVED, ColumnState.RETYPED, ColumnState.RENAMED)
             if (found := self.of_state(state))
         ]
         return f"{text}; {', '.join(words) or 'the same columns'}."
-
-
-def _counted(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"

@@ -318,9 +318,20 @@ def plain_name(spec: RuleSpec) -> str:
 
 
 def _between(low: str, high: str) -> str:
+    low, high = _signed(low), _signed(high)
     if low and high:
         return low if low == high else f"{low} to {high}"
     return f"at least {low}" if low else f"at most {high}"
+
+
+def _signed(number: str) -> str:
+    """A bound with the minus that the window writes; a hyphen inside, as in a date, stays."""
+    return f"\N{MINUS SIGN}{number[1:]}" if number[:1] == "-" else number
+
+
+def plain_minus(text: str) -> str:
+    """A text with hyphens for minus signs, as people type them."""
+    return text.replace("\N{MINUS SIGN}", "-")
 
 
 def _row_count_name(params: RuleParams) -> str:
@@ -334,7 +345,7 @@ def _row_count_name(params: RuleParams) -> str:
 
 
 def _grouped(number: str) -> str:
-    return f"{int(number):,}" if number.isdigit() else number
+    return f"{int(number):,}" if number.isdecimal() else number
 
 
 def _short(text: str) -> str:

@@ -20,6 +20,7 @@ ONE_COLUMN = (
 SOME_COLUMNS = (RuleKind.NOT_MISSING, RuleKind.UNIQUE)
 MAX_VALUES = 10_000
 MAX_TEXT = 10_000
+MAX_COUNT = 2**63 - 1
 
 
 def check_spec(spec: RuleSpec) -> None:
@@ -76,8 +77,8 @@ def _check_columns(spec: RuleSpec) -> None:
 
 
 def _check_allowance(spec: RuleSpec) -> None:
-    if spec.allowed_rows < 0:
-        raise InputError("A number of failing rows cannot be negative.", "Use 0 or more.")
+    if not 0 <= spec.allowed_rows <= MAX_COUNT:
+        raise InputError(f"{spec.allowed_rows:,} is no number of failing rows.", "Use 0 or more.")
     if not 0 <= spec.allowed_share < 1:  # also refuses NaN
         raise InputError(f"{spec.allowed_share:.0%} of the rows cannot be allowed to fail.", "Use 0 to 99 %.")
     if not spec.kind.has_rows and (spec.allowed_rows or spec.allowed_share):
@@ -98,7 +99,7 @@ def _check_row_count(params: RuleParams) -> None:
     if not (params.minimum or params.maximum) and params.max_change is None:
         raise InputError("A row count needs a bound.", "Fill in the fewest rows, the most, or the largest change.")
     bounds = [number(t, "The row count") for t in (params.minimum, params.maximum) if t]
-    if any(b < 0 or b != b.to_integral_value() for b in bounds):
+    if any(b < 0 or b > MAX_COUNT or b != b.to_integral_value() for b in bounds):
         raise InputError("A number of rows is a whole number from 0 on.", "Correct the bounds.")
     if len(bounds) == 2 and bounds[0] > bounds[1]:
         raise InputError("The fewest rows are more than the most.", "Exchange them.")

@@ -58,7 +58,8 @@ class Connection:
 class Refresh:
     """When a dataset is read again by itself: every `minutes`, the next time at `next_at`; what came of the last time.
 
-    `last_result` is "", "new", "unchanged", "failed" or "stopped" (too many rows did not fit).
+    `last_result` is "", "new", "unchanged", "older" (the rows are those of a version before the newest), "failed" or
+    "stopped" (too many rows did not fit); `last_error` says why it is one of the last three.
     """
 
     dataset_id: str

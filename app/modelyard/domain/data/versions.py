@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -142,6 +143,14 @@ def check_usable(version: DatasetVersion) -> None:
         )
 
 
+def unchanged_text(dataset: str, number: int, newest: int) -> str:
+    """What is said of rows that version `number` of a dataset has already, when `newest` is its newest one."""
+    same = f"{dataset} v{number} has the same content already"
+    if number == newest:
+        return f"{same}; no new version was made."
+    return f"{same}, so no new version was made; the newest is v{newest}. Restore v{number} to go on with these rows."
+
+
 def check_tag(tag: str) -> str:
     """The tag without spaces around it. Raises `InputError` when it cannot be used."""
     tag = tag.strip()
@@ -149,6 +158,8 @@ def check_tag(tag: str) -> str:
         raise InputError("The tag is empty.", "Type a word, such as approved.")
     if len(tag) > MAX_TAG:
         raise InputError(f"The tag is {len(tag)} characters long.", f"Use at most {MAX_TAG}.")
+    if re.fullmatch(r"v?\d+", tag):
+        raise InputError(f"{tag!r} would be taken for the number of a version.", "Use a word, such as approved.")
     if any(c in ",:" or not c.isprintable() for c in tag):
         raise InputError(f"{tag!r} cannot be a tag.", "Leave out commas, colons and line breaks.")
     return tag

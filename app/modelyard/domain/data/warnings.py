@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from modelyard.core.words import counted
 from modelyard.domain.data.correlations import Correlations
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, TableProfile
 from modelyard.domain.data.profile import Order
@@ -140,7 +141,7 @@ def share(part: float) -> str:
 
 
 def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+    return counted(count, "row")
 
 
 def _column(c: ColumnProfile) -> Iterator[DataWarning]:

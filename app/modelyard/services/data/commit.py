@@ -98,12 +98,12 @@ def commit_version(
 ) -> tuple[dict[str, Any], Changes]:
     """Make the rows the next version of their dataset, or find the version that has them already.
 
-    Returns a job's result: dataset_id, version_id, number, unchanged, rows, rejected; and set_missing (values by
-    column) where there are any. The parent is the dataset's
-    newest version unless the lineage names one. A version in the recycle bin does not count as having the rows; a
-    dataset of which all versions are there comes back with the next number. All in one transaction, with its audit
-    row. Then the dataset's quality rules are checked; "quality" counts them by state, and whatever happens there the
-    version stays.
+    Returns a job's result: dataset_id, version_id, number, newest, unchanged, rows, rejected; and set_missing (values
+    by column) where there are any. `newest` is the dataset's newest number then; that of unchanged rows may be an older
+    one. The parent is the newest version unless the lineage names one. A version in the recycle bin does not count as
+    having the rows; a dataset of which all versions are there comes back with the next number. All in one transaction,
+    with its audit row. Then the dataset's quality rules are checked; "quality" counts them by state, and whatever
+    happens there the version stays.
     """
     counts: dict[str, Any] = {"rows": new.result.rows, "rejected": new.result.rejected}
     counts |= {"set_missing": new.result.set_missing} if new.result.set_missing else {}
@@ -113,9 +113,10 @@ def commit_version(
         unchanged = store.same_content(write, dataset_id, known)
         if unchanged is not None:
             same_id, number = unchanged
-            same_as = {"same as": f"{new.dataset} v{number}", "source": new.source}
+            newest = store.newest_number(write, dataset_id)
+            same_as = {"same as": f"{new.dataset} v{number}", "newest": newest, "source": new.source}
             write.record(f"{action}.unchanged", Kind.DATASET, dataset_id, new.dataset, after=same_as)
-            same = {"version_id": same_id, "number": number, "unchanged": True}
+            same = {"version_id": same_id, "number": number, "newest": newest, "unchanged": True}
             return {"dataset_id": dataset_id, **same, **counts}, write.changes
         parent = new.lineage.parent_id or store.newest_version_id(write, dataset_id) or ""
         version = DatasetVersion(
@@ -146,4 +147,5 @@ def commit_version(
     watched = None if context is None else Part(context, 0.95, 1.0)
     quality, changes = check_new(workspace, actor, version.id, watched)
     summary = {"version_id": version.id, "unchanged": False, "quality": quality, **counts}
-    return {"dataset_id": dataset_id, "number": version.number, **summary}, write.changes | changes
+    numbers = {"number": version.number, "newest": version.number}
+    return {"dataset_id": dataset_id, **numbers, **summary}, write.changes | changes

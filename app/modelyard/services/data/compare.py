@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
+from modelyard.core.files import writable
 from modelyard.domain.data.compare import ColumnDrift, CompareRequest, Comparison
 from modelyard.domain.data.versions import check_kept
 from modelyard.domain.jobs import Job, JobContext, Part
@@ -104,7 +105,7 @@ def export_differences(workspace: Workspace, request: CompareRequest, path: Path
     from modelyard.tables.comparison.rows import export_differences as export
 
     left, right = _sides(workspace, request)
-    return export(left, right, request.key, path.expanduser(), context)
+    return export(left, right, request.key, writable(path), context)
 
 
 def suggest_keys(

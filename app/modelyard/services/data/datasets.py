@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
+from modelyard.core.files import writable
 from modelyard.domain.data.datasets import (
     ColumnProfile,
     ColumnType,
@@ -79,13 +80,13 @@ def import_file(workspace: Workspace, request: ImportRequest) -> tuple[Job, Chan
 
     The job fails with `TooManyRejectedError` when more than the share `max_rejected` of the rows does not fit.
     """
-    from modelyard.tables.files.paths import matching
+    from modelyard.tables.files.paths import exists, matching
 
     name = check_name(request.dataset, "dataset")
     path = Path(request.path).expanduser().absolute()
     if not 0 <= request.max_rejected <= 1:
         raise InputError(f"{request.max_rejected} is not a share of rows.", "Give a number from 0 to 1.")
-    if not matching(path)[0].exists():
+    if not exists(matching(path)[0]):
         raise InputError(f"There is no file {path}.", "Check the path.")
     request = ImportRequest(str(path), name, request.options, request.note, request.max_rejected)
     with workspace.database.write(workspace.actor) as write:
@@ -203,7 +204,7 @@ def export_rejected(workspace: Workspace, version_id: str, path: Path) -> int:
     check_kept(found)
     if found.rejected_blob is None:
         raise InputError(f"Every row of {found.label} fitted.", "There is nothing to export.")
-    return export_rejects(workspace.blobs.path(found.rejected_blob), path)
+    return export_rejects(workspace.blobs.path(found.rejected_blob), writable(path))
 
 
 def target_summary(

@@ -191,7 +191,7 @@ def _joined(steps: Sequence[Step]) -> list[str]:
 def _resolve(workspace: Workspace, reference: str) -> DatasetVersion:
     """The version that "name" (the newest) or "name:number" stands for."""
     name, colon, number = reference.rpartition(":")
-    if colon and number.isdigit():
+    if colon and number.isdecimal():
         return data_store.version_by_name(workspace.database, name, int(number))
     return data_store.version_by_name(workspace.database, reference, None)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, CancelledError, ConflictError, InputError, NotFoundError
+from modelyard.core.files import writable
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.quality import (
     Finding,
@@ -22,6 +23,7 @@ from modelyard.domain.data.quality import (
     RuleState,
     RuleStatus,
     Suggestion,
+    plain_minus,
 )
 from modelyard.domain.data.quality_check import check_spec
 from modelyard.domain.jobs import Job, JobContext
@@ -50,7 +52,7 @@ def find_rule(workspace: Workspace, dataset_id: str, name: str) -> Rule:
     """A rule by its number (from 1), its name or its id. Raises `NotFoundError`."""
     found = rules(workspace, dataset_id)
     for i, rule in enumerate(found, 1):
-        if name in (str(i), rule.id) or name.casefold() == rule.spec.title.casefold():
+        if name in (str(i), rule.id) or plain_minus(name).casefold() == plain_minus(rule.spec.title).casefold():
             return rule
     raise NotFoundError(f"There is no rule {name}.", "List the rules to see their numbers and names.")
 
@@ -316,7 +318,7 @@ def export_failing(workspace: Workspace, version_id: str, rule_id: str, path: Pa
     from modelyard.tables.quality.rows import export_failing as write
 
     table, spec, other = _failing(workspace, version_id, rule_id)
-    return write(table, spec, path.expanduser(), other)
+    return write(table, spec, writable(path), other)
 
 
 def _failing(workspace: Workspace, version_id: str, rule_id: str) -> tuple[Stored, RuleSpec, Stored | None]:

@@ -72,11 +72,14 @@ def _written(value: Any, name: str) -> Any:
 
 
 def from_yaml(text: str) -> list[RuleSpec]:
-    """Rules from YAML. Raises `InputError` naming the rule (from 1) and the word that is wrong."""
+    """Rules from YAML. Raises `InputError` naming the rule (from 1) and the word that is wrong.
+
+    Values stand as they are written: YAML itself would read no as false, 007 as 7 and 17:30 as 1050.
+    """
     import yaml
 
     try:
-        found = yaml.safe_load(text)
+        found = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 1}" if mark is not None else ""
@@ -84,8 +87,8 @@ def from_yaml(text: str) -> list[RuleSpec]:
         raise InputError(f"The rules are not YAML{place}: {problem}.", "Export rules to see how they look.") from error
     if not isinstance(found, dict) or not isinstance(found.get("rules"), list):
         raise InputError("The file holds no list “rules”.", "Export rules to see how they look.")
-    if found.get("format", FORMAT) != FORMAT:
-        raise InputError(f"The rules have the format {found['format']!r}; this version knows {FORMAT}.", "Update it.")
+    if found.get("format", str(FORMAT)) != str(FORMAT):
+        raise InputError(f"The rules have the format {found['format']}; this version knows {FORMAT}.", "Update it.")
     return [_spec(rule, number) for number, rule in enumerate(found["rules"], 1)]
 
 
@@ -104,12 +107,14 @@ def _spec(found: Any, number: int) -> RuleSpec:
     if not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
         raise InputError(f"{where}: the columns are not a list of names.", "Write “columns: [month]”.")
     severity = _word(found.get("severity", "warning"), Severity, f"{where}: the severity", "warning, error")
-    rows = found.get("allowed_rows", 0)
-    if isinstance(rows, bool) or not isinstance(rows, int):
-        raise InputError(f"{where}: allowed_rows is {rows!r}, not a whole number.", "Write “allowed_rows: 10”.")
+    try:
+        rows = int(_text(found.get("allowed_rows", "0"), "allowed_rows", where))
+    except ValueError:
+        said = f"{where}: allowed_rows is {found['allowed_rows']!r}, not a whole number."
+        raise InputError(said, "Write “allowed_rows: 10”.") from None
     params = RuleParams(**{f.name: _param(found[f.name], f.name, where) for f in fields(RuleParams) if f.name in found})
-    share = _param(found.get("allowed_share", 0.0), "allowed_share", where)
-    spec = RuleSpec(kind, tuple(columns), params, severity, rows, share, str(found.get("name", "")))
+    share = _param(found.get("allowed_share", "0"), "allowed_share", where)
+    spec = RuleSpec(kind, tuple(columns), params, severity, rows, share, _text(found.get("name", ""), "name", where))
     try:
         check_spec(spec)
     except InputError as error:
@@ -119,33 +124,34 @@ def _spec(found: Any, number: int) -> RuleSpec:
 
 def _param(value: Any, name: str, where: str) -> Any:
     if name in _NUMBERS:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{where}: {name} is {value!r}, not a number.", "Write digits.")
-        return float(value)
+        try:
+            return float(_text(value, name, where))
+        except ValueError:
+            raise InputError(f"{where}: {name} is {value!r}, not a number.", "Write digits.") from None
     if name == "values":
         if not isinstance(value, list):
             raise InputError(f"{where}: the values are not a list.", "Write “values: [EWR, JFK]”.")
-        return tuple(_text(v) for v in value)
+        return tuple(_text(v, name, where) for v in value)
     if name == "type":
         return _word(value, ColumnType, f"{where}: the type", ", ".join(ColumnType))
     if name == "against":
         return _word(value, Against, f"{where}: against", ", ".join(Against))
     if name == "ratio":
-        if not isinstance(value, bool):
+        if value not in ("true", "false"):
             raise InputError(f"{where}: ratio is {value!r}, not true or false.", "Correct it.")
-        return value
-    return _text(value)
+        return value == "true"
+    return _text(value, name, where)
 
 
-def _text(value: Any) -> str:
-    """A value as YAML understood it, as text again: no becomes false, 2013-01-01 stays itself."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+def _text(value: Any, name: str, where: str) -> str:
+    """A value as it is written. Raises `InputError` for a list or a mapping in its place."""
+    if not isinstance(value, str):
+        raise InputError(f"{where}: {name} holds more than one value.", "Write one.")
+    return value
 
 
 def _word(value: Any, kind: Any, what: str, words: str) -> Any:
-    if value not in {k.value for k in kind}:
+    if not isinstance(value, str) or value not in {k.value for k in kind}:
         raise InputError(f"{what} is {value!r}.", f"Write one of: {words}.")
     return kind(value)
 

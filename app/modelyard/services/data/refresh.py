@@ -25,6 +25,7 @@ NOTE = "Refreshed"
 TICK_SECONDS = 20.0
 MINUTES = {"hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
 """What a schedule usually is; any whole number of minutes from 1 on is allowed."""
+MOST_MINUTES = 10 * 366 * 24 * 60
 
 
 def refresh(workspace: Workspace, dataset_id: str) -> tuple[Job, Changes]:
@@ -68,6 +69,8 @@ def set_refresh(workspace: Workspace, dataset_id: str, minutes: int | None) -> t
     if minutes is not None:
         if minutes < 1:
             raise InputError(f"{minutes} minutes is too often.", "Choose at least one minute.")
+        if minutes > MOST_MINUTES:
+            raise InputError(f"{minutes:,} minutes is too seldom.", "Choose at most ten years.")
         refresh_source(workspace, dataset_id)
     before = store.refresh(workspace.database, dataset_id)
     next_at = clock.now() + timedelta(minutes=minutes or 0)
@@ -157,9 +160,11 @@ def refresh_job(context: RunnerContext, workspace: Workspace, params: dict[str, 
     else:
         file = ImportRequest(source.path, request.dataset, source.options, NOTE, request.max_rejected)
         result, changes = datasets.import_job(context, workspace, codec.to_builtins(file))
-    outcome = "unchanged" if result["unchanged"] else "new"
+    outcome, why = "unchanged" if result["unchanged"] else "new", ""
+    if result["number"] != result["newest"]:
+        outcome, why = "older", f"The rows are those of v{result['number']}; the newest version is v{result['newest']}."
     with workspace.database.bookkeeping() as write:
-        store.update_refresh(write, request.dataset_id, last_at=clock.now(), last_result=outcome, last_error="")
+        store.update_refresh(write, request.dataset_id, last_at=clock.now(), last_result=outcome, last_error=why)
     return result, changes | Changes.of(Kind.DATASET, request.dataset_id)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
+from modelyard.core.files import writable
 from modelyard.domain.data.datasets import DatasetVersion, Page
 from modelyard.domain.data.table import ExportFormat, ExportRequest, ExportTask, RowQuery, SortKey
 from modelyard.domain.jobs import Job
@@ -75,22 +75,18 @@ def export_table(
     from modelyard.tables.expression import filter_sql, known
 
     version = datasets.version(workspace, version_id)
-    path = path.expanduser().absolute()
     form = next((f for f in ExportFormat if path.suffix.lower() == f".{f}"), None)
     if form is None:
         raise InputError(f"{path.name} does not end in .csv, .xlsx or .parquet.", "Give the file one of these endings.")
-    if not path.parent.is_dir():
-        raise InputError(f"There is no folder {path.parent}.", "Choose a folder that is there.")
-    if path.is_dir():
-        raise InputError(f"{path} is a folder.", "Choose the name of a file.")
-    if not os.access(path.parent, os.W_OK):
-        raise InputError(f"You may not write to {path.parent}.", "Choose another folder.")
+    path = writable(path)
     types = {c.name: c.type for c in version.columns}
     chosen = tuple(types if columns is None else columns)
     if not chosen:
         raise InputError("No column is chosen.", "Choose at least one.")
     for name in (*chosen, *(key.column for key in sort)):
         known(name, types)
+    if twice := next((name for name in chosen if chosen.count(name) > 1), None):
+        raise InputError(f"The column {twice} is chosen twice.", "Name each column once.")
     if where.strip():
         filter_sql(where, types)
     elif form is ExportFormat.EXCEL:

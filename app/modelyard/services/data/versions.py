@@ -172,6 +172,6 @@ def named_version(workspace: Workspace, text: str) -> DatasetVersion:
     if not name or not which:
         raise InputError(f"{text!r} names no version.", "Write DATASET, DATASET:NUMBER or DATASET:TAG.")
     digits = which.removeprefix("v")
-    if digits.isdigit():
+    if digits.isdecimal():
         return store.version_by_name(workspace.database, name, int(digits))
     return by_tag(workspace, name, which)

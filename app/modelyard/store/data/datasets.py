@@ -23,6 +23,8 @@ _TAGS = (
 _VERSIONS = sa.select(*_VERSION_COLUMNS, datasets.c.name.label("dataset_name"), _TAGS.label("tags")).join_from(
     dataset_versions, datasets
 )
+LARGEST = 2**63 - 1
+"""The largest number that the database can look for."""
 _LIVING = dataset_versions.c.deleted_at.is_(None)
 """Versions in the recycle bin, and those whose rows are gone, are found by their id alone."""
 
@@ -77,6 +79,14 @@ def newest_version_id(write: Write, dataset_id: str) -> str | None:
     """The id of the dataset's newest version, if it has any."""
     query = sa.select(dataset_versions.c.id).where(dataset_versions.c.dataset_id == dataset_id, _LIVING)
     return write.connection.scalar(query.order_by(dataset_versions.c.number.desc()).limit(1))
+
+
+def newest_number(write: Write, dataset_id: str) -> int:
+    """The number of the dataset's newest version outside of the bin; 0 for none."""
+    query = sa.select(sa.func.max(dataset_versions.c.number)).where(
+        dataset_versions.c.dataset_id == dataset_id, _LIVING
+    )
+    return int(write.connection.scalar(query) or 0)
 
 
 def same_content(write: Write, dataset_id: str, content_hash: str) -> tuple[str, int] | None:
@@ -146,7 +156,7 @@ def version_by_name(database: Database, name: str, number: int | None) -> Datase
     """
     query = _VERSIONS.where(datasets.c.name == name).order_by(_LIVING.desc(), dataset_versions.c.number.desc()).limit(1)
     if number is not None:
-        query = query.where(dataset_versions.c.number == number)
+        query = query.where(dataset_versions.c.number == min(number, LARGEST))
     with database.read() as connection:
         row = connection.execute(query).one_or_none()
     if row is None:

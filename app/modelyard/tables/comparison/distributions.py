@@ -147,8 +147,8 @@ class _Counter:
         """The most frequent values as text."""
         texts = values(self.left, self.right, self.name)
         grouped = [
-            f"(SELECT CAST({text} AS VARCHAR) AS v, count(*) AS n FROM {s.source} WHERE {identifier(self.name)} "
-            "IS NOT NULL GROUP BY v)"
+            f"(SELECT v, count(*) AS n FROM (SELECT CAST({text} AS VARCHAR) AS v FROM {s.source}) "
+            "WHERE v IS NOT NULL GROUP BY v)"
             for s, text in zip((self.left, self.right), texts, strict=True)
         ]
         top = self._run(
@@ -173,7 +173,7 @@ class _Counter:
 
 
 def _number(value: float) -> str:
-    return f"CAST({value!r} AS DOUBLE)"
+    return f"CAST('{value!r}' AS DOUBLE)"  # in quotes, as it may be infinite
 
 
 def _steps(below: Sequence[int], present: int) -> list[int]:

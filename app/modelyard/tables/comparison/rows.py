@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.compare import RowCounts, RowDifference
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.jobs import JobContext
@@ -153,7 +154,7 @@ class _Rows:
         for name, count in zip(key, missing, strict=True):
             if count:
                 raise InputError(
-                    f"The key column {name} is missing in {_rows(count)} of {one.label}.",
+                    f"The key column {name} is missing in {counted(count, 'row')} of {one.label}.",
                     "Choose columns that are never missing, or compare whole rows.",
                 )
         cells = ", ".join(f"{c} AS k{i}" for i, c in enumerate(columns))
@@ -169,7 +170,7 @@ class _Rows:
             words = "key is" if many == 1 else "keys are"
             raise InputError(
                 f"{', '.join(key)} does not tell the rows of {one.label} apart: {many:,} {words} there more than once, "
-                f"in {_rows(rows)}; {named} is there {times:,} times.",
+                f"in {counted(rows, 'row')}; {named} is there {times:,} times.",
                 "Add columns to the key, or compare whole rows.",
             )
 
@@ -318,7 +319,3 @@ def _iso(column: str, kind: ColumnType) -> str:
 
 def _texts(cells: Sequence[Any]) -> tuple[str | None, ...]:
     return tuple(None if cell is None else show(cell)[:MAX_TEXT] for cell in cells)
-
-
-def _rows(n: int) -> str:
-    return f"{n:,} row{'' if n == 1 else 's'}"

@@ -13,6 +13,7 @@ from typing import Any
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import FileFormat, ImportProblem, ReadOptions
 from modelyard.domain.jobs import JobContext
+from modelyard.tables.engine import ROW_NUMBER
 from modelyard.tables.files.layout import MAX_LINE_BYTES, TOO_LONG
 from modelyard.tables.files.records import NOT_UTF8, Record, utf8_lines
 from modelyard.tables.files.stored import BOOLEAN, INTEGER, NUMBER, TEXT, Cell, Store, StoredLayout
@@ -41,7 +42,7 @@ def read_json(
     encoding = _encoding(head)
     faults: list[tuple[Record, str, str]] = []
     names: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = {ROW_NUMBER}
     size, share = max(path.stat().st_size, 1), 1.0
     array = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n").startswith("[")
     objects = _array(path, encoding, whole) if array else _lines(path, encoding, whole)

@@ -22,7 +22,7 @@ from modelyard.domain.data.datasets import (
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.chosen import Emptied, MissingList, check_names, check_types, find
 from modelyard.tables.chosen import kept as columns_kept
-from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
+from modelyard.tables.engine import ROW_NUMBER, connect, identifier, literal, parquet_source, run
 from modelyard.tables.files import sniff
 from modelyard.tables.files.layout import COPY_OPTIONS
 from modelyard.tables.files.paths import same_names
@@ -68,7 +68,10 @@ class _Plan:
 
 def _source(path: Path, names: Sequence[str]) -> str:
     renamed = ", ".join(f"s{i}" for i in range(len(names)))
-    return f"{parquet_source(path, row_number=True)} AS source({renamed}, file_row_number)"
+    source = parquet_source(path, row_number=True)
+    if ROW_NUMBER in (name.lower() for name in names):  # the file's own column, beside which DuckDB adds none
+        source = f"(SELECT *, row_number() OVER () - 1 FROM {parquet_source(path)})"
+    return f"{source} AS source({renamed}, {ROW_NUMBER})"
 
 
 def _plan(path: Path, options: ReadOptions) -> _Plan:

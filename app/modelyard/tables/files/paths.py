@@ -11,9 +11,17 @@ from modelyard.core.errors import InputError
 MAX_FILES = 1000
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder; of a name that is too long for the system there is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def has_pattern(path: Path) -> bool:
     """Whether a path is a pattern rather than the name of a file that exists: `*`, `?` or `[…]` in its parts."""
-    return any(c in str(path) for c in "*?[") and not path.exists()
+    return any(c in str(path) for c in "*?[") and not exists(path)
 
 
 def matching(path: Path) -> tuple[Path, ...]:

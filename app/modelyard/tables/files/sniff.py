@@ -11,6 +11,7 @@ from pathlib import Path
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import FileFormat
+from modelyard.tables.engine import ROW_NUMBER
 from modelyard.tables.files.feather_in import is_feather
 from modelyard.tables.files.json_head import looks_like_json
 from modelyard.tables.files.records import Record, split_fields, split_records
@@ -313,13 +314,13 @@ def detect_escape(sample: bytes, dialect: Dialect) -> str:
 
 
 def unique_names(raw: Sequence[str], width: int) -> tuple[list[str], list[int], list[tuple[str, str]]]:
-    """Names for `width` columns: (names, positions that had none, (repeated name, new name) pairs)."""
+    """Names for `width` columns: (names, positions that had none, (repeated or reserved name, new name) pairs)."""
     cleaned = [" ".join(name.split()) for name in raw][:width]
     cleaned += [""] * (width - len(cleaned))
     empty = [i for i, name in enumerate(cleaned) if not name]
     names: list[str] = []
     renamed: list[tuple[str, str]] = []
-    taken: set[str] = set()
+    taken = {ROW_NUMBER}
     given = {name.casefold() for name in cleaned}
     for i, name in enumerate(cleaned):
         base = name or f"column_{i + 1}"

@@ -1,6 +1,7 @@
 """The place where a recipe's steps are worked on: one guarded DuckDB connection with temporary tables that may spill.
 
-Every relation has a hidden column with the row's place, so that the order of rows is known at each step.
+Every relation has a hidden column with the row's place, so that the order of rows is known at each step. What is hidden
+has a name that begins with a space, which no column of a table has (see `new_names` and `sniff.unique_names`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.jobs import JobContext
-from modelyard.tables.engine import connect, identifier, literal, parquet_source, run
+from modelyard.tables.engine import ROW_NUMBER, allow_only, connect, identifier, literal, parquet_source, run
 from modelyard.tables.expression import column_types, known
 from modelyard.tables.types import DUCKDB_TYPES
 
@@ -79,14 +80,9 @@ class Bench:
         self._made = 0
         self._scratch: list[tuple[str, str]] = []
         self.types: Types = column_types(table)
-        self.row = "__row"
-        taken = {n.casefold() for n in self.types}
-        while self.row in taken:
-            self.row += "_"
+        self.row = '" row"'
         self.connection: duckdb.DuckDBPyConnection = connect(work)
-        allowed = [table, *(i.path for i in inputs.values()), *([out] if out else [])]
-        self.connection.execute(f"SET allowed_paths = [{', '.join(literal(p) for p in allowed)}]")
-        self.connection.execute("SET enable_external_access = false")
+        allow_only(self.connection, (table, *(i.path for i in inputs.values()), *([out] if out else [])), lock=False)
 
     def __enter__(self) -> Bench:
         return self
@@ -115,9 +111,9 @@ class Bench:
 
     # --- relations ----------------------------------------------------------------------------------------------
     def name(self) -> str:
-        """A name for a scratch relation that nothing else has."""
+        """A name, in quotes, for a scratch relation or column that nothing else has."""
         self._made += 1
-        return f"__prepare_{self._made}"
+        return f'" prepare {self._made}"'
 
     def keep(self, sql: str) -> str:
         """A temporary table of a query's rows; it goes with the next heavy result."""
@@ -194,6 +190,8 @@ def new_names(names: Sequence[str], taken: Iterable[str]) -> None:
             raise InputError("A new column has no name.", "Type a name.")
         if name != name.strip() or any(ord(c) < 32 for c in name):
             raise InputError(f"{name!r} cannot be a column's name.", "Leave out spaces around it and line breaks.")
+        if name.casefold() == ROW_NUMBER:
+            raise InputError(f"{name} cannot be a column's name: tables are numbered by it.", "Choose another name.")
         if name.casefold() in seen:
             old = seen[name.casefold()]
             same = "is a column already" if old == name else f"differs from the column {old} by case only"

@@ -13,6 +13,8 @@ from modelyard.tables.expression import column_types, known
 from modelyard.tables.prepare.bench import Bench, Change, State, Types, new_names, one_of
 from modelyard.tables.types import NOUNS
 
+FOUND = " found"
+"""The hidden column that says whether a row has a match."""
 _OURS = (JoinHow.LEFT, JoinHow.INNER)
 _SPAN = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(seconds?|s|minutes?|min|hours?|h|days?|d|weeks?|w)\s*", re.IGNORECASE)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -162,12 +164,11 @@ def join_as_of(step: JoinAsOf, state: State, bench: Bench) -> Change:
     for name, new in named.items():
         value = f"r.{since}" if name == step.other_time else f"r.{identifier(name)}"
         columns.append((new, f"CASE WHEN {fits} THEN {value} END"))
-    found = bench.name()
-    columns.append((found, fits))
+    columns.append((FOUND, fits))
     joined = f"{state.relation} l ASOF LEFT JOIN {right} r ON {' AND '.join(match)}"
     kept = bench.keep(bench.select(columns, joined, row=f"l.{bench.row}"))
-    missed = int(bench.one(f"SELECT count(*) FILTER (WHERE NOT {found}) FROM {kept}")[0])
-    change = Change(f"SELECT * EXCLUDE ({found}) FROM {kept}", {}, heavy=True, counted=True)
+    missed = int(bench.one(f"SELECT count(*) FILTER (WHERE NOT {identifier(FOUND)}) FROM {kept}")[0])
+    change = Change(f"SELECT * EXCLUDE ({identifier(FOUND)}) FROM {kept}", {}, heavy=True, counted=True)
     change.columns = {**state.columns, **{new: theirs[n] for n, new in named.items()}}
     if missed:
         change.notes.append(f"{missed:,} rows have nothing earlier in {label}")

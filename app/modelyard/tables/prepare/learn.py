@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WHOLE = 9.2e18
 """A bound of whole numbers is nearer to zero than this, which is nearly the largest of 64 bits."""
 CHUNK = 100_000
+LARGEST_SEED = 2**32 - 1
 FOREST_ROWS = 200_000
 """Rows an isolation forest is fitted on at most, spread evenly; each of its trees looks at 256 of them."""
 
@@ -172,18 +173,20 @@ def _forest(step: HandleOutliers, state: State, bench: Bench) -> Change:
         )
     if not 0 <= step.share <= 0.5:
         raise InputError(f"The share of outliers is {step.share:g}.", "Use 0 to 0.5; 0 leaves it to the forest.")
+    if not 0 <= step.seed <= LARGEST_SEED:
+        raise InputError(f"The seed is {step.seed:,}.", f"Use a whole number from 0 to {LARGEST_SEED:,}.")
     change = Change("", state.columns, heavy=True, counted=True)
     if not state.rows:
         change.sql = bench.replaced(state, {})
         return change
     scores, threshold = _scores(step, state, bench)
     places, outlier = scores["row"], scores["score"] < threshold
-    drop = pa.table({bench.row: pa.array(places[outlier], pa.int64())})
+    drop = pa.table({"place": pa.array(places[outlier], pa.int64())})
     bench.connection.register("__forest", drop)
-    name = bench.keep(f"SELECT {bench.row} FROM __forest")
+    name = bench.keep("SELECT place FROM __forest")
     bench.connection.unregister("__forest")
     change.sql = bench.replaced(
-        State(f"{state.relation} WHERE {bench.row} NOT IN (SELECT {bench.row} FROM {name})", state.columns, 0), {}
+        State(f"{state.relation} WHERE {bench.row} NOT IN (SELECT place FROM {name})", state.columns, 0), {}
     )
     return change
 
@@ -279,12 +282,19 @@ def aggregate(step: Aggregate, state: State, bench: Bench) -> Change:
         kind = state.columns.get(value.column, ColumnType.INTEGER)
         columns[value.output] = _result(value.function, value.column, kind)
         sql = _aggregated(value.function, value.column, kind, bench.row)
-        listed.append((value.output, f"CAST({sql} AS {DUCKDB_TYPES[columns[value.output]]})"))
+        listed.append(
+            (value.output, _finite_sql(f"CAST({sql} AS {DUCKDB_TYPES[columns[value.output]]})", columns[value.output]))
+        )
     group = f" GROUP BY {', '.join(identifier(n) for n in step.by)}" if step.by else ""
     first = f"coalesce(min({bench.row}), 0)"
     with bench.in_order():
         name = bench.keep(bench.select(listed, state.relation + group, row=first))
     return Change(f"SELECT * FROM {name}", columns, heavy=True, counted=True)
+
+
+def _finite_sql(sql: str, kind: ColumnType) -> str:
+    """A sum or a spread beyond what 64 bits can hold is missing, as an undefined result of a formula is."""
+    return f"CASE WHEN isfinite({sql}) THEN {sql} END" if kind is ColumnType.NUMBER else sql
 
 
 def _result(function: AggregateFunction, column: str, kind: ColumnType) -> ColumnType:

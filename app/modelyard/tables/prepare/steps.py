@@ -27,6 +27,8 @@ from modelyard.tables.prepare.bench import Bench, Change, State, new_names, one_
 from modelyard.tables.types import DUCKDB_TYPES, NOUNS, convert
 
 DATED = (ColumnType.DATE, ColumnType.DATETIME)
+MOST_GROUPS = 9
+"""Groups of a pattern that DuckDB can give one by one."""
 
 
 def keep_columns(step: KeepColumns, state: State, bench: Bench) -> Change:
@@ -161,6 +163,8 @@ def _by_pattern(step: SplitText, column: str) -> list[str]:
         raise InputError(
             f"The pattern is not a regular expression: {error}.", "Check brackets and backslashes."
         ) from error
+    if groups > MOST_GROUPS:
+        raise InputError(f"The pattern has {groups:,} groups in brackets.", f"Use at most {MOST_GROUPS}.")
     if groups != len(step.into):
         raise InputError(
             f"The pattern has {groups:,} groups in brackets, for {len(step.into):,} new columns.",
@@ -232,7 +236,7 @@ def date_parts(step: DateParts, state: State, bench: Bench) -> Change:
 
 
 def add_column(step: AddColumn, state: State, bench: Bench) -> Change:
-    """A formula as a new column, or in place of the column of that name; undefined numbers become missing."""
+    """A formula as a new column, or in place of the column of that name; what is undefined or infinite is missing."""
     if not step.formula.strip():
         raise InputError("There is no formula yet.", "Write one like dep_delay / 60.")
     replaces = step.name in state.columns
@@ -240,7 +244,7 @@ def add_column(step: AddColumn, state: State, bench: Bench) -> Change:
     sql, kind = formula(step.formula, state.columns)
     change = Change("", {**state.columns, step.name: kind})
     undefined = ""
-    if kind is ColumnType.NUMBER:
+    if kind in (ColumnType.NUMBER, *DATED):  # a date can be infinite too
         undefined = f"count(*) FILTER (WHERE NOT isfinite({sql}))"
         sql = f"CASE WHEN isfinite({sql}) THEN {sql} END"
         change.measures.append(("{n} results are infinite or undefined, and missing", undefined))

@@ -16,6 +16,7 @@ import numpy as np
 from modelyard.domain.data.datasets import Column, ColumnProfile, ColumnType, Histogram
 from modelyard.domain.data.profile import FAR_FENCE, FENCE, Z_LIMIT, Order, Outliers
 from modelyard.tables.profiles.shapes import QUANTILES, TAILS, TOP_VALUES, bin_edges, finite, show
+from modelyard.tables.types import beyond_calendar
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -313,6 +314,5 @@ def value_of(kind: ColumnType, value: Any) -> object:
         if kind is ColumnType.TIME:
             return (datetime.min.replace(tzinfo=UTC) + timedelta(microseconds=value)).time()
     except OverflowError:
-        unit = "D" if kind is ColumnType.DATE else "us"
-        return str(np.array(value, dtype=f"datetime64[{unit}]")).replace("T", " ")
+        return beyond_calendar(kind, value)
     return value

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import AppError, CancelledError, InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import Column, ColumnType
 from modelyard.domain.data.quality import Against, Finding, RuleKind, RuleSpec, age, listed
 from modelyard.domain.data.quality_check import number
@@ -240,7 +241,7 @@ class _Checker:
             broken.append(f"fewer than {int(least):,}")
         if params.maximum and rows > (most := number(params.maximum, "The row count")):
             broken.append(f"more than {int(most):,}")
-        text = f"{rows:,} rows"
+        text = counted(rows, "row")
         before = self.around.before
         if params.max_change is not None and before is not None:
             if before.rows == 0:
@@ -262,7 +263,8 @@ class _Checker:
         changed = [f"{name} ({old[name]} to {new[name]})" for name in old if name in new and old[name] != new[name]]
         parts = [f"{word}: {_some(names)}"
                  for word, names in (("gone", gone), ("new", added), ("another type", changed)) if names]  # fmt: skip
-        text = f"{'; '.join(parts)}.".capitalize() if parts else f"All {len(new):,} columns are as before."
+        same = f"All {len(new):,} columns are as before." if len(new) != 1 else "The only column is as before."
+        text = f"{'; '.join(parts)}." if parts else same
         return Finding(len(gone) + len(added) + len(changed), len(old.keys() | new.keys()), broken=bool(parts),
                        text=text[:1].upper() + text[1:])  # fmt: skip
 
@@ -315,8 +317,8 @@ def sentence(spec: RuleSpec, failing: int, total: int) -> str:
     if not total:
         return "No row has a value to look at." if spec.kind is not RuleKind.NOT_MISSING else "There are no rows."
     if not failing:
-        return f"All {total:,} rows."
-    rows, share = f"{failing:,} {'row' if failing == 1 else 'rows'}", _percent(failing / total)
+        return f"All {total:,} rows." if total > 1 else "The only row."
+    rows, share = counted(failing, "row"), _percent(failing / total)
     have, columns = "has" if failing == 1 else "have", listed(spec.columns)
     if spec.kind is RuleKind.NOT_MISSING:
         return f"{rows} {have} no {listed(spec.columns, 'or')} ({share})."
@@ -324,9 +326,7 @@ def sentence(spec: RuleSpec, failing: int, total: int) -> str:
         return f"{rows} {have} the same {columns} as another row ({share})."
     if spec.kind is RuleKind.REFERENCE:
         return f"{rows} {have} a value of {columns} that {spec.params.dataset} does not know ({share})."
-    return (
-        f"{failing:,} of {total:,} {'row' if total == 1 else 'rows'} {'fails' if failing == 1 else 'fail'} ({share})."
-    )
+    return f"{failing:,} of {counted(total, 'row')} {'fails' if failing == 1 else 'fail'} ({share})."
 
 
 def _percent(share: float) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.domain.data.datasets import Column, ColumnType, Page
 from modelyard.domain.data.quality import RuleSpec
 from modelyard.tables.engine import explain, identifier, literal
 from modelyard.tables.expression import guarded
-from modelyard.tables.pages import _values
+from modelyard.tables.pages import cells_of
 from modelyard.tables.quality.check import Stored, reason
 from modelyard.tables.quality.sql import failing_source
 
@@ -38,8 +38,7 @@ class FailingRows:
     def read_page(self, offset: int, limit: int) -> Page:
         """Rows `offset` to `offset + limit`, fewer at the end."""
         part = self.table.slice(max(0, offset), max(0, limit))
-        cells: list[list[Any]] = [_values(part.column(i), c.type) for i, c in enumerate(self.columns)]
-        return Page(max(0, offset), self.columns, tuple(zip(*cells, strict=True)))
+        return Page(max(0, offset), self.columns, tuple(cells_of(part, self.columns)))
 
 
 def number_name(columns: Sequence[Column]) -> str:

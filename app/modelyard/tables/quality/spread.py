@@ -71,7 +71,7 @@ class Spread:
     def _frequent(self, table: Path, ctx: JobContext) -> list[str]:
         text = f"CAST({identifier(self.name)} AS VARCHAR)"
         sql = (
-            f"SELECT {text} AS v, count(*) AS n FROM {parquet_source(table)} WHERE v IS NOT NULL "
+            f"SELECT v, count(*) AS n FROM (SELECT {text} AS v FROM {parquet_source(table)}) WHERE v IS NOT NULL "
             f"GROUP BY v ORDER BY n DESC, v LIMIT {MAX_CATEGORIES}"
         )
         return [str(v) for v, _ in run(self.connection, sql, ctx, (0.0, 0.4), _TEXT)]

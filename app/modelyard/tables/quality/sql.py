@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
@@ -17,13 +17,10 @@ from modelyard.tables.engine import identifier, literal, parquet_source
 from modelyard.tables.expression import check, known
 from modelyard.tables.types import convert
 
-if TYPE_CHECKING:
-    pass
-
 Types = Mapping[str, ColumnType]
 ORDERED = (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
 DATED = (ColumnType.DATE, ColumnType.DATETIME)
-_HUGE = 2**100
+_HUGE = Decimal(2**100)
 _YES_NO = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 
@@ -95,9 +92,9 @@ def _outside(spec: RuleSpec, name: str, kind: ColumnType) -> str:
 def _bound(text: str, kind: ColumnType, name: str, *, up: bool) -> tuple[str, object]:
     """SQL for a bound, and the bound itself. A whole number is compared with the next whole number inside, exactly."""
     if kind is ColumnType.INTEGER:
-        value = number(text, f"The bound for {name}")
+        value = max(-_HUGE, min(_HUGE, number(text, f"The bound for {name}")))
         whole = math.ceil(value) if up else math.floor(value)
-        return str(max(-_HUGE, min(_HUGE, whole))), whole
+        return str(whole), whole
     if kind is ColumnType.NUMBER:
         real = float(number(text, f"The bound for {name}"))
         return _double(real), real
@@ -127,7 +124,7 @@ def value_sql(text: str, kind: ColumnType, name: str) -> str:
         return _double(float(number(text, f"The value for {name}")))
     moment = _moment(text, kind, name)
     if isinstance(moment, datetime):
-        return f"TIMESTAMPTZ '{moment.astimezone(UTC).isoformat(sep=' ')}'"
+        return f"TIMESTAMPTZ '{moment.isoformat(sep=' ')}'"
     return f"{'DATE' if kind is ColumnType.DATE else 'TIME'} '{moment.isoformat()}'"
 
 
@@ -137,12 +134,19 @@ def _moment(text: str, kind: ColumnType, name: str) -> date | datetime | time:
         if kind is ColumnType.DATE:
             return date.fromisoformat(text.strip())
         if kind is ColumnType.TIME:
-            return time.fromisoformat(text.strip())
+            return _naive(time.fromisoformat(text.strip()))
         found = datetime.fromisoformat(text.strip())
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # an offset may lead out of the calendar
         example = {ColumnType.DATE: "2013-12-31", ColumnType.TIME: "17:30"}.get(kind, "2013-12-31 17:30")
         raise InputError(f"{text!r} is not {TYPE_WORDS[kind]} for {name}.", f"Write it like {example}") from None
+
+
+def _naive(found: time) -> time:
+    """A time of day without an offset. Raises ValueError for one with it, which says nothing without a date."""
+    if found.tzinfo is not None:
+        raise ValueError(str(found))
+    return found
 
 
 def _other_type(spec: RuleSpec, name: str, kind: ColumnType) -> str:

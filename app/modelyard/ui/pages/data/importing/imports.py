@@ -102,9 +102,14 @@ class Imports(QObject):
             kind = "bad" if result["quality"].get("fail") else "warn"
             shell.toast(title, text, kind, [ToastAction(self.tr("Show quality"), show)])
         elif result.get("unchanged"):
-            text = self.tr("Version {number} holds the same rows already, so none was added.")
+            number = result.get("number", "")
+            text = self.tr("Version {number} holds the same rows already, so none was added.").format(number=number)
+            if (newest := result.get("newest", number)) != number:
+                text += " " + self.tr("The newest is v{newest}; restore v{number} to go on with these rows.").format(
+                    newest=newest, number=number
+                )
             same = self.tr("{name} has not changed").format(name=job.subject)
-            shell.toast(same, text.format(number=result.get("number", "")), "plain")
+            shell.toast(same, text, "plain")
         elif rejected or missing:
             told = [self.tr("{n} did not fit and were left out.").format(n=f"{rejected:,}")] if rejected else []
             values = texts.counted(missing, self.tr("value"), self.tr("values"))

@@ -77,6 +77,7 @@ class Refreshing(QObject):
         return {
             "new": self.tr("a new version"),
             "unchanged": self.tr("nothing had changed"),
+            "older": self.tr("rows of an older version: {why}").format(why=found.last_error),
             "failed": self.tr("failed: {why}").format(why=found.last_error),
             "stopped": self.tr("stopped: {why}").format(why=found.last_error),
         }.get(found.last_result, found.last_result)
@@ -177,7 +178,13 @@ class Refreshing(QObject):
             return
         result = job.result
         if result.get("unchanged"):
-            if own:
+            number, newest = result.get("number", 1), result.get("newest", result.get("number", 1))
+            if number != newest:
+                title = self.tr("{name}: rows of v{number} again").format(name=job.subject, number=number)
+                text = self.tr("The newest is v{newest}; restore v{number} to go on with what the source holds now.")
+                show = ToastAction(self.tr("Show"), partial(self._page.shell.go, "data", result.get("version_id")))
+                self._page.shell.toast(title, text.format(newest=newest, number=number), "warn", [show])
+            elif own:
                 title = self.tr("{name}: nothing has changed").format(name=job.subject)
                 self._page.shell.toast(title, self.tr("The source holds the rows that it held before."), "plain")
             return

@@ -253,7 +253,10 @@ def test_rules_travel_as_text(workspace: Workspace, tmp_path: Path) -> None:
         ("rules: [{rule: range, columns: [legs]}]", "Rule 1: A range needs"),
         ("rules: [{rule: range, columns: [legs], minimum: 1, allowed_rows: 1.5}]", "whole number"),
         ("rules: [{rule: fresh, columns: [legs], hours: soon}]", "not a number"),
-        ("rules: [!!python/object/apply:os.system [echo]]", "not YAML"),
+        ("rules: [!!python/object/apply:os.system [echo]]", "Rule 1 is not"),
+        ("rules: [{rule: [range]}]", "Rule 1: the rule is"),
+        ("rules: [{rule: type, columns: [legs], type: {a: b}}]", "Rule 1: the type is"),
+        ("rules: [{rule: range, columns: [legs], minimum: [1]}]", "more than one value"),
     ]:
         with pytest.raises(InputError, match=words):
             text.from_yaml(wrong)
@@ -285,7 +288,7 @@ def test_a_reference_follows_its_dataset_through_a_new_name(workspace: Workspace
 KILLED = """
 import os, sys
 from pathlib import Path
-from modelyard.services.data import quality as data_quality
+from modelyard.services.data import quality
 from modelyard.services.workspace import open_workspace
 from modelyard.store.data import quality as store
 
@@ -300,7 +303,7 @@ def counting(value):
 
 store.codec.to_builtins = counting
 workspace = open_workspace(Path(sys.argv[1]), role="cli")
-data_quality.check_version(workspace, "ana", sys.argv[2])
+quality.check_version(workspace, "ana", sys.argv[2])
 """
 
 
