@@ -3,12 +3,14 @@
 import gc
 import hashlib
 import io
+import json
 import secrets
 import socket
 import tarfile
 import tempfile
 import threading
 import time
+import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from modelyard.core.errors import CancelledError
-from modelyard.domain.deployments import Limits, ServerSpec
+from modelyard.domain.deployments import Limits, ServerHandle, ServerSpec
 from modelyard.runtime import image
 from modelyard.runtime.endpoint import find_endpoint
 from modelyard.runtime.engine import connect
@@ -133,6 +135,15 @@ def make_bundle(path: Path, mode: str, size: int = 0) -> str:
             info.size, info.mode, info.uid = len(content), 0o600, 12345
             tar.addfile(info, io.BytesIO(content.encode()))
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+Make = Callable[..., ServerSpec]
+
+
+def ask(handle: ServerHandle, path: str = "/") -> Any:
+    """What a server answers, from JSON."""
+    with urllib.request.urlopen(handle.url + path, timeout=10) as answer:
+        return json.load(answer)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Containers on the real engine: closed off, limited, found again, and what happens when something goes wrong."""
 
-import json
 import os
 import time
 import urllib.request
@@ -14,19 +13,12 @@ from modelyard.core.errors import CancelledError, ConflictError, EngineError, In
 from modelyard.domain.deployments import DeploymentState, Limits, ServerHandle, ServerSpec
 from modelyard.runtime import names, ports
 from modelyard.runtime.docker_backend import DockerBackend
-from tests.deployments.conftest import Context, EngineProxy, eventually, free_test_port
+from tests.deployments.conftest import Context, EngineProxy, Make, ask, eventually, free_test_port
 
 if TYPE_CHECKING:
     import docker
 
-Make = Callable[..., ServerSpec]
-
 pytestmark = pytest.mark.usefixtures("stub_server")
-
-
-def ask(handle: ServerHandle, path: str = "/") -> Any:
-    with urllib.request.urlopen(handle.url + path, timeout=10) as answer:
-        return json.load(answer)
 
 
 @pytest.fixture

@@ -20,16 +20,9 @@ from modelyard.domain.deployments import Backend, DeploymentState, Limits, Serve
 from modelyard.runtime import names, process_backend
 from modelyard.runtime.process_backend import ProcessBackend
 from modelyard.runtime.process_state import LOG_LIMIT, STATE_FILE, read_state, write_state
-from tests.deployments.conftest import Context, eventually
-
-Make = Callable[..., ServerSpec]
+from tests.deployments.conftest import Context, Make, ask, eventually
 
 pytestmark = pytest.mark.usefixtures("stub_server")
-
-
-def ask(handle: ServerHandle, path: str = "/") -> Any:
-    with urllib.request.urlopen(handle.url + path, timeout=10) as answer:
-        return json.load(answer)
 
 
 def pid_of(handle: ServerHandle) -> int:

@@ -20,12 +20,12 @@ from modelyard.domain.deployments import (
 from modelyard.runtime.docker_backend import DockerBackend
 from modelyard.runtime.process_backend import ProcessBackend
 from modelyard.runtime.watch import Watcher
-from tests.deployments.conftest import Context, EngineProxy, eventually
+from tests.deployments.conftest import Context, EngineProxy, Make, eventually
 
 if TYPE_CHECKING:
     import docker
 
-Make = Callable[..., ServerSpec]
+
 RUNNING = DeploymentState.RUNNING
 
 pytestmark = pytest.mark.usefixtures("stub_server")

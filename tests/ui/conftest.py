@@ -17,6 +17,7 @@ from modelyard.jobs.pool import LightPool
 from modelyard.ui.bridge import Bridge
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.theme import theme
+from tests.ui.data_support import workspace  # noqa: F401 - a fixture
 
 
 def _top_levels() -> set[Any]:
@@ -95,9 +96,9 @@ def window(qtbot: Any, bridge: Bridge, settings: Settings) -> Iterator[MainWindo
 
 @pytest.fixture
 def until(qtbot: Any) -> Callable[..., None]:
-    """Wait until something holds, 15 s at most."""
+    """Wait until something holds, a minute at most: imports start a process, which takes its time on a busy machine."""
 
     def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=15_000)
+        qtbot.waitUntil(condition, timeout=60_000)
 
     return wait

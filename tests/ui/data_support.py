@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QUrl
 
 from modelyard.domain.data.datasets import ImportRequest
@@ -54,6 +55,13 @@ def opened(window: MainWindow, pool: LightPool, folder: Path) -> Iterator[Worksp
         window.set_workspace(None)
         window.bridge.attach(pool)
         workspace.close()
+
+
+@pytest.fixture
+def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
+    """The window on a new workspace."""
+    with opened(window, pool, tmp_path / "lab.modelyard") as made:
+        yield made
 
 
 def import_now(workspace: Workspace, path: Path, name: str, note: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,27 +20,20 @@ from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.importing.target import name_of
 from modelyard.ui.workspaces import Workspaces
 from tests.ui.data_support import (
+    Until,
     choose,
     data_page,
     dialogs,
     import_now,
     mime,
     open_on,
-    opened,
     rows_shown,
     show,
     toast_titles,
     write_weather,
 )
 
-Until = Callable[[Callable[[], bool]], None]
 COPY, LEFT, PLAIN = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
-        yield made
 
 
 def test_first_import_makes_a_workspace_and_shows_the_rows(

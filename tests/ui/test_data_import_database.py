@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import QMenu
 
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.data.sources import DatabaseKind
-from modelyard.jobs.pool import LightPool
 from modelyard.services.data import datasets
 from modelyard.services.data import refresh as data_refresh
 from modelyard.services.data import secrets as data_secrets
@@ -25,33 +23,15 @@ from modelyard.ui.pages.data.importing.connection_dialog import ConnectionDialog
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from tests.database_servers import PASSWORD, Server
 from tests.ui.data_support import (
+    Until,
     data_page,
     import_now,
-    opened,
     rows_shown,
     show,
     toast_titles,
     weather_lines,
     write_weather,
 )
-
-Until = Callable[[Callable[[], bool]], None]
-PATIENCE = 60_000
-"""Imports start a process of their own, which takes its time on a busy machine; milliseconds."""
-
-
-@pytest.fixture
-def until(qtbot: Any) -> Until:
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=PATIENCE)
-
-    return wait
-
-
-@pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
-        yield made
 
 
 @pytest.fixture

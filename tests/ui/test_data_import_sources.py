@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.data.sources import SourceKind
-from modelyard.jobs.pool import LightPool
 from modelyard.services import activity
 from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
@@ -25,36 +23,18 @@ from modelyard.ui.pages.data.importing.lines_dialog import LinesDialog
 from modelyard.ui.pages.data.importing.target import name_of
 from modelyard.ui.toasts import Toast
 from tests.ui.data_support import (
+    Until,
     choose,
     data_page,
     dialogs,
     import_now,
     mime,
     open_on,
-    opened,
     rows_shown,
     show,
     toast_titles,
     write_weather,
 )
-
-Until = Callable[[Callable[[], bool]], None]
-PATIENCE = 60_000
-"""Imports start a process of their own, which takes its time on a busy machine; milliseconds."""
-
-
-@pytest.fixture
-def until(qtbot: Any) -> Until:
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=PATIENCE)
-
-    return wait
-
-
-@pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
-        yield made
 
 
 def cells(dialog: ImportDialog, row: int = 0) -> list[str]:

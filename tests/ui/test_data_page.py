@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import statistics
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, SplitSpec
-from modelyard.jobs.pool import LightPool
 from modelyard.services import experiments
 from modelyard.services.data import datasets
 from modelyard.services.workspace import Workspace
@@ -23,31 +21,15 @@ from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.cells import cell_text, short_number
 from modelyard.ui.pages.data.rejected_tab import RejectedTab
 from tests.ui.data_support import (
+    Until,
     data_page,
     dialogs,
     import_now,
-    opened,
     rows_shown,
     show,
     toast_titles,
     write_weather,
 )
-
-Until = Callable[[Callable[[], bool]], None]
-
-
-@pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
-        yield made
-
-
-@pytest.fixture
-def until(qtbot: Any) -> Until:
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=15_000)
-
-    return wait
 
 
 def test_an_empty_workspace_offers_the_import(window: MainWindow, workspace: Workspace, until: Until) -> None:

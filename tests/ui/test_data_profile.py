@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from modelyard.domain.data.correlations import Measure
-from modelyard.jobs.pool import LightPool
 from modelyard.services.data import profile as service
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.correlations.tab import CorrelationsTab
 from modelyard.ui.pages.data.page import DataPage
-from tests.ui.data_support import import_now, opened, show, toast_titles
+from tests.ui.data_support import Until, import_now, show, toast_titles
 
-Until = Callable[[Callable[[], bool]], None]
 ROWS = 2000
-
-
-@pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
-        yield made
-
-
-@pytest.fixture
-def until(qtbot: Any) -> Until:
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=30_000)
-
-    return wait
 
 
 def people() -> pd.DataFrame:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from modelyard.domain.data.datasets import ColumnType, ImportRequest
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleSpec, Severity
-from modelyard.jobs.pool import LightPool
 from modelyard.services import activity, experiments
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
@@ -26,17 +23,10 @@ from modelyard.ui.pages.data.quality.suggest_dialog import SuggestDialog
 from modelyard.ui.pages.data.quality.tab import QualityTab
 from modelyard.ui.pages.experiments import ExperimentsPage
 from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
-from tests.ui.data_support import data_page, import_now, opened, show, toast_titles, write_weather
+from tests.ui.data_support import Until, data_page, import_now, show, toast_titles, write_weather
 
-Until = Callable[[Callable[[], bool]], None]
 HOUR = RuleSpec(RuleKind.RANGE, ("hour",), RuleParams(minimum="0", maximum="23"))
 GUST = RuleSpec(RuleKind.NOT_MISSING, ("gust",), severity=Severity.ERROR)
-
-
-@pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
-        yield made
 
 
 def _weather(workspace: Workspace, folder: Path, rows: int = 300, *specs: RuleSpec) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,7 @@ from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.splits.dialog import SplitDialog
 from modelyard.ui.pages.data.splits.tab import SplitsTab
 from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
-from tests.ui.data_support import data_page, import_now, opened, show, write_weather
-
-Until = Callable[[Callable[[], bool]], None]
+from tests.ui.data_support import Until, data_page, import_now, opened, show, write_weather
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,8 @@ from modelyard.ui.pages.data.table.copying import MAX_CELLS, plain_text, tab_sep
 from modelyard.ui.pages.data.table.export_dialog import ExportDialog
 from modelyard.ui.pages.data.table_tab import TableTab
 from modelyard.ui.workspaces import Workspaces
-from tests.ui.data_support import import_now, show, toast_titles, weather_lines, write_weather
+from tests.ui.data_support import Until, import_now, show, toast_titles, weather_lines, write_weather
 
-Until = Callable[[Callable[[], bool]], None]
 ROWS = 3000
 
 

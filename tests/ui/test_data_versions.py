@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from modelyard.jobs.pool import LightPool
 from modelyard.services.data import bin as data_bin
 from modelyard.services.data import datasets
 from modelyard.services.data import versions as data_versions
@@ -22,15 +20,7 @@ from modelyard.ui.pages.data.compare.dialog import CompareDialog
 from modelyard.ui.pages.data.versions.dialogs import NoteDialog, RenameDialog, TagDialog
 from modelyard.ui.pages.data.versions.recycle_bin import BinDialog
 from modelyard.ui.widgets.dialog import Dialog
-from tests.ui.data_support import import_now, opened, rows_shown, show, toast_titles, write_weather
-
-Until = Callable[[Callable[[], bool]], None]
-
-
-@pytest.fixture
-def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[Workspace]:
-    with opened(window, pool, tmp_path / "lab.modelyard") as made:
-        yield made
+from tests.ui.data_support import Until, import_now, rows_shown, show, toast_titles, write_weather
 
 
 @pytest.fixture

@@ -37,16 +37,6 @@ __all__ = ["registered", "trained"]
 Until = Callable[[Callable[[], bool]], None]
 
 
-@pytest.fixture
-def until(qtbot: Any) -> Until:
-    """Wait until something holds; a server takes a moment to start."""
-
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=20000)
-
-    return wait
-
-
 @pytest.fixture(scope="module")
 def model(registered: Workspace) -> Iterator[Workspace]:
     """The workspace with a model; at the end nothing runs any more."""

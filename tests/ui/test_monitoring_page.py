@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,9 +26,8 @@ from modelyard.ui.pages.monitoring import facts as words
 from modelyard.ui.pages.monitoring.labels_dialog import LabelsDialog
 from modelyard.ui.pages.monitoring.side import VerdictRow
 from modelyard.ui.widgets.chart_card import ChartCard
-from tests.ui.data_support import opened
+from tests.ui.data_support import Until, opened
 
-Until = Callable[[Callable[[], bool]], None]
 FEATURES = ("dep_delay", "distance", "carrier", "origin")
 
 
@@ -38,14 +37,6 @@ def workspace(window: MainWindow, pool: LightPool, tmp_path: Path) -> Iterator[W
         yield made
         for found in deployments.deployments(made):
             made.wait(deployments.delete(made, found.id)[0].id)
-
-
-@pytest.fixture
-def until(qtbot: Any) -> Until:
-    def wait(condition: Callable[[], bool]) -> None:
-        qtbot.waitUntil(condition, timeout=30_000)
-
-    return wait
 
 
 def _page(window: MainWindow) -> MonitoringPage:
