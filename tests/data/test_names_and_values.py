@@ -281,3 +281,8 @@ def test_a_column_without_a_value_divides_nothing(tmp_path: Path, method: SplitM
     assert stored(path).columns[0].type is ColumnType.TEXT
     with pytest.raises(InputError, match=r"has no value|No row has"):
         make_split(path, SplitDefinition(method, 0.5, "s"), None, QUIET)
+
+
+def test_a_rules_name_has_a_minus_and_is_no_date_with_one() -> None:
+    assert rule(RuleKind.RANGE, ["n"], minimum="-60", maximum="-1.5").title == "n is −60 to −1.5"
+    assert rule(RuleKind.RANGE, ["d"], minimum="2013-01-01").title == "d is at least 2013-01-01"

@@ -112,6 +112,12 @@ def test_what_cannot_be_is_said_in_words(cli: Cli, arguments: tuple[str, ...], c
     assert words.lower() in cli(*arguments, code=code).lower()
 
 
+def test_a_rule_is_found_by_its_name_as_people_type_it(cli: Cli) -> None:
+    cli("quality", "add", "pets", "range", "--column", "legs", "--min", "-60")
+    assert "legs is at least −60" in cli("quality", "list", "pets")
+    assert "Removed" in cli("quality", "remove", "pets", "legs is at least -60")
+
+
 def test_one_is_no_plural(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("id\n1\n", encoding="utf-8")
     assert "one v1: 1 row, 1 column\n" in cli("import", str(tmp_path / "one.csv"), "--name", "one")

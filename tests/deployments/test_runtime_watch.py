@@ -22,11 +22,11 @@ from modelyard.runtime.process_backend import ProcessBackend
 from modelyard.runtime.watch import Watcher
 from tests.deployments.conftest import Context, EngineProxy, Make, eventually
 
-RUNNING = DeploymentState.RUNNING
-
 if TYPE_CHECKING:
     import docker
 
+
+RUNNING = DeploymentState.RUNNING
 
 pytestmark = pytest.mark.usefixtures("stub_server")
 

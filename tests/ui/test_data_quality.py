@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,7 @@ from modelyard.services import activity, experiments
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.workspace import Workspace
+from modelyard.tables.quality.check import check_rules
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.page import DataPage
 from modelyard.ui.pages.data.quality.board import RuleRow
@@ -88,6 +91,35 @@ def test_without_rules_they_are_suggested_added_and_checked(
     until(lambda: _states(tab) == ["Passes"] * (count - 1))
     assert tab.check_button.text() == "Check now"
     assert not tab.progress.isVisible()
+
+
+def test_a_rule_that_is_added_while_a_check_runs_is_checked_after_it(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_id = _weather(workspace, tmp_path, 300)
+    dataset_id = datasets.version(workspace, version_id).dataset_id
+    data_quality.add_rules(workspace, dataset_id, [HOUR])
+    begun, go_on, really = Event(), Event(), check_rules
+
+    def held_up(*arguments: Any) -> Any:
+        begun.set()
+        assert go_on.wait(30)
+        return really(*arguments)
+
+    monkeypatch.setattr("modelyard.tables.quality.check.check_rules", held_up)
+    page = show(window, until)
+    tab = page.tabs.bring(QualityTab)
+    until(lambda: _states(tab) == ["Not checked"])
+    tab.check()
+    until(begun.is_set)  # its rules are read by now
+    tab.add()
+    until(lambda: bool(_visible(window, RuleDialog)))
+    dialog: RuleDialog = _visible(window, RuleDialog)[0]
+    added, _ = data_quality.add_rules(workspace, dataset_id, [GUST])
+    dialog.saved.emit(added)
+    dialog.close()
+    go_on.set()
+    until(lambda: sorted(_states(tab)) == ["Fails", "Passes"])
 
 
 def test_what_a_check_found_is_seen_beside_every_tab(

@@ -81,6 +81,7 @@ class QualityTab(VersionTab):
         self.report: QualityReport | None = None
         self._wanted = ""
         self._jobs = OwnJobs(page.shell, self)
+        self._again: set[str] = set()  # versions with rules that came while their check was on its way
         self._jobs.moved.connect(self._job_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -235,6 +236,10 @@ class QualityTab(VersionTab):
             self._show_check(not job.state.ended, job.fraction)
             if job.state.ended:
                 self._read()
+                if version_id in self._again and job.state is not JobState.CANCELLED:
+                    self.check()
+        if job.state.ended:
+            self._again.discard(version_id)
 
     def _show_check(self, running: bool, fraction: float | None = None) -> None:
         self.progress.setVisible(running)
@@ -267,6 +272,8 @@ class QualityTab(VersionTab):
     def _added(self, rules: Any) -> None:
         if rules:
             self._wanted = rules[0].id
+            if self.version is not None and self._jobs.running(self.version.id):
+                self._again.add(self.version.id)
             self.check()
 
     @Slot()
