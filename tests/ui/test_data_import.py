@@ -300,6 +300,32 @@ def test_values_are_set_to_missing_or_kept_as_text_and_the_choice_can_be_taken_b
     ]  # fmt: skip
 
 
+def test_an_odd_value_is_set_to_missing_in_its_column_and_the_choice_can_be_taken_back(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    path = tmp_path / "wind.csv"
+    speeds = [1048.4 if i == 77 else i % 60 / 2 for i in range(300)]
+    path.write_text("speed,other\n" + "".join(f"{s},{s}\n" for s in speeds), encoding="utf-8")
+    dialog = open_on(window, until, path)
+    for column in ("speed", "other"):
+        assert _shown(dialog, column, ProblemKind.ODD) == "Keep the value"
+    _settle(dialog, until, "speed", ProblemKind.ODD, "missing")
+    until(lambda: any(p.title == "speed: 1048.4 set to missing" for p in dialog.problems.problems))
+    assert _shown(dialog, "speed", ProblemKind.ODD) == "Set to missing"
+    assert dialog.facts.text() == "300 rows will be imported"
+    _settle(dialog, until, "speed", ProblemKind.ODD, "keep")
+    until(lambda: sum("has one odd value" in p.title for p in dialog.problems.problems) == 2)
+    assert dialog.sources.file.options() == ReadOptions()
+    _settle(dialog, until, "speed", ProblemKind.ODD, "missing")
+    until(lambda: any(p.title == "speed: 1048.4 set to missing" for p in dialog.problems.problems))
+    dialog.submit()
+    page = data_page(window)
+    until(lambda: rows_shown(page))
+    version = datasets.find_version(workspace, "wind")
+    shown = datasets.rows(workspace, version.id, 77, 1).rows[0]
+    assert (version.rows, version.rejected, shown) == (300, 0, (None, 1048.4))
+
+
 def test_columns_are_left_out_by_a_problem_or_in_their_head(
     window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ def check_names(options: ReadOptions, names: Sequence[str]) -> None:
         (options.types, "give a type to"),
         (options.date_formats, "give a date format to"),
         (options.misfits, "set values to missing in"),
+        (options.missing_words, "set values to missing in"),
         (options.leave_out, "leave out"),
     ):
         if wrong := next((name for name in chosen if name not in names), None):
@@ -52,6 +53,15 @@ def check_types(options: ReadOptions, kinds: Mapping[str, ColumnType], valued: C
                 f"{name} is read as text, which every value fits, so none of them can be set to missing.",
                 f"Choose the type that the values of {name} should have, or keep it as text as it is.",
             )
+
+
+def refuse_words(options: ReadOptions) -> None:
+    """Raise InputError where single columns have words for missing though their values come with types, not as text."""
+    if options.missing_words:
+        raise InputError(
+            f"Words for missing can be given for {next(iter(options.missing_words))} only in a file of text.",
+            "Import it as it is, then set the value to missing in a recipe.",
+        )
 
 
 def kept(options: ReadOptions, columns: Sequence[Column]) -> tuple[Column, ...]:

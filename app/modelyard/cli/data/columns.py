@@ -14,6 +14,9 @@ MISFITS = typer.Option(
     help="COLUMN=missing sets values that do not fit to missing in place of keeping their rows aside (COLUMN=aside); "
     "may be repeated.",
 )
+MISSING_WORDS = typer.Option(
+    [], "--null-in", help="COLUMN=WORD: a word for 'missing' in this column only; may be repeated."
+)
 LEAVE_OUT = typer.Option([], "--leave-out", help="A column that is not imported; may be repeated.")
 
 
@@ -38,4 +41,15 @@ def misfits_of(pairs: list[str]) -> dict[str, Misfit]:
             text = f"{pair!r} does not say what becomes of values that do not fit."
             raise InputError(text, "Write COLUMN=missing or COLUMN=aside.")
         found[name] = Misfit(choice)
+    return found
+
+
+def words_of(pairs: list[str]) -> dict[str, tuple[str, ...]]:
+    """COLUMN=WORD as words for missing by column. Raises `InputError`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        name, mark, word = pair.partition("=")
+        if not name or not mark or not word.strip():
+            raise InputError(f"{pair!r} does not name a column and its word for missing.", "Write COLUMN=WORD.")
+        found[name] = (*found.get(name, ()), word.strip())
     return found

@@ -21,7 +21,7 @@ from modelyard.cli.data import sources as data_sources
 from modelyard.cli.data import splits as data_splits
 from modelyard.cli.data import table as data_table
 from modelyard.cli.data import versions as data_versions
-from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, TYPES, misfits_of, types_of
+from modelyard.cli.data.columns import LEAVE_OUT, MISFITS, MISSING_WORDS, TYPES, misfits_of, types_of, words_of
 from modelyard.cli.data.made import show_version
 from modelyard.core.errors import AppError, InputError, TooManyRejectedError
 from modelyard.core.words import counted
@@ -74,6 +74,7 @@ def _options(
     sheet: str | None,
     types: list[str],
     misfits: list[str],
+    words: list[str],
     leave_out: list[str],
 ) -> ReadOptions:
     single, columns = _dates(dates)
@@ -91,6 +92,7 @@ def _options(
         header_row=header_row,
         types=types_of(types),
         misfits=misfits_of(misfits),
+        missing_words=words_of(words),
         leave_out=tuple(leave_out),
     )
 
@@ -133,11 +135,12 @@ def import_(
     sheet: str | None = SHEET,
     types: list[str] = TYPES,
     misfits: list[str] = MISFITS,
+    null_in: list[str] = MISSING_WORDS,
     leave_out: list[str] = LEAVE_OUT,
     allowed: float = ALLOWED,
 ) -> None:
     """Import a table as a dataset, or as a new version of one."""
-    single = (types, misfits, leave_out)
+    single = (types, misfits, null_in, leave_out)
     options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, *single)
     with workspace() as opened, _readable(file) as path:
         request = ImportRequest(str(path), name or _name(file), options, note, allowed)
@@ -185,10 +188,11 @@ def preview(
     sheet: str | None = SHEET,
     types: list[str] = TYPES,
     misfits: list[str] = MISFITS,
+    null_in: list[str] = MISSING_WORDS,
     leave_out: list[str] = LEAVE_OUT,
 ) -> None:
     """Show what an import would give, without importing."""
-    single = (types, misfits, leave_out)
+    single = (types, misfits, null_in, leave_out)
     options = _options(delimiter, quote, encoding, decimal, thousands, dates, header, header_row, nulls, sheet, *single)
     with _readable(file) as path:
         found = service.preview_import(path, options, limit=20)

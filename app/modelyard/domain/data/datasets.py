@@ -66,8 +66,8 @@ class ReadOptions:
     `strptime` pattern for dates that are not ISO 8601, `date_formats` the same for single columns, by final name.
     `sheet` is an Excel sheet's name. `header_row` is the 1-based row (Excel) or line (CSV) the names stand in, what
     is above it is passed over; `header` False means that there is no such row. `misfits` says of single columns what
-    becomes of values that do not fit (else `Misfit.ASIDE`), `leave_out` names columns that are not imported, both by
-    final name.
+    becomes of values that do not fit (else `Misfit.ASIDE`), `missing_words` which texts mean "missing" in one column
+    only, `leave_out` names columns that are not imported; all by final name.
     """
 
     format: FileFormat | None = None
@@ -85,6 +85,7 @@ class ReadOptions:
     types: dict[str, ColumnType] = field(default_factory=dict)
     misfits: dict[str, Misfit] = field(default_factory=dict)
     leave_out: tuple[str, ...] = ()
+    missing_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def set_missing(self, column: str) -> bool:
         """Whether values of a column that do not fit become missing, and their rows stay."""
@@ -98,13 +99,14 @@ class ProblemKind(StrEnum):
     FAULTS = "faults"
     MISFITS = "misfits"
     EMPTY = "empty"
+    ODD = "odd"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
     """Something the preview noticed. `severity` is "bad" where rows are lost, else "warn".
 
-    `lines` are 1-based line numbers in the file.
+    `lines` are 1-based line numbers in the file; `words` are the texts of an odd value, as the file has them.
     """
 
     severity: str
@@ -113,6 +115,7 @@ class ImportProblem:
     column: str | None = None
     lines: tuple[int, ...] = ()
     kind: ProblemKind = ProblemKind.NOTE
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

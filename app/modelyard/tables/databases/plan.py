@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelyard.domain.data.datasets import Column, ColumnType, ImportProblem, ReadOptions
-from modelyard.tables.chosen import Emptied, check_names, check_types
+from modelyard.tables.chosen import Emptied, check_names, check_types, refuse_words
 from modelyard.tables.databases.types import EXACT_DIGITS, BrokenText, Check, Declared
 from modelyard.tables.engine import identifier, run
 from modelyard.tables.types import NOUNS, convert
@@ -49,6 +49,7 @@ class Plan:
 def plan_columns(connection: Any, rows: Spool, options: ReadOptions, ctx: JobContext) -> Plan:
     """Decide the types: the chosen ones, else the declared ones as far as the values bear them out."""
     check_names(options, rows.names)
+    refuse_words(options)
     facts = _facts(connection, rows, options, ctx)
     kinds = [
         options.types.get(name) or _kind(declared, seen, *fact)

@@ -53,8 +53,10 @@ class CsvRows:
 
         It takes every line of the file or none.
         """
-        unread = self.layout.options.leave_out and self.layout.scan.bad_utf8
-        if not self._as_it_is() or unread:  # DuckDB does not look at the letters of a column that it need not give
+        options = self.layout.options
+        unread = options.leave_out and self.layout.scan.bad_utf8
+        # DuckDB does not look at the letters of a column that it need not give, and knows no words of single columns
+        if not self._as_it_is() or unread or options.missing_words:
             return -1
         found = shape(b"\n".join(self.sample.split(b"\n")[self.layout.header_lines :]), self.layout)
         for expected in dict.fromkeys((found, Shape(False, True))):

@@ -33,6 +33,7 @@ from modelyard.tables.types import (
     Style,
     fit_expressions,
     fits_from_row,
+    is_null_word,
     null_list,
     plausible,
     queries,
@@ -105,6 +106,18 @@ class Layout:
 
     def source(self, path: Path, clean: bool) -> str:
         """The SQL that reads `path` as text columns: a clean copy, or the original file as it is."""
+        return self.without_words(self._source(path, clean))
+
+    def without_words(self, source: str) -> str:
+        """A source of the text columns in which each column's own words for "missing" are missing."""
+        parts = [
+            f"CASE WHEN NOT {is_null_word(identifier(name), some)} THEN {identifier(name)} END AS {identifier(name)}"
+            for name, some in self.options.missing_words.items()
+            if name in self.names
+        ]
+        return f"(SELECT * REPLACE ({', '.join(parts)}) FROM {source})" if parts else source
+
+    def _source(self, path: Path, clean: bool) -> str:
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.names)
         glob_safe = "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
         newline = "\\n" if clean else self.scan.newline
@@ -117,6 +130,9 @@ class Layout:
             f"buffer_size={BUFFER_BYTES}, skip={0 if clean else self.skip}"
             f"{'' if clean else ', store_rejects=true, rejects_limit=0'})"
         )
+
+
+THOUSANDS = (",", ".", " ", "'", "_", "\u00a0", "\u202f", "\u2019")
 
 
 @dataclass(slots=True)
@@ -233,10 +249,11 @@ class Sample:
 def detect(path: Path, options: ReadOptions, scan: sniff.Scan, sample: bytes, folder: Path) -> Sample:
     """Resolve every None of `options` and find names and types; a clean copy of the sample is left in `folder`.
 
-    Raises InputError for a file of blank lines.
+    Raises InputError for a file of blank lines, and for options that are no marks.
     """
     if not sample.strip():
         raise InputError(f"{path.name} holds only blank lines.", "Export the table again, then import it.")
+    check_marks(options)
     lines = sample.split(b"\n")
     skip, delimiter = sniff.preamble(lines, options.delimiter, options.quote)
     if options.header_row is not None:
@@ -317,6 +334,25 @@ def _with_fits(layout: Layout, sample: bytes, copy: Path) -> Sample:
         layout = replace(layout, fits=tuple(Fit(0, {}) for _ in layout.names))
         return Sample(layout, copy, done, tuple(faults))
     return Sample(with_fits(layout, layout.source(copy, clean=True), _looked(layout, copy)), copy, done, tuple(faults))
+
+
+def check_marks(options: ReadOptions) -> None:
+    """Raise InputError where what splits columns, quotes texts or marks decimals and thousands cannot do so."""
+    delimiter, quote, decimal, thousands = options.delimiter, options.quote, options.decimal, options.thousands
+    if delimiter is not None and (len(delimiter) != 1 or delimiter.isalnum() or delimiter in "\r\n"):
+        hint = "Give one character, such as ; or | or tab."
+        raise InputError(f"Columns cannot be split by {delimiter!r}.", hint)
+    if quote and (len(quote) != 1 or quote.isalnum() or quote.isspace()):
+        raise InputError(f"Texts cannot be quoted by {quote!r}.", "Give one character, or nothing for no quoting.")
+    if decimal is not None and decimal not in (".", ","):
+        raise InputError(f"{decimal!r} cannot be the decimal mark.", "Choose a point or a comma.")
+    if thousands and (thousands not in THOUSANDS or thousands == decimal):
+        raise InputError(
+            f"{thousands!r} cannot group thousands{' where it is the decimal mark' if thousands == decimal else ''}.",
+            "Choose a comma, a point, a space, an apostrophe, an underscore or nothing.",
+        )
+    if delimiter and delimiter == quote:
+        raise InputError(f"{delimiter!r} cannot both split columns and quote texts.", "Choose two characters.")
 
 
 def with_fits(layout: Layout, source: str, columns: Sequence[Sequence[str]]) -> Layout:

@@ -20,7 +20,7 @@ from modelyard.domain.data.datasets import (
     RejectedRow,
 )
 from modelyard.domain.jobs import JobContext
-from modelyard.tables.chosen import Emptied, MissingList, check_names, check_types, find
+from modelyard.tables.chosen import Emptied, MissingList, check_names, check_types, find, refuse_words
 from modelyard.tables.chosen import kept as columns_kept
 from modelyard.tables.engine import ROW_NUMBER, connect, identifier, literal, parquet_source, run
 from modelyard.tables.files import sniff
@@ -81,6 +81,7 @@ def _plan(path: Path, options: ReadOptions) -> _Plan:
         raise InputError(f"{path.name} has columns ({shown}) but no rows.", "Export the table again with its rows.")
     names, empty, renamed = sniff.unique_names(schema.names, len(schema.names))
     check_names(options, names)
+    refuse_words(options)
     problems: list[ImportProblem] = []
     if empty:
         given = ", ".join(names[i] for i in empty)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,25 +16,35 @@ from modelyard.tables.types import NOUNS
 
 if TYPE_CHECKING:
     from modelyard.tables.chosen import Found
+    from modelyard.tables.files.odd import Odd
     from modelyard.tables.files.typed import Misfits
 
 SHOWN_LINES = 100
 MOSTLY_EMPTY = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands out among a sample's values: what does not fit, what becomes missing, and what is odd."""
+
+    misfits: Misfits
+    emptied: Sequence[Found]
+    odd: Sequence[Odd]
+
+
 def of_csv(
     layout: Layout,
     columns: Sequence[Column],
     faults: Sequence[tuple[Record, str, str]],
-    misfits: Misfits,
-    emptied: Sequence[Found],
+    seen: Seen,
     done: Cleaned,
     whole: bool,
 ) -> tuple[ImportProblem, ...]:
     """Everything worth saying about a CSV file, from its sample."""
     part = "" if whole else " Only the beginning of the file was checked so far."
-    found = [*_faults(faults, layout, part), *_misfits(layout, columns, misfits, done, part)]
-    found += [of_emptied(one, [int(done.lines[n]) for n, _ in one.first], part) for one in emptied]
+    found = [*_faults(faults, layout, part), *_misfits(layout, columns, seen.misfits, done, part)]
+    found += [of_emptied(one, [int(done.lines[n]) for n, _ in one.first], part) for one in seen.emptied]
+    found += _odd(seen.odd, layout, done, part)
     found += _names(layout)
     found += _dates(layout, columns)
     if layout.skip:
@@ -96,6 +107,26 @@ def _misfits(
         title = f"{column.name} has {_count(len(at), 'value')} that {verb} not {NOUNS[column.type]}"
         text = f"{_lines(lines)} will be kept aside, for example “{misfits.values[at[0]]}”.{part}"
         yield ImportProblem("bad", title, text, column.name, tuple(lines[:SHOWN_LINES]), ProblemKind.MISFITS)
+
+
+def _odd(odd: Sequence[Odd], layout: Layout, done: Cleaned, part: str) -> Iterable[ImportProblem]:
+    """Odd values, and those that were said to mean missing."""
+    for one in odd:
+        name, lines = one.column.name, [int(done.lines[n]) for n in one.positions]
+        title = f"{name} has one odd value" if one.count == 1 else f"{name} has an odd value in {one.count:,} rows"
+        verb, end = "is" if one.count == 1 else "are", "highest" if one.value > one.near else "lowest"
+        text = f"{_lines(lines, one.count)} {verb} {_number(one.value)}, the next {end} is {_number(one.near)}.{part}"
+        shown = tuple(lines[:SHOWN_LINES])
+        yield ImportProblem("warn", title, text, name, shown, ProblemKind.ODD, one.words)
+    for name, words in layout.options.missing_words.items():
+        title = f"{name}: {', '.join(words[:5])}{', …' if len(words) > 5 else ''} set to missing"
+        text = "Wherever the column holds it."
+        yield ImportProblem("warn", title, text, name, kind=ProblemKind.ODD, words=words)
+
+
+def _number(value: float) -> str:
+    text = f"{int(value):,}" if value.is_integer() and abs(value) < 1e15 else f"{value:,}"
+    return text.replace("-", "−") if text.startswith("-") else text
 
 
 def _dates(layout: Layout, columns: Sequence[Column]) -> Iterable[ImportProblem]:

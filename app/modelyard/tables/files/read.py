@@ -29,6 +29,7 @@ from modelyard.tables.files import (
     excel_in,
     feather_in,
     json_in,
+    odd,
     parquet_in,
     problems,
     sniff,
@@ -127,12 +128,14 @@ def _preview_text(seen: _Text, size: int, limit: int) -> ImportPreview:
     kinds = typed.kinds(layout)
     columns = tuple(Column(n, k) for n, k in zip(layout.names, kinds, strict=True))
     check_types(layout.options, dict(zip(layout.names, kinds, strict=True)), _valued(layout))
-    misfits, emptied = typed.sample_misfits(found, kinds), typed.sample_emptied(found, kinds)
+    seen_values = problems.Seen(
+        typed.sample_misfits(found, kinds), typed.sample_emptied(found, kinds), odd.sample_odd(found, kinds)
+    )
     rows: list[tuple[object, ...]] = []
     if found.cleaned.lines:
         with connect() as connection:
             rows = connection.execute(typed.display_query(layout, kinds, found.copy, limit)).fetchall()
-    said = problems.of_csv(layout, columns, found.faults, misfits, emptied, found.cleaned, seen.whole)
+    said = problems.of_csv(layout, columns, found.faults, seen_values, found.cleaned, seen.whole)
     said = tuple(sorted((*seen.problems, *said), key=lambda p: p.severity != "bad"))
     shown = tuple(problems.aware(row) for row in rows)
     return ImportPreview(layout.options, columns, shown, size, seen.rows, seen.exact, said)

@@ -44,7 +44,8 @@ class StoredLayout(Layout):
     def source(self, path: Path, clean: bool) -> str:
         """The SQL that reads the text columns."""
         files = parquet_source(sorted(path.glob("*.parquet")), by_name=True)
-        return f"(SELECT {', '.join(identifier(n) for n in self.names)} FROM {files})"
+        rows = f"(SELECT {', '.join(identifier(n) for n in self.names)} FROM {files})"
+        return self.without_words(rows)
 
 
 class Store:

@@ -28,7 +28,7 @@ def kinds(layout: Layout) -> tuple[ColumnType, ...]:
     return tuple(layout.options.types.get(n) or f.best() for n, f in zip(layout.names, fits, strict=True))
 
 
-def _converted(
+def converted(
     layout: Layout,
     types: Sequence[ColumnType],
     source: str,
@@ -40,7 +40,7 @@ def _converted(
     A column that is left out has neither; one whose misfits become missing is never bad.
     """
     parts, bad = [], []
-    for i, name, kind in _kept(layout, types):
+    for i, name, kind in kept_columns(layout, types):
         column = identifier(name)
         parts.append(f"{column} AS c{i}")
         if kind is not ColumnType.TEXT:
@@ -52,7 +52,7 @@ def _converted(
     return f"SELECT *, {flag} AS bad FROM (SELECT {', '.join(parts)}{order} FROM {source})"
 
 
-def _kept(layout: Layout, types: Sequence[ColumnType]) -> list[tuple[int, str, ColumnType]]:
+def kept_columns(layout: Layout, types: Sequence[ColumnType]) -> list[tuple[int, str, ColumnType]]:
     """Place, name and type of each column that is not left out."""
     columns = enumerate(zip(layout.names, types, strict=True))
     return [(i, name, kind) for i, (name, kind) in columns if name not in layout.options.leave_out]
@@ -67,9 +67,10 @@ def _misfit(layout: Layout, i: int) -> str:
 def typed_query(layout: Layout, types: Sequence[ColumnType], source: str, fitting: frozenset[str] = frozenset()) -> str:
     """The rows that fit, under their final names and types; of columns in `fitting` every value is known to fit."""
     wanted = ", ".join(
-        f"{'c' if kind is ColumnType.TEXT else 't'}{i} AS {identifier(name)}" for i, name, kind in _kept(layout, types)
+        f"{'c' if kind is ColumnType.TEXT else 't'}{i} AS {identifier(name)}"
+        for i, name, kind in kept_columns(layout, types)
     )
-    return f"SELECT {wanted} FROM ({_converted(layout, types, source, fitting=fitting)}) WHERE bad = 0"
+    return f"SELECT {wanted} FROM ({converted(layout, types, source, fitting=fitting)}) WHERE bad = 0"
 
 
 def display_query(layout: Layout, types: Sequence[ColumnType], copy: Path, limit: int) -> str:
@@ -127,22 +128,22 @@ def find_emptied(
     span: tuple[float, float] = (0.0, 1.0),
 ) -> list[Found]:
     """What becomes missing in the rows that are kept, by their positions."""
-    return find(connection, _converted(layout, types, source, number=True), emptied(layout, types), ctx, span)
+    return find(connection, converted(layout, types, source, number=True), emptied(layout, types), ctx, span)
 
 
 def emptied(layout: Layout, types: Sequence[ColumnType]) -> list[Emptied]:
     """The columns whose misfits become missing."""
     return [
         Emptied(Column(name, kind), _misfit(layout, i), f"c{i}")
-        for i, name, kind in _kept(layout, types)
+        for i, name, kind in kept_columns(layout, types)
         if layout.options.set_missing(name) and kind is not ColumnType.TEXT
     ]
 
 
 def misfit_query(layout: Layout, types: Sequence[ColumnType], source: str) -> str:
     """Position, blamed column and its text (at most 80 letters) of each row that does not fit, in order."""
-    inner = _converted(layout, types, source, number=True)
-    value = " ".join(f"WHEN {i + 1} THEN c{i}" for i, _, _ in _kept(layout, types))
+    inner = converted(layout, types, source, number=True)
+    value = " ".join(f"WHEN {i + 1} THEN c{i}" for i, _, _ in kept_columns(layout, types))
     return f"SELECT n, bad - 1, left(CASE bad {value} END, 80) FROM ({inner}) WHERE bad > 0 ORDER BY n"
 
 

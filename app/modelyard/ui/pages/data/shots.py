@@ -126,11 +126,15 @@ def _open_import(page: DataPage) -> ImportDialog:
     path = Path(folder.name) / "january.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([*(c.name for c in rows.columns), "gate"])
+        names = [c.name for c in rows.columns]
+        place = names.index("dep_delay")
+        writer.writerow([*names, "gate"])
         for number, row in enumerate(rows.rows):
             month = "soon" if number == 870 else row[0]
             gate = f"C{number % 40}" if number % 5 == 0 else ""
-            writer.writerow([month, *row[1:], gate, *(["moved"] if number in (1203, 2032) else [])])
+            delay = 9999 if number == 1008 else row[place]
+            cells = [month, *row[1:place], delay, *row[place + 1 :], gate]
+            writer.writerow([*cells, *(["moved"] if number in (1203, 2032) else [])])
     dialog = page.open_import(path)
     dialog.finished.connect(partial(_remove, folder))
     return dialog

@@ -32,6 +32,7 @@ class ColumnChoices:
         self.date_formats: dict[str, str] = {}
         self.misfits: dict[str, Misfit] = {}
         self.left_out: dict[str, None] = {}
+        self.words: dict[str, tuple[str, ...]] = {}
         self._was: dict[str, _Was] = {}
 
     def take(self, options: ReadOptions) -> None:
@@ -39,12 +40,14 @@ class ColumnChoices:
         self.clear()
         self.types, self.date_formats = dict(options.types), dict(options.date_formats)
         self.misfits, self.left_out = dict(options.misfits), dict.fromkeys(options.leave_out)
+        self.words = dict(options.missing_words)
 
     def applied(self, options: ReadOptions) -> ReadOptions:
         """The options with what was chosen."""
         types, formats = dict(self.types), dict(self.date_formats)
         misfits, out = dict(self.misfits), tuple(self.left_out)
-        return replace(options, types=types, date_formats=formats, misfits=misfits, leave_out=out)
+        words = dict(self.words)
+        return replace(options, types=types, date_formats=formats, misfits=misfits, leave_out=out, missing_words=words)
 
     def set_type(self, column: str, kind: ColumnType, pattern: str = "") -> None:
         """Read a column as this type, its dates written like the pattern; text has no misfits."""
@@ -72,6 +75,9 @@ class ColumnChoices:
         if problem.kind is ProblemKind.EMPTY:
             self.set_left_out(column, choice == OUT)
             return
+        if problem.kind is ProblemKind.ODD:
+            self._set_words(column, problem.words, choice == MISSING)
+            return
         now = _Was(problem, kind, self.types.get(column), self.date_formats.get(column))
         was = self._was.setdefault(column, now)
         self._restore(column, was)
@@ -82,6 +88,12 @@ class ColumnChoices:
             self.date_formats.pop(column, None)
         else:
             del self._was[column]
+
+    def _set_words(self, column: str, words: tuple[str, ...], missing: bool) -> None:
+        """Let these texts mean "missing" in a column, or stand for themselves again."""
+        others = tuple(w for w in self.words.pop(column, ()) if w not in words)
+        if kept := (*others, *words) if missing else others:
+            self.words[column] = kept
 
     def _restore(self, column: str, was: _Was) -> None:
         for chosen in (self.types, self.date_formats, self.misfits):

@@ -32,6 +32,8 @@ CHOICE = 192
 MOST_LINES = 100
 """A preview names at most so many lines of one problem."""
 
+_Key = tuple[str | None, ProblemKind, tuple[str, ...]]
+
 
 class ProblemList(QWidget):
     """Head with counts, then one row a problem. `chosen(problem, choice)` when something was chosen about one, see
@@ -73,7 +75,7 @@ class ProblemList(QWidget):
         self._settled: tuple[ImportProblem, ...] = ()
         self._options, self._free = ReadOptions(), True
         self._shown: tuple[object, ...] = ()
-        self._selects: dict[tuple[str | None, ProblemKind], Select] = {}
+        self._selects: dict[_Key, Select] = {}
 
     def show_preview(
         self,
@@ -166,19 +168,23 @@ class ProblemList(QWidget):
         else:
             choices = [(KEEP, tr("Keep the column")), (OUT, tr("Leave the column out"))]
             now = OUT if problem.column in self._options.leave_out else KEEP
+        if problem.kind is ProblemKind.ODD:
+            known = self._options.missing_words.get(problem.column, ())
+            choices = [(KEEP, tr("Keep the value")), (MISSING, tr("Set to missing"))]
+            now = MISSING if set(problem.words) <= set(known) else KEEP
         name = tr("What becomes of it: {title}").format(title=problem.title)
         select = Select(choices, frame, name=name, small=True, width=CHOICE)
         select.set_key(now)
         select.activated.connect(partial(self._chose, problem))
-        self._selects[problem.column, problem.kind] = select
+        self._selects[_key(problem)] = select
         return select
 
     def _chose(self, problem: ImportProblem, _index: int) -> None:
-        self.chosen.emit(problem, self._selects[problem.column, problem.kind].key())
+        self.chosen.emit(problem, self._selects[_key(problem)].key())
 
     def select_of(self, column: str, kind: ProblemKind) -> Select | None:
         """The drop-down of a column's problem."""
-        return self._selects.get((column, kind))
+        return next((select for key, select in self._selects.items() if key[:2] == (column, kind)), None)
 
     def _as_text(self, problem: ImportProblem) -> ImportProblem:
         return replace(problem, severity="warn", text=self.tr("Kept as text, so that every row stays."))
@@ -223,6 +229,10 @@ class ProblemList(QWidget):
         beyond = sum(max(0, self.losses[p.column].lost - len(p.lines)) for p in bad if p.column in self.losses)
         short = any(len(p.lines) >= MOST_LINES for p in bad if p.column not in self.losses)
         return len(known) + beyond, short or (beyond > 0 and len(bad) > 1)
+
+
+def _key(problem: ImportProblem) -> _Key:
+    return problem.column, problem.kind, problem.words
 
 
 def _rank(problem: ImportProblem) -> int:
