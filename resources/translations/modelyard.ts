@@ -4,35 +4,11 @@
 <context>
     <name></name>
     <message>
-        <source>No calibration yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Predicted probability</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Actual rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Calibration error</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no calibration yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{label} comes closest to the actual rates, {error:.3f} off on average; the farthest is {worst:.3f}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean predicted probability</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -340,7 +316,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the rows aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set to missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the column as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep the column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the column out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What becomes of it: {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1956,10 +1960,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{title} failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{title} was cancelled</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2077,6 +2077,22 @@
     </message>
     <message>
         <source>checked {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kept aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} set to missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4336,35 +4352,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Versions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New version</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare versions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>More for this dataset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rejected rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Used by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4404,47 +4392,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} rows kept aside</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>row</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>column</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>target</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>targets</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reading {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The rows could not be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading rejected rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The rejected rows could not be read</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4765,6 +4717,41 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
+    <name>DeploymentsCard</name>
+    <message>
+        <source>Deployments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Launch a model version as a container on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is launched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n}/h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p50 {t}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DeploymentsPage</name>
     <message>
         <source>Deployments</source>
@@ -5071,18 +5058,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>It starts when its turn comes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Registered {model} v{number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The bundle is checked and stored.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5446,30 +5421,6 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Launch a model version as a container on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is launched</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Requests an hour</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n}/h</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>p50 {t}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not asked yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>ROC AUC of {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5655,11 +5606,27 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The newest is v{newest}; restore v{number} to go on with these rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} has not changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows}. {n} did not fit and were left out.</source>
+        <source>{n} did not fit and were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{values} set to missing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6615,17 +6582,36 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
+    <name>Place</name>
+    <message>
+        <source>Go to row (Ctrl G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PrepareTab</name>
     <message>
         <source>Prepare</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo (Ctrl Z)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>More for this recipe</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6633,35 +6619,7 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>As text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save recipe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Apply recipe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Add step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Steps make a dataset. What a model must repeat for each new row belongs into the model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What belongs where</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the steps make</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6670,30 +6628,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>No steps yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New recipe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>v{n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>changed, not saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a step first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step {n} cannot be done: {why}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The steps are saved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6714,30 +6648,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>Trying …</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>as it was before the mistake in step {n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>After step {n}: {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>column</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>first {n} of {rows}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tried on the first {n} of {total} rows. Applying takes all of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6784,43 +6694,15 @@ WHERE month = 1</source>
         <source>Begin a new recipe</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Prepare {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Applying {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A version of {name} holds these rows already, so none was added.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} has not changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Prepared {name} v{number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show version</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{rows}, by {recipe}.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>PreviewModel</name>
     <message>
         <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6859,6 +6741,10 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>, {n} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>about</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6882,6 +6768,34 @@ WHERE month = 1</source>
         <source>at least {n} left out</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>What the steps make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was before the mistake in step {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After step {n}: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first {n} of {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tried on the first {n} of {total} rows. Applying takes all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PreviewTable</name>
@@ -6891,6 +6805,10 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>Dates written as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the column out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6932,11 +6850,7 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Read as text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read {column} as text</source>
+        <source>Kept as text, so that every row stays.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6957,6 +6871,10 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>For example “{value}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set to missing; the rows stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7051,6 +6969,100 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
+    <name>RecipeActions</name>
+    <message>
+        <source>Prepare {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applying {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A version of {name} holds these rows already, so none was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepared {name} v{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}, by {recipe}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show version</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecipeBar</name>
+    <message>
+        <source>Undo (Ctrl Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for this recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>v{n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed, not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a step first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {n} cannot be done: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The steps are saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Refreshing</name>
     <message>
         <source>Refresh</source>
@@ -7086,6 +7098,10 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>nothing had changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows of an older version: {why}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7157,6 +7173,14 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: rows of v{number} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest is v{newest}; restore v{number} to go on with what the source holds now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: nothing has changed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7170,6 +7194,18 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>{n} rows left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{values} set to missing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7202,6 +7238,21 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
+    <name>Registering</name>
+    <message>
+        <source>Show model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Registered {model} v{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bundle is checked and stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RejectedTab</name>
     <message>
         <source>Export rows</source>
@@ -7209,6 +7260,18 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>Rows that did not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Did not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what did not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What did not fit could not be read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7228,7 +7291,19 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Text of the row</source>
+        <source>Text of the row or value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set to missing were values of {columns}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first of each column are listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7237,10 +7312,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>The first {n} are shown; the export has all.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the row&apos;s text</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7908,6 +7979,25 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
+    <name>StepsPane</name>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps make a dataset. What a model must repeat for each new row belongs into the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What belongs where</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TableActions</name>
     <message>
         <source>Copy</source>
@@ -7996,22 +8086,6 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Go to row</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to row (Ctrl G)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rows before</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rows after</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Find in all columns (Ctrl Shift F)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8037,14 +8111,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>{all} rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rows {first} to {last}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8302,6 +8368,10 @@ WHERE month = 1</source>
     <name>UsedByTab</name>
     <message>
         <source>Runs trained on this dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8600,6 +8670,49 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
+    <name>VersionHead</name>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for this dataset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>targets</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>VersionMenu</name>
     <message>
         <source>New version</source>
@@ -8701,15 +8814,19 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} kept aside</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Made by a recipe</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{size}, {source} as {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
