@@ -38,6 +38,7 @@ def commands(folder: Path) -> Iterator[list[str]]:
         yield ["recipes", "save", str(file)]
     yield ["quality", "suggest", "flights", "--add"]
     yield ["quality", "add", "flights", "range", "--column", "dep_delay", "--min", "-60", "--max", "720"]
+    yield ["quality", "check", "flights"]
     yield ["recipes", "apply", "Flights that flew", "--to", "flights", "--note", "Only flights that arrived"]
     yield ["recipes", "apply", "Carriers by month", "--to", "flights", "--name", "monthly-delays"]
     yield ["recipes", "apply", "Carriers by month", "--to", "flights:1", "--name", "first-try"]
