@@ -2096,6 +2096,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Version {number} holds the same rows already, so none was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So none was added. The newest is v{newest}; restore v{number} to go on with these rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} v{number} holds these rows already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>experiment</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5602,15 +5618,7 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Version {number} holds the same rows already, so none was added.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The newest is v{newest}; restore v{number} to go on with these rows.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} has not changed</source>
+        <source>Show what did not fit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5627,10 +5635,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>{values} set to missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show rejected rows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6980,14 +6984,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>Applying {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A version of {name} holds these rows already, so none was added.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} has not changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -195,6 +195,10 @@ def test_the_same_content_adds_no_version(
     dialog.submit()
     until(lambda: any("has not changed" in t for t in toast_titles(window)))
     assert len(datasets.versions(workspace)) == 1
+    import_now(workspace, write_weather(tmp_path / "longer.csv", 310), "weather")
+    open_on(window, until, path).submit()
+    until(lambda: "weather v1 holds these rows already" in toast_titles(window))
+    assert len(datasets.versions(workspace)) == 2
 
 
 def test_a_drop_on_a_dataset_asks_for_a_new_version_of_it(

@@ -15,6 +15,7 @@ from modelyard.ui import texts
 from modelyard.ui.pages.data.importing.clipboard_panel import clipboard_files, clipboard_text, looks_like_table
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.data.quality.words import broken_rules
+from modelyard.ui.pages.data.versions.words import unchanged_words
 from modelyard.ui.shell import ToastAction
 
 if TYPE_CHECKING:
@@ -102,20 +103,13 @@ class Imports(QObject):
             kind = "bad" if result["quality"].get("fail") else "warn"
             shell.toast(title, text, kind, [ToastAction(self.tr("Show quality"), show)])
         elif result.get("unchanged"):
-            number = result.get("number", "")
-            text = self.tr("Version {number} holds the same rows already, so none was added.").format(number=number)
-            if (newest := result.get("newest", number)) != number:
-                text += " " + self.tr("The newest is v{newest}; restore v{number} to go on with these rows.").format(
-                    newest=newest, number=number
-                )
-            same = self.tr("{name} has not changed").format(name=job.subject)
-            shell.toast(same, text, "plain")
+            shell.toast(*unchanged_words(job.subject, result), "plain")
         elif rejected or missing:
             told = [self.tr("{n} did not fit and were left out.").format(n=f"{rejected:,}")] if rejected else []
             values = texts.counted(missing, self.tr("value"), self.tr("values"))
             told += [self.tr("{values} set to missing.").format(values=values)] if missing else []
             text = f"{rows}. {' '.join(told)}"
             show = partial(shell.go, "data", (result.get("version_id"), "rejected"))
-            shell.toast(title, text, "warn", [ToastAction(self.tr("Show rejected rows"), show)])
+            shell.toast(title, text, "warn", [ToastAction(self.tr("Show what did not fit"), show)])
         else:
             shell.toast(title, self.tr("{rows}, none left out.").format(rows=rows))

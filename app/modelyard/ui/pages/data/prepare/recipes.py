@@ -17,6 +17,7 @@ from modelyard.ui.pages.data.prepare.draft import Draft
 from modelyard.ui.pages.data.prepare.open_dialog import OpenDialog
 from modelyard.ui.pages.data.prepare.save_dialogs import ApplyDialog, SaveDialog
 from modelyard.ui.pages.data.prepare.text_dialog import TextDialog
+from modelyard.ui.pages.data.versions.words import unchanged_words
 from modelyard.ui.shell import ToastAction
 
 if TYPE_CHECKING:
@@ -125,9 +126,7 @@ class RecipeActions(QObject):
         if job.state is not JobState.SUCCEEDED:
             return
         if job.result.get("unchanged"):
-            text = self.tr("A version of {name} holds these rows already, so none was added.")
-            title = self.tr("{name} has not changed").format(name=job.subject)
-            self._shell.toast(title, text.format(name=job.subject), "plain")
+            self._shell.toast(*unchanged_words(job.subject, job.result), "plain")
             return
         self.applied.emit(*about)
         rows = texts.counted(int(job.result.get("rows", 0)), self.tr("row"), self.tr("rows"))

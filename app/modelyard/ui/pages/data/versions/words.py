@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QCoreApplication
 
 from modelyard.domain.data.datasets import DatasetVersion
@@ -39,6 +42,18 @@ def misfit_words(version: DatasetVersion, *, short: bool = False) -> str:
     if values:
         told.append(tr("{n} set to missing").format(n=texts.counted(values, tr("value"), tr("values"))))
     return ", ".join(told)
+
+
+def unchanged_words(name: str, result: Mapping[str, Any]) -> tuple[str, str]:
+    """Title and text about rows that a version of a dataset holds already; `result` is that of the job."""
+    number = result.get("number", 1)
+    newest = result.get("newest", number)
+    if number == newest:
+        text = tr("Version {number} holds the same rows already, so none was added.")
+        return tr("{name} has not changed").format(name=name), text.format(number=number)
+    text = tr("So none was added. The newest is v{newest}; restore v{number} to go on with these rows.")
+    title = tr("{name} v{number} holds these rows already").format(name=name, number=number)
+    return title, text.format(newest=newest, number=number)
 
 
 def _counted(found: Dependents) -> str:
