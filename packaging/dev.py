@@ -70,8 +70,13 @@ def screenshots(arguments: list[str]) -> int:
     for words in pictures.commands(home) if code == 0 else ():
         code = code or run(python_module("modelyard", "data", *words, "--workspace", str(folder)), env=person)
     if code == 0:
+        begin = time.time()
         shot = python_module("modelyard.ui.screenshots", "docs/images", "--workspace", str(folder))
         code = run(shot, env=OFFSCREEN | person)
+        old = [p for p in (ROOT / "docs" / "images").glob("*.png") if p.stat().st_mtime < begin and code == 0]
+        for picture in old:
+            picture.unlink()
+            say(f"Removed {picture.name}: it was not drawn anew")
     ended = ["deployments", "delete", "late-arrival-live", "--yes", "--workspace", str(folder)]
     return code or run(python_module("modelyard", *ended), env=person)
 

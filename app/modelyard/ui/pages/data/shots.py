@@ -90,7 +90,7 @@ def _quality(page: DataPage) -> list[tuple[str, Callable[[], Any]]]:
         tab.detail.show_side(key)
 
     found: list[tuple[str, Callable[[], Any]]] = [("quality", partial(side, "rows"))]
-    if tab.report is not None and tab.report.statuses:
+    if page.quality.report is not None and page.quality.report.statuses:  # the tab itself reads when it is seen
         found += [("quality-history", partial(side, "history")), ("rule-form", tab.edit)]
     return [*found, ("rule-suggest", tab.suggest)]
 
