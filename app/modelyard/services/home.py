@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from modelyard.core.words import counted
 from modelyard.domain.deployments import Deployment, DeploymentState
 from modelyard.domain.experiments import Run, RunState
 from modelyard.domain.jobs import JobState
@@ -77,29 +78,25 @@ def summary(workspace: Workspace) -> HomeSummary:
     )
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
 def _data_stage(workspace: Workspace) -> StageCount:
     found = datasets.list_datasets(workspace)
     rows = sum(d.rows for d in found)
-    return StageCount("data", _plural(len(found), "dataset"), f"{rows:,} rows" if found else "", "idle", len(found))
+    return StageCount("data", counted(len(found), "dataset"), f"{rows:,} rows" if found else "", "idle", len(found))
 
 
 def _run_stage(runs: list[Run]) -> StageCount:
     running = sum(not r.state.ended for r in runs)
     state = "active" if running else "idle"
     return StageCount(
-        "experiments", _plural(len(runs), "run"), f"{running} running" if running else "", state, len(runs)
+        "experiments", counted(len(runs), "run"), f"{running} running" if running else "", state, len(runs)
     )
 
 
 def _model_stage(workspace: Workspace) -> StageCount:
     found = models.models(workspace)
     versions = sum(m.versions for m in found)
-    fact = _plural(versions, "version") if found else ""
-    return StageCount("models", _plural(len(found), "model"), fact, "idle", len(found))
+    fact = counted(versions, "version") if found else ""
+    return StageCount("models", counted(len(found), "model"), fact, "idle", len(found))
 
 
 def _deployment_stage(deployed: list[Deployment]) -> StageCount:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data.datasets import Column, ColumnType, ImportResult, ReadOptions, RejectedRow, missing_words
+from modelyard.domain.data.datasets import Column, ColumnType, ImportResult, ReadOptions, RejectedRow, emptied_lines
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import QUIET, run
 from modelyard.tables.files.rejects import RejectWriter
@@ -136,4 +136,4 @@ class MissingList:
 def log_lines(options: ReadOptions, result: ImportResult) -> list[str]:
     """What a job's log says about the choices."""
     lines = [f"Left out: {', '.join(options.leave_out)}."] if options.leave_out else []
-    return lines + missing_words(result.set_missing)
+    return lines + emptied_lines(result.set_missing)

@@ -6,7 +6,7 @@ from typing import Any
 
 from modelyard.cli.context import show
 from modelyard.core.words import counted
-from modelyard.domain.data.datasets import DatasetVersion, missing_words
+from modelyard.domain.data.datasets import DatasetVersion, emptied_lines
 from modelyard.domain.data.versions import unchanged_text
 
 
@@ -26,5 +26,5 @@ def show_version(version: DatasetVersion, result: dict[str, Any]) -> None:
         reasons = "; ".join(f"{count:,} {reason}" for reason, count in version.rejected_reasons.items())
         were = "was" if version.rejected == 1 else "were"
         lines.append(f"{counted(version.rejected, 'row')} did not fit and {were} kept aside: {reasons}")
-    lines += missing_words(version.set_missing)
+    lines += emptied_lines(version.set_missing)
     show({**result, "version": version}, "\n".join(lines))

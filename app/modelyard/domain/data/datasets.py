@@ -199,7 +199,7 @@ class ImportResult:
     set_missing: dict[str, int] = field(default_factory=dict)
 
 
-def missing_words(counts: Mapping[str, int]) -> list[str]:
+def emptied_lines(counts: Mapping[str, int]) -> list[str]:
     """A sentence for each column about its values that became missing."""
     return [
         f"1 value of {column} did not fit and is missing."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
+from modelyard.core.words import counted
 from modelyard.domain.data.splits import Split, SplitCounts, SplitDefinition, SplitRequest
 from modelyard.domain.experiments import SplitKind, SplitSpec
 from modelyard.domain.jobs import Job, JobContext
@@ -124,9 +125,8 @@ def delete_split(workspace: Workspace, split_id: str) -> tuple[None, Changes]:
     with workspace.database.write(workspace.actor) as write:
         used = split(workspace, split_id).runs
         if used:
-            runs = f"{used:,} run{'s' if used > 1 else ''}"
             hint = "It is kept so that they can be repeated."
-            raise ConflictError(f"The split {found.name} was used by {runs}.", hint)
+            raise ConflictError(f"The split {found.name} was used by {counted(used, 'run')}.", hint)
         store.remove_split(write, split_id)
         dataset_id = datasets.version(workspace, found.dataset_version_id).dataset_id
         subject = f"{found.version_label}: {found.name}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import FileFormat, ImportProblem, ReadOptions
 from modelyard.domain.jobs import JobContext
 from modelyard.tables.engine import check_file
@@ -143,20 +144,16 @@ def _sheet(path: Path, book: Any, wanted: str | None) -> _Sheet:
         )
     if merged := sheet.merged_cell_ranges:
         text = "Only the first cell of each has its value; the others are empty."
-        problems.append(ImportProblem("warn", _count(len(merged), "group") + " of merged cells", text))
+        problems.append(ImportProblem("warn", counted(len(merged), "group") + " of merged cells", text))
     errors = _error_cells(path, names.index(chosen)) if zipfile.is_zipfile(path) else {}
     if errors:
         (row, _), text = next(iter(errors.items()))
         said = f"The first is {text} in row {row:,}. In a column of numbers or dates such rows are kept aside."
         lines = tuple(sorted({r for r, _ in errors})[:100])
-        problems.append(ImportProblem("warn", _count(len(errors), "cell") + " with an error", said, None, lines))
+        problems.append(ImportProblem("warn", counted(len(errors), "cell") + " with an error", said, None, lines))
     return _Sheet(
         chosen, iter(sheet.iter_rows()), sheet.height + sheet.start[0], sheet.start[1], errors, tuple(problems)
     )
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
 def _error_cells(path: Path, index: int) -> dict[tuple[int, int], str]:

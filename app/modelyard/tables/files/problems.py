@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import Column, ColumnType, ImportProblem, ProblemKind
 from modelyard.tables.files.dates import swapped
 from modelyard.tables.files.layout import Cleaned, Layout
@@ -48,7 +49,7 @@ def of_csv(
     found += _names(layout)
     found += _dates(layout, columns)
     if layout.skip:
-        title = f"{_count(layout.skip, 'line')} above the table"
+        title = f"{counted(layout.skip, 'line')} above the table"
         found.append(ImportProblem("warn", title, "They are passed over. Give the header row if that is wrong."))
     if layout.scan.guessed:
         found.append(
@@ -60,7 +61,7 @@ def of_csv(
         )
     if done.blank:
         text = "They hold no values and are passed over."
-        found.append(ImportProblem("warn", _count(done.blank, "blank line"), text))
+        found.append(ImportProblem("warn", counted(done.blank, "blank line"), text))
     rows = len(done.lines)
     for column, fit in zip(columns, layout.fits, strict=True):
         if fit.codes and column.name not in layout.options.types:
@@ -83,14 +84,14 @@ def _faults(faults: Sequence[tuple[Record, str, str]], layout: Layout, part: str
         reasons = sorted({reason for _, reason in some if reason != category})
         detail = f" {reasons[0]}." if len(reasons) == 1 else ""
         text = f"{_lines(lines)} will be kept aside.{detail}{part}"
-        title = f"{_count(len(lines), 'row')}: {category[0].lower()}{category[1:]}"
+        title = f"{counted(len(lines), 'row')}: {category[0].lower()}{category[1:]}"
         yield ImportProblem("bad", title, text, None, tuple(lines[:SHOWN_LINES]), ProblemKind.FAULTS)
 
 
 def of_emptied(found: Found, lines: Sequence[int], part: str) -> ImportProblem:
     """What is set to missing in one column."""
     column, verb = found.column, "is" if found.count == 1 else "are"
-    title = f"{column.name} has {_count(found.count, 'value')} that {verb} not {NOUNS[column.type]}"
+    title = f"{column.name} has {counted(found.count, 'value')} that {verb} not {NOUNS[column.type]}"
     text = f"{_lines(lines, found.count)}: set to missing, for example “{found.first[0][1]}”.{part}"
     return ImportProblem("warn", title, text, column.name, tuple(lines[:SHOWN_LINES]), ProblemKind.MISFITS)
 
@@ -104,7 +105,7 @@ def _misfits(
             continue
         lines = [int(done.lines[int(misfits.positions[k])]) for k in at]
         verb = "is" if len(at) == 1 else "are"
-        title = f"{column.name} has {_count(len(at), 'value')} that {verb} not {NOUNS[column.type]}"
+        title = f"{column.name} has {counted(len(at), 'value')} that {verb} not {NOUNS[column.type]}"
         text = f"{_lines(lines)} will be kept aside, for example “{misfits.values[at[0]]}”.{part}"
         yield ImportProblem("bad", title, text, column.name, tuple(lines[:SHOWN_LINES]), ProblemKind.MISFITS)
 
@@ -148,19 +149,15 @@ def _dates(layout: Layout, columns: Sequence[Column]) -> Iterable[ImportProblem]
 def _names(layout: Layout) -> Iterable[ImportProblem]:
     if layout.unnamed:
         given = ", ".join(layout.names[i] for i in layout.unnamed[:10])
-        title = f"{_count(len(layout.unnamed), 'column')} without a name"
+        title = f"{counted(len(layout.unnamed), 'column')} without a name"
         yield ImportProblem("warn", title, f"Named by position: {given}.")
     if layout.renamed:
         given = ", ".join(f"{old} → {new}" for old, new in layout.renamed[:10])
-        title = f"{_count(len(layout.renamed), 'column name')} used twice"
+        title = f"{counted(len(layout.renamed), 'column name')} used twice"
         yield ImportProblem("warn", title, f"Made unique: {given}.")
     if layout.options.header and layout.header_width and layout.header_width != len(layout.names):
         text = f"The header has {layout.header_width:,} names, most rows have {len(layout.names):,} values."
         yield ImportProblem("warn", "The header does not match the rows", text)
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
 def _lines(lines: Sequence[int], total: int | None = None) -> str:

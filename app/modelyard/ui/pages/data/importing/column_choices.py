@@ -96,8 +96,9 @@ class ColumnChoices:
             self.words[column] = kept
 
     def _restore(self, column: str, was: _Was) -> None:
-        for chosen in (self.types, self.date_formats, self.misfits):
-            chosen.pop(column, None)  # type: ignore[attr-defined]
+        self.types.pop(column, None)
+        self.date_formats.pop(column, None)
+        self.misfits.pop(column, None)
         if was.chosen is not None:
             self.types[column] = was.chosen
         if was.pattern is not None:
