@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from modelyard.core.settings import Settings
 from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Deployment, LaunchRequest
-from modelyard.domain.experiments import ExperimentSpec, RunState
+from modelyard.domain.experiments.runs import RunState
+from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.domain.jobs import Job
 from modelyard.services import sample
 from modelyard.ui.application import Starter, make_application
@@ -139,7 +140,7 @@ class FlightsWindow:
 
     def train(self, spec: ExperimentSpec) -> list[Any]:
         """Train every algorithm of a spec on the Experiments page; returns the runs."""
-        from modelyard.services import experiments
+        from modelyard.services.experiments import runs as experiments
 
         self.window.go("experiments")
         started = self.perform(lambda: experiments.start(self.workspace, spec))

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from modelyard.domain.deployments import Deployment, LaunchRequest
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 from modelyard.domain.jobs import Job
-from modelyard.services import activity, deployments, experiments, models, sample
+from modelyard.services import activity, deployments, models, sample
+from modelyard.services.experiments import runs as experiments
 from tests.bench.flights import FlightsWindow, wait_until
 from tests.bench.heartbeat import Heartbeat
 

@@ -12,7 +12,7 @@ from modelyard.domain.data.compare import ColumnCounts
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Histogram
 from modelyard.domain.data.profile import Outliers
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
-from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
+from modelyard.domain.experiments.evaluation import Calibration, Curve, Evaluation, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
 from modelyard.training.evaluate import compute_metrics, evaluate
 

@@ -20,11 +20,12 @@ from modelyard.core.changes import Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError, QualityError
 from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleSpec, RuleState, Severity
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import activity, experiments, home
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
+from modelyard.services import activity, home
 from modelyard.services.data import datasets as data
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import quality_text as text
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, create_workspace, open_workspace
 from modelyard.store.tables import datasets
 from tests.data.tables_support import Context

@@ -10,12 +10,14 @@ from modelyard.artifacts.bundle import read_pipeline
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
 from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.data.splits import Split, SplitDefinition, SplitMethod, SplitRequest
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, Run, SplitSpec
-from modelyard.services import activity, experiments
+from modelyard.domain.experiments.runs import Run
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitSpec
+from modelyard.services import activity
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, collect_garbage, create_workspace
-from modelyard.store import experiments as experiment_store
+from modelyard.store.experiments import runs as experiment_store
 from modelyard.tables.splits import read_split
 
 ROWS = 600

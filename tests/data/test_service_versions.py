@@ -18,12 +18,13 @@ from modelyard.core.errors import ConflictError, InputError, NotFoundError
 from modelyard.domain.data.compare import CompareRequest
 from modelyard.domain.data.datasets import DatasetVersion, ImportRequest, Lineage
 from modelyard.domain.data.versions import Dependent, OriginKind
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import activity, experiments
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
+from modelyard.services import activity
 from modelyard.services.data import bin as data_bin
 from modelyard.services.data import compare as data_compare
 from modelyard.services.data import datasets
 from modelyard.services.data import versions as data_versions
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, check, collect_garbage, create_workspace
 from modelyard.store import tables
 from modelyard.store.data import versions as store

@@ -18,15 +18,17 @@ from modelyard.domain.data.datasets import Column, ColumnType, ImportRequest, Im
 from modelyard.domain.data.prepare import FillMethod, FillMissing, FilterRows, SortRows
 from modelyard.domain.data.sources import DatabaseRequest, Source, SourceKind
 from modelyard.domain.deployments import Backend, LaunchRequest
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
+from modelyard.domain.experiments.runs import RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, deployments, experiments, models
+from modelyard.services import activity, deployments, models
 from modelyard.services.data import bin as data_bin
 from modelyard.services.data import datasets
 from modelyard.services.data import prepare as data_prepare
 from modelyard.services.data import refresh as data_refresh
 from modelyard.services.data import sources as data_sources
 from modelyard.services.data.commit import NewVersion, commit_version
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, check, open_workspace
 
 FEATURES = ("dep_delay", "distance", "carrier", "origin")

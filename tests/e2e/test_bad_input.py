@@ -17,9 +17,11 @@ import pytest
 from modelyard.core.errors import AppError, ConflictError, EngineError, InputError
 from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Backend, DeploymentState, LaunchRequest
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, RunState
-from modelyard.services import activity, deployments, experiments, models, sample
+from modelyard.domain.experiments.runs import RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
+from modelyard.services import activity, deployments, models, sample
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, check, create_workspace
 
 FEATURES = ("dep_delay", "distance", "carrier")

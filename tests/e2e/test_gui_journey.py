@@ -13,8 +13,9 @@ import pytestqt.exceptions as qtbot_exceptions
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
 
-from modelyard.domain.experiments import RunState
-from modelyard.services import deployments, experiments, sample
+from modelyard.domain.experiments.runs import RunState
+from modelyard.services import deployments, sample
+from modelyard.services.experiments import runs as experiments
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.deployments.launch_dialog import LaunchDialog

@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from modelyard.domain.experiments import AlgorithmSpec
-from modelyard.services import experiments, sample
+from modelyard.domain.experiments.spec import AlgorithmSpec
+from modelyard.services import sample
+from modelyard.services.experiments import runs as experiments
 from tests.bench.flights import FlightsWindow, wait_until
 from tests.bench.heartbeat import Heartbeat
 

@@ -17,12 +17,13 @@ import duckdb
 import pytest
 
 from modelyard.core.paths import resources_dir
-from modelyard.domain.experiments import RunState
+from modelyard.domain.experiments.runs import RunState
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, deployments, experiments, models
+from modelyard.services import activity, deployments, models
 from modelyard.services.data import bin as data_bin
 from modelyard.services.data import datasets
 from modelyard.services.data import prepare as data_prepare
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import check, collect_garbage, create_workspace, open_workspace
 from modelyard.store.garbage import live_blobs
 

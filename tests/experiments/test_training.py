@@ -14,7 +14,7 @@ from sklearn.metrics import log_loss, roc_auc_score
 from modelyard.core.errors import CancelledError, InputError
 from modelyard.core.paths import resources_dir
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
 from modelyard.training.features import make_pipeline, prepare_frame
 from modelyard.training.fit import fit_run
 

@@ -15,7 +15,7 @@ from sklearn.calibration import calibration_curve
 from modelyard.core.errors import InputError
 from modelyard.core.paths import resources_dir
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments import SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import SplitKind, SplitSpec
 from modelyard.training.catalogue import algorithm, catalogue, make_estimator, resolve_params
 from modelyard.training.evaluate import (
     calibration,

@@ -12,7 +12,7 @@ from modelyard.artifacts.bundle import build_bundle
 from modelyard.artifacts.request import BundleRequest
 from modelyard.core.paths import resources_dir
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference
 from modelyard.tables.frames import read_frame

@@ -10,9 +10,9 @@ import pytest
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ImportRequest
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import experiments
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments import ExperimentsPage

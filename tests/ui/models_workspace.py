@@ -10,9 +10,10 @@ import pytest
 
 from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Backend, Deployment, LaunchRequest
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
-from modelyard.services import deployments, experiments, models
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
+from modelyard.services import deployments, models
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.base import Page

@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, SplitSpec
-from modelyard.services import experiments
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitSpec
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.columns.tab import ColumnsTab

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from modelyard.domain.data.datasets import ColumnType, ImportRequest
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleSpec, Severity
-from modelyard.services import activity, experiments
+from modelyard.services import activity
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.tables.quality.check import check_rules
 from modelyard.ui.main_window import MainWindow

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from modelyard.domain.data.splits import SplitMethod, SplitRequest
-from modelyard.domain.experiments import SplitKind
+from modelyard.domain.experiments.spec import SplitKind
 from modelyard.jobs.pool import LightPool
 from modelyard.services.data import splits as data_splits
 from modelyard.services.workspace import Workspace

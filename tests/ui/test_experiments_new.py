@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType
-from modelyard.domain.experiments import RunState, SplitKind
-from modelyard.services import experiments
+from modelyard.domain.experiments.runs import RunState
+from modelyard.domain.experiments.spec import SplitKind
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments import ExperimentsPage

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from sklearn.metrics import confusion_matrix
 
 from modelyard.core import clock
-from modelyard.domain.experiments import Run, RunState
-from modelyard.services import activity, experiments, models
+from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.services import activity, models
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments import ExperimentsPage, facts
@@ -165,7 +166,7 @@ def test_retry_trains_the_run_again_and_says_why_it_failed_again(
 def test_a_running_run_shows_progress_and_can_be_stopped(
     qtbot: Any, window: MainWindow, trained: Workspace, until: Until
 ) -> None:
-    from modelyard.domain.experiments import AlgorithmSpec
+    from modelyard.domain.experiments.spec import AlgorithmSpec
     from modelyard.services.data import datasets
     from tests.ui.experiments_workspace import spec_for
 
@@ -236,7 +237,7 @@ def hold_out(workspace: Workspace, run: Run) -> tuple[list[int], list[float]]:
     """The actual classes and scores that the run kept of its hold-out rows."""
     import pyarrow.parquet as parquet
 
-    from modelyard.store.experiments import run_blobs
+    from modelyard.store.experiments.runs import run_blobs
 
     sample = run_blobs(workspace.database, run.id)[2]
     assert sample is not None

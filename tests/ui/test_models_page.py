@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QMenu
 
-from modelyard.services import experiments, models
+from modelyard.services import models
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.deployments.launch_dialog import LaunchDialog

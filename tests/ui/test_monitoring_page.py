@@ -14,11 +14,12 @@ import pytest
 from modelyard.core.changes import Changes, Kind
 from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Backend, LaunchRequest
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.monitoring import Distribution, Grain
 from modelyard.jobs.pool import LightPool
-from modelyard.services import deployments, experiments, models, monitoring, sample
+from modelyard.services import deployments, models, monitoring, sample
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.monitoring import MonitoringPage

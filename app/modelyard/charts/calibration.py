@@ -22,7 +22,7 @@ from modelyard.charts.style import (
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.domain.experiments import Calibration
+from modelyard.domain.experiments.evaluation import Calibration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -24,7 +24,7 @@ from modelyard.charts.style import (
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.domain.experiments import Curve, Evaluation, ThresholdTable
+from modelyard.domain.experiments.evaluation import Curve, Evaluation, ThresholdTable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -26,7 +26,7 @@ from modelyard.charts.style import (
 )
 from modelyard.charts.table import Table
 from modelyard.charts.ticks import decimals, nice_ticks, percent
-from modelyard.domain.experiments import Evaluation, Importance
+from modelyard.domain.experiments.evaluation import Evaluation, Importance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -17,11 +17,12 @@ from modelyard.cli.context import shared, show, wait
 from modelyard.core.errors import AppError, ConflictError
 from modelyard.domain.data.datasets import DatasetVersion, ImportRequest
 from modelyard.domain.deployments import Backend, Deployment, LaunchRequest
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 from modelyard.domain.models import ModelVersion
 from modelyard.domain.monitoring import Grain, MonitoringReport, Verdict
-from modelyard.services import deployments, experiments, models, monitoring, sample
+from modelyard.services import deployments, models, monitoring, sample
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import INFO_FILE, Workspace, create_workspace, open_workspace, read_info
 
 NAME = "Flights demo"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
-from modelyard.cli.experiments import find_run
+from modelyard.cli.experiments.runs import find_run
 from modelyard.domain.models import CHAMPION
 from modelyard.services import models as service
 

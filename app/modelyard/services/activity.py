@@ -6,7 +6,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError
 from modelyard.domain.audit import AuditEntry
 from modelyard.domain.jobs import Job, JobState, LogLine
-from modelyard.services import experiments
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.store import audit as audit_store
 from modelyard.store import jobs as job_store

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelyard.jobs.runner import Handler
-from modelyard.services import deployments, experiments, models, monitoring, sample
+from modelyard.services import deployments, models, monitoring, sample
 from modelyard.services.data import compare as data_compare
 from modelyard.services.data import datasets
 from modelyard.services.data import prepare as data_prepare
@@ -13,6 +13,7 @@ from modelyard.services.data import refresh as data_refresh
 from modelyard.services.data import sources as data_sources
 from modelyard.services.data import splits as data_splits
 from modelyard.services.data import table as data_table
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
 HANDLERS: dict[str, Handler[Workspace]] = {

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from modelyard.core.words import counted
 from modelyard.domain.deployments import Deployment, DeploymentState
-from modelyard.domain.experiments import Run, RunState
+from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.jobs import JobState
-from modelyard.services import activity, deployments, experiments, models
+from modelyard.services import activity, deployments, models
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
 LATEST_RUNS = 8

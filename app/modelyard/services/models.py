@@ -11,17 +11,17 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, NotFoundError, WorkspaceError
 from modelyard.core.files import disk_full, disk_full_error
-from modelyard.domain.experiments import Run, RunState
+from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.jobs import Job
 from modelyard.domain.models import CHALLENGER, CHAMPION, Model, ModelVersion, Signature
 from modelyard.domain.monitoring import Reference
-from modelyard.services import experiments
-from modelyard.services.experiments_work import RunRecord
+from modelyard.services.experiments import runs as experiments
+from modelyard.services.experiments.train_work import RunRecord
 from modelyard.services.models_work import RegisterTask, register_bundle
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
-from modelyard.store import experiments as run_store
 from modelyard.store import models as store
+from modelyard.store.experiments import runs as run_store
 
 if TYPE_CHECKING:
     from modelyard.jobs.runner import RunnerContext

@@ -8,7 +8,7 @@ from pathlib import Path
 from modelyard.core import codec
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import Parity
-from modelyard.services.experiments_work import RunRecord
+from modelyard.services.experiments.train_work import RunRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import NotFoundError
 from modelyard.core.paths import resources_dir
 from modelyard.domain.data.datasets import ImportRequest
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
 from modelyard.domain.jobs import Job, JobContext
-from modelyard.services import deployments, experiments, models
+from modelyard.services import deployments, models
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.server_client import ServerClient
 from modelyard.services.workspace import Workspace
 

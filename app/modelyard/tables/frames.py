@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments import TargetSummary
+from modelyard.domain.experiments.spec import TargetSummary
 from modelyard.tables.engine import explain, identifier, parquet_source
 from modelyard.tables.expression import column_types, guarded, known, where_clause
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.experiments import Algorithm, ParameterInfo
+from modelyard.domain.experiments.catalogue import Algorithm, ParameterInfo
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.experiments import Calibration, Curve, Evaluation, Importance, ThresholdTable
+from modelyard.domain.experiments.evaluation import Calibration, Curve, Evaluation, Importance, ThresholdTable
 from modelyard.domain.jobs import JobContext
 
 if TYPE_CHECKING:

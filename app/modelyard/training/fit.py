@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments import AlgorithmSpec, Evaluation, ExperimentSpec, Importance
+from modelyard.domain.experiments.evaluation import Evaluation, Importance
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.jobs import JobContext
 from modelyard.training.catalogue import BASELINE, HIST_GRADIENT_BOOSTING, RANDOM_FOREST, resolve_params
 from modelyard.training.evaluate import compute_metrics, evaluate, permutation_importance

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelyard.core.codec import to_json
 from modelyard.core.errors import InputError
-from modelyard.domain.experiments import SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import SplitKind, SplitSpec
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.experiments import TargetSummary
+from modelyard.domain.experiments.spec import TargetSummary
 
 if TYPE_CHECKING:
     import numpy as np

@@ -19,8 +19,9 @@ class Thing:
 
 def read_things(workspace: Any) -> list[Thing]:
     """Everything with a name, deployments first; runs in a worker thread."""
-    from modelyard.services import deployments, experiments, models
+    from modelyard.services import deployments, models
     from modelyard.services.data import datasets
+    from modelyard.services.experiments import runs as experiments
 
     found = [
         Thing("deployments", d.id, "deployments", d.name, f"deployment, {d.address}")

@@ -24,7 +24,7 @@ from modelyard.domain.data.datasets import (
     TypeLoss,
 )
 from modelyard.domain.data.versions import check_kept, check_usable
-from modelyard.domain.experiments import TargetSummary
+from modelyard.domain.experiments.spec import TargetSummary
 from modelyard.domain.jobs import Job
 from modelyard.services.data import files as data_files
 from modelyard.services.data.commit import NewVersion, adopt_rows, commit_version, staged

@@ -9,7 +9,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
 from modelyard.core.words import counted
 from modelyard.domain.data.splits import Split, SplitCounts, SplitDefinition, SplitRequest
-from modelyard.domain.experiments import SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import SplitKind, SplitSpec
 from modelyard.domain.jobs import Job, JobContext
 from modelyard.services.data import datasets
 from modelyard.services.data.splits_work import SplitTask, divide

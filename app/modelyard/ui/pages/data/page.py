@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import Dataset, DatasetVersion, ImportRequest, TableProfile
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 from modelyard.domain.jobs import Job
 from modelyard.ui import texts
 from modelyard.ui.pages.base import Page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelyard.domain.data.datasets import Dataset, DatasetVersion, TableProfile
 from modelyard.domain.data.versions import Origin
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 
 if TYPE_CHECKING:
     from modelyard.services.workspace import Workspace
@@ -25,7 +25,7 @@ def read_all(workspace: Workspace) -> tuple[list[Dataset], list[DatasetVersion],
 
 def read_uses(workspace: Workspace) -> Uses:
     """All runs, and for each dataset version what experiments predict from it."""
-    from modelyard.services import experiments
+    from modelyard.services.experiments import runs as experiments
 
     targets: dict[str, set[str]] = {}
     for experiment in experiments.experiments(workspace):

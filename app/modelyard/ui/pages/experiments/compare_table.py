@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.experiments import facts

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.charts import make
-from modelyard.domain.experiments import Evaluation, Run, RunState
-from modelyard.services import experiments
+from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.services.data import datasets as data
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon

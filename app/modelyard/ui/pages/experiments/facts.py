@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments import Algorithm, Run, RunState
+from modelyard.domain.experiments.catalogue import Algorithm
+from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.ui import texts
 from modelyard.ui.theme import theme
 

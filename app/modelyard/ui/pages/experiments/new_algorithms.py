@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelyard.domain.experiments import Algorithm, AlgorithmSpec, ParameterInfo
+from modelyard.domain.experiments.catalogue import Algorithm, ParameterInfo
+from modelyard.domain.experiments.spec import AlgorithmSpec
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.theme import theme

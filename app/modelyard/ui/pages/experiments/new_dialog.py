@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.domain.data.datasets import ColumnProfile, TableProfile
-from modelyard.domain.experiments import ExperimentSpec, TargetSummary
-from modelyard.services import experiments
+from modelyard.domain.experiments.spec import ExperimentSpec, TargetSummary
 from modelyard.services.data import datasets as data
+from modelyard.services.experiments import runs as experiments
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.domain.data.splits import Split
-from modelyard.domain.experiments import ExperimentSpec, SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import ExperimentSpec, SplitKind, SplitSpec
 from modelyard.services.data import splits as data_splits
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr

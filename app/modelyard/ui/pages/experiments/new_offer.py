@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Dataset, DatasetVersion
 from modelyard.domain.data.splits import Split
-from modelyard.domain.experiments import Experiment
-from modelyard.services import experiments
+from modelyard.domain.experiments.runs import Experiment
 from modelyard.services.data import datasets as data
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
 

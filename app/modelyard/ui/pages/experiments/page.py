@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
-from modelyard.domain.experiments import Run, RunState
+from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity, experiments
+from modelyard.services import activity
+from modelyard.services.experiments import runs as experiments
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.base import Page

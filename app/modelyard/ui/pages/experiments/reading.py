@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from modelyard.domain.experiments import Experiment, Run
-from modelyard.services import experiments
+from modelyard.domain.experiments.runs import Experiment, Run
 from modelyard.services.data import datasets as data
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
 ALL = "all"

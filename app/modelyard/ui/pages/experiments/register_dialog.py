@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 from modelyard.domain.jobs import Job
 from modelyard.domain.models import CHAMPION, Model
 from modelyard.services import models

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 from modelyard.domain.jobs import Job, JobState
 from modelyard.ui.own_jobs import OwnJobs
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog

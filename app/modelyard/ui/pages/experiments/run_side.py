@@ -7,7 +7,9 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from modelyard.domain.data.datasets import DatasetVersion
-from modelyard.domain.experiments import Evaluation, ExperimentSpec, Run, SplitKind
+from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.runs import Run
+from modelyard.domain.experiments.spec import ExperimentSpec, SplitKind
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.experiments import facts

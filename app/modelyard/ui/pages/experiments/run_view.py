@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 
 from modelyard.charts import curves, make
 from modelyard.domain.data.datasets import DatasetVersion
-from modelyard.domain.experiments import Evaluation, ExperimentSpec, Importance, Run, RunState
+from modelyard.domain.experiments.evaluation import Evaluation, Importance
+from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.domain.jobs import LogLine
-from modelyard.services import activity, experiments
+from modelyard.services import activity
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts

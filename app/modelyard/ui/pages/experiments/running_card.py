@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.core import clock
-from modelyard.domain.experiments import Run, RunState
+from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.theme import theme

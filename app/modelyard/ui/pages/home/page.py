@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
 from modelyard.domain.deployments import Deployment, DeploymentState
-from modelyard.domain.experiments import Run, RunState
+from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.home.deployments_card import DeploymentsCard, scrolled_rows

@@ -8,10 +8,11 @@ from typing import Any
 from modelyard.core.errors import NotFoundError
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.deployments import Deployment
-from modelyard.domain.experiments import Run
+from modelyard.domain.experiments.runs import Run
 from modelyard.domain.models import Model, ModelVersion
-from modelyard.services import deployments, experiments, models
+from modelyard.services import deployments, models
 from modelyard.services.data import datasets
+from modelyard.services.experiments import runs as experiments
 
 
 @dataclass(frozen=True, slots=True)

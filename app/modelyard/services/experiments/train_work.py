@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
 from modelyard.domain.data.datasets import Column, ColumnType
-from modelyard.domain.experiments import AlgorithmSpec, Evaluation, ExperimentSpec, SplitKind
+from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import Reference

@@ -7,10 +7,11 @@ import typer
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
-from modelyard.domain.experiments import AlgorithmSpec, ExperimentSpec, Run, RunState, SplitKind, SplitSpec
-from modelyard.services import experiments as service
+from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments import runs as service
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Train and compare.", no_args_is_help=True)

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
-from modelyard.domain.experiments import AlgorithmSpec, Evaluation, Experiment, ExperimentSpec, Run, RunState
+from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.runs import Experiment, Run, RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.store.database import Database, Write
 from modelyard.store.tables import dataset_versions, datasets, experiments, jobs, run_evaluations, runs
 

@@ -12,25 +12,19 @@ from modelyard.core.errors import InputError, QualityError
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.quality import RuleStatus
 from modelyard.domain.data.versions import check_kept, check_usable
-from modelyard.domain.experiments import (
-    Algorithm,
-    AlgorithmSpec,
-    Evaluation,
-    Experiment,
-    ExperimentSpec,
-    Run,
-    RunState,
-    SplitKind,
-)
+from modelyard.domain.experiments.catalogue import Algorithm
+from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.runs import Experiment, Run, RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
-from modelyard.services.experiments_work import TrainOutcome, TrainTask, check_features, train
+from modelyard.services.experiments.train_work import TrainOutcome, TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
-from modelyard.store import experiments as store
 from modelyard.store.database import Write
+from modelyard.store.experiments import runs as store
 from modelyard.training.catalogue import catalogue, resolve_params
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""`modelyard experiments …`, a file a part."""

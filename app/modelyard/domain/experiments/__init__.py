@@ -1,0 +1,1 @@
+"""The Experiments stage as values and rules."""

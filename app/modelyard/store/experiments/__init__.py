@@ -1,0 +1,1 @@
+"""The Experiments stage in the database: rows to domain objects and back."""
