@@ -12,9 +12,9 @@ from modelyard.domain.data.compare import ColumnCounts
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Histogram
 from modelyard.domain.data.profile import Outliers
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
-from modelyard.domain.experiments.evaluation import Calibration, Curve, Evaluation, Importance, ThresholdTable
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
-from modelyard.training.evaluate import compute_metrics, evaluate
+from modelyard.training.evaluate import binary_evaluation, compute_metrics
 
 THEMES = ("light", "dark")
 START = datetime(2013, 4, 1, tzinfo=UTC)
@@ -27,9 +27,11 @@ def scored(rows: int = 2000, sharpness: float = 1.0) -> tuple[np.ndarray, np.nda
     return (generator.random(rows) < score**sharpness).astype("int8"), score
 
 
-def judged(sharpness: float = 1.0) -> Evaluation:
-    drops = (Importance("dep_delay", 0.38, 0.01), Importance("dest", 0.012, 0.002), Importance("hour", -0.001, 0.001))
-    return evaluate(*scored(sharpness=sharpness), ("on time", "late"), drops)
+DROPS = (Importance("dep_delay", 0.38, 0.01), Importance("dest", 0.012, 0.002), Importance("hour", -0.001, 0.001))
+
+
+def judged(sharpness: float = 1.0) -> BinaryEvaluation:
+    return binary_evaluation(*scored(sharpness=sharpness), ("on time", "late"))
 
 
 def traffic_points() -> list[TrafficPoint]:
@@ -69,7 +71,7 @@ NUMBERS = Histogram((0.0, 10.0, 20.0, 30.0), (5, 20, 3))
 PROFILE = ColumnProfile("carrier", ColumnType.TEXT, 100, 0, 3, top=(("UA", 60), ("B6", 39), ("", 1)))
 SHAPE = ColumnProfile("delay", ColumnType.INTEGER, 28, 0, 20, 0, 29, quantiles=(2.0, 10.0, 14.0, 18.0, 25.0),
                       histogram=NUMBERS, outliers=Outliers(-2.0, 26.0, 3, 0, 1))  # fmt: skip
-NO_EVALUATION = Evaluation(("no", "yes"), 0, 0, Curve((), ()), Curve((), ()), Calibration((), (), (), 0.0),
+NO_EVALUATION = BinaryEvaluation(("no", "yes"), 0, 0, Curve((), ()), Curve((), ()), Calibration((), (), (), 0.0),
                            ThresholdTable((), (), (), (), ()), ())  # fmt: skip
 
 SPREAD = RuleSpec(RuleKind.SAME_DISTRIBUTION, ("air_time",), RuleParams(limit=0.2))
@@ -87,7 +89,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "calibration_curves": ([("Run 31", None, judged().calibration), ("Run 28", 1, judged(1.3).calibration)],),
     "thresholds": (judged(), 0.4),
     "confusion": (judged(), 0.4),
-    "importance": ([("Run 31", 0, judged().importance), ("Run 28", 1, judged().importance)],),
+    "importance": ([("Run 31", 0, DROPS), ("Run 28", 1, DROPS)],),
     "metric_comparison": ([("Run 31", 0, compute_metrics(*scored())), ("Run 1", 1, {"roc_auc": 0.5})],),
     "traffic": (traffic_points(),),
     "latency": (traffic_points(), 0.025),

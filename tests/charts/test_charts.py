@@ -21,7 +21,7 @@ from modelyard.charts.style import Region, color, interaction, on_fill, palette,
 from modelyard.charts.ticks import date_ticks, decimals, nice_ticks, percent, short
 from modelyard.core.errors import InputError
 from modelyard.core.paths import resources_dir
-from modelyard.training.evaluate import evaluate
+from modelyard.training.evaluate import binary_evaluation
 from tests.charts.examples import (
     CARRIERS,
     EDGES,
@@ -193,7 +193,7 @@ def test_date_ticks_are_months_days_or_times():
 
 def test_areas_agree_with_scikit_learn():
     y, score = scored()
-    evaluation = evaluate(y, score, ("no", "yes"))
+    evaluation = binary_evaluation(y, score, ("no", "yes"))
     assert curves.area_under(evaluation.roc) == pytest.approx(metrics.roc_auc_score(y, score), abs=1e-3)
     found = curves.average_precision(evaluation.precision_recall)
     assert found == pytest.approx(metrics.average_precision_score(y, score), abs=5e-3)
@@ -203,7 +203,7 @@ def test_areas_agree_with_scikit_learn():
 
 def test_confusion_counts_agree_with_scikit_learn():
     y, score = scored()
-    evaluation = evaluate(y, score, ("on time", "late"))
+    evaluation = binary_evaluation(y, score, ("on time", "late"))
     expected = metrics.confusion_matrix(y, score >= 0.4)
     assert runs.confusion_counts(evaluation, 0.4) == tuple(map(tuple, expected.tolist()))
     shown = texts(make("confusion", "Confusion", evaluation, 0.4).draw(300, 220, "light"))

@@ -18,9 +18,9 @@ from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments.spec import SplitKind, SplitSpec
 from modelyard.training.catalogue import algorithm, catalogue, make_estimator, resolve_params
 from modelyard.training.evaluate import (
+    binary_evaluation,
     calibration,
     compute_metrics,
-    evaluate,
     precision_recall,
     roc,
     threshold_table,
@@ -366,14 +366,14 @@ def test_threshold_table_equals_confusion_matrices():
 def test_evaluation_counts_every_row():
     y, score = scored(700)
     score[:3], score[3:5] = 0.0, 1.0
-    found = evaluate(y, score, ("no", "yes"))
+    found = binary_evaluation(y, score, ("no", "yes"))
     assert (found.rows, found.positives, sum(found.score_histogram)) == (700, int(y.sum()), 700)
     assert len(found.score_histogram) == 50
 
 
 def test_constant_scores_are_judged_too():
     y = np.tile(np.array([0, 1, 0], dtype="int8"), 30)
-    found = evaluate(y, np.full(90, 1 / 3), ("no", "yes"))
+    found = binary_evaluation(y, np.full(90, 1 / 3), ("no", "yes"))
     assert compute_metrics(y, np.full(90, 1 / 3))["precision"] == 0.0
     assert found.calibration.counts == (90,)
     assert found.calibration.error == pytest.approx(0.0)

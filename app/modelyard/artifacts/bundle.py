@@ -78,6 +78,7 @@ def _build(pipeline: Pipeline, request: BundleRequest, folder: Path, ctx: JobCon
     (folder / REFERENCE).write_text(codec.to_json(request.reference) + "\n", encoding="utf-8")
     (folder / CARD).write_text(render_card(request, parity, now), encoding="utf-8")
     entries = {name: FileEntry(file_digest(path), path.stat().st_size) for name, path in _files(folder)}
+    no, yes = request.signature.classes
     manifest = Manifest(
         format=files.FORMAT,
         name=request.model_name,
@@ -87,7 +88,7 @@ def _build(pipeline: Pipeline, request: BundleRequest, folder: Path, ctx: JobCon
         algorithm=request.algorithm_name,
         inputs=specs(inputs),
         target=request.signature.target,
-        classes=request.signature.classes,
+        classes=(no, yes),
         threshold=request.signature.threshold,
         scorer=parity.scorer,
         parity=files.Parity(parity.scorer, parity.rows, parity.edge_rows, parity.max_difference, parity.reason),

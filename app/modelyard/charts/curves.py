@@ -24,7 +24,7 @@ from modelyard.charts.style import (
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.domain.experiments.evaluation import Curve, Evaluation, ThresholdTable
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Curve, ThresholdTable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -121,7 +121,7 @@ def precision_recall_table(runs: Sequence[CurveSeries], values: Sequence[float |
 
 
 @chart
-def calibration(evaluation: Evaluation, *, width: float, height: float, theme: str = "light") -> Figure:
+def calibration(evaluation: BinaryEvaluation, *, width: float, height: float, theme: str = "light") -> Figure:
     """Actual share of yes over predicted probability, and below how often each probability was given."""
     found = evaluation.calibration
     if not found.counts:
@@ -157,7 +157,7 @@ def calibration(evaluation: Evaluation, *, width: float, height: float, theme: s
     return figure
 
 
-def describe_calibration(evaluation: Evaluation) -> str:
+def describe_calibration(evaluation: BinaryEvaluation) -> str:
     """One sentence: how far predicted and actual are apart."""
     found = evaluation.calibration
     if not found.counts:
@@ -171,7 +171,7 @@ def describe_calibration(evaluation: Evaluation) -> str:
     return text.format(error=found.error, predicted=predicted, observed=observed)
 
 
-def calibration_table(evaluation: Evaluation) -> Table:
+def calibration_table(evaluation: BinaryEvaluation) -> Table:
     """Mean prediction, actual rate and rows of each bin."""
     found = evaluation.calibration
     rows = tuple(zip(found.predicted, found.observed, found.counts, strict=True))
@@ -197,7 +197,7 @@ def nearest(table: ThresholdTable, threshold: float) -> int:
 
 @chart
 def thresholds(
-    evaluation: Evaluation, threshold: float = 0.5, *, width: float, height: float, theme: str = "light"
+    evaluation: BinaryEvaluation, threshold: float = 0.5, *, width: float, height: float, theme: str = "light"
 ) -> Figure:
     """Precision, F1 and recall over the decision threshold; the present one is a dashed line that can be dragged."""
     table = evaluation.thresholds
@@ -227,7 +227,7 @@ def thresholds(
     return figure
 
 
-def describe_thresholds(evaluation: Evaluation, threshold: float = 0.5) -> str:
+def describe_thresholds(evaluation: BinaryEvaluation, threshold: float = 0.5) -> str:
     """One sentence: what the present threshold gives, and where F1 is best."""
     table = evaluation.thresholds
     if not table.thresholds:
@@ -244,7 +244,7 @@ def describe_thresholds(evaluation: Evaluation, threshold: float = 0.5) -> str:
     )  # fmt: skip
 
 
-def thresholds_table(evaluation: Evaluation, threshold: float = 0.5) -> Table:
+def thresholds_table(evaluation: BinaryEvaluation, threshold: float = 0.5) -> Table:
     """Counts and rates at every threshold."""
     table = evaluation.thresholds
     rows = tuple(

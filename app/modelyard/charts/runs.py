@@ -26,7 +26,7 @@ from modelyard.charts.style import (
 )
 from modelyard.charts.table import Table
 from modelyard.charts.ticks import decimals, nice_ticks, percent
-from modelyard.domain.experiments.evaluation import Evaluation, Importance
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Importance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +54,7 @@ LOWER_IS_BETTER = frozenset({"log_loss", "brier", "calibration_error"})
 # --- confusion matrix ---------------------------------------------------------------------------------------------
 
 
-def confusion_counts(evaluation: Evaluation, threshold: float = 0.5) -> tuple[tuple[int, int], tuple[int, int]]:
+def confusion_counts(evaluation: BinaryEvaluation, threshold: float = 0.5) -> tuple[tuple[int, int], tuple[int, int]]:
     """((true no, false yes), (false no, true yes)): a row an actual class, a column a predicted one."""
     table = evaluation.thresholds
     i = nearest(table, threshold)
@@ -66,7 +66,7 @@ def confusion_counts(evaluation: Evaluation, threshold: float = 0.5) -> tuple[tu
 
 @chart
 def confusion(
-    evaluation: Evaluation, threshold: float = 0.5, *, width: float, height: float, theme: str = "light"
+    evaluation: BinaryEvaluation, threshold: float = 0.5, *, width: float, height: float, theme: str = "light"
 ) -> Figure:
     """Actual against predicted class at a threshold; shade and second line are the share of the actual class."""
     if not evaluation.thresholds.thresholds:
@@ -100,7 +100,7 @@ def confusion(
     return figure
 
 
-def describe_confusion(evaluation: Evaluation, threshold: float = 0.5) -> str:
+def describe_confusion(evaluation: BinaryEvaluation, threshold: float = 0.5) -> str:
     """One sentence: how many rows of each class were told right."""
     if not evaluation.thresholds.thresholds:
         return tr("There is no confusion matrix yet.")
@@ -113,7 +113,7 @@ def describe_confusion(evaluation: Evaluation, threshold: float = 0.5) -> str:
     return text.format(threshold=threshold, tp=tp, yes=tp + fn, fp=fp, no=tn + fp, negative=negative, positive=positive)
 
 
-def confusion_table(evaluation: Evaluation, threshold: float = 0.5) -> Table:
+def confusion_table(evaluation: BinaryEvaluation, threshold: float = 0.5) -> Table:
     """The four counts."""
     if not evaluation.thresholds.thresholds:
         return Table((tr("Actual"), *evaluation.classes), ())

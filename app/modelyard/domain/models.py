@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.experiments.spec import Task
 
 CHAMPION = "champion"
 CHALLENGER = "challenger"
@@ -26,12 +27,14 @@ class InputField:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a version takes and gives. `classes` are the two target values as text: (no, yes)."""
+    """What a version takes and gives. `classes` are the target's values as text, for a yes/no question (no, yes); none
+    where the answer is a number."""
 
     inputs: tuple[InputField, ...]
     target: str
-    classes: tuple[str, str]
+    classes: tuple[str, ...]
     threshold: float = 0.5
+    task: Task = Task.BINARY
 
 
 @dataclass(frozen=True, slots=True)

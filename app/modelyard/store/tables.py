@@ -241,8 +241,8 @@ experiments = sa.Table(
     metadata,
     _id(),
     sa.Column("name", sa.Text, nullable=False, unique=True),
-    _ref("dataset_version_id", "dataset_versions.id"),
-    sa.Column("spec", sa.JSON, nullable=False),
+    _ref("dataset_version_id", "dataset_versions.id", nullable=True),
+    sa.Column("spec", sa.JSON(none_as_null=True)),
     sa.Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
 )
@@ -252,11 +252,11 @@ runs = sa.Table(
     metadata,
     _id(),
     _ref("experiment_id", "experiments.id"),
-    _ref("dataset_version_id", "dataset_versions.id"),
+    _ref("dataset_version_id", "dataset_versions.id", nullable=True),
     sa.Column("number", sa.Integer, nullable=False),
     _text("algorithm"),
     sa.Column("params", sa.JSON, nullable=False),
-    sa.Column("spec", sa.JSON, nullable=False),
+    sa.Column("spec", sa.JSON(none_as_null=True)),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("seed", sa.Integer, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -276,7 +276,72 @@ runs = sa.Table(
     sa.Column("model_blob", sa.String(64)),
     sa.Column("record_blob", sa.String(64)),
     sa.Column("sample_blob", sa.String(64)),
+    sa.Column("task", sa.String(16), nullable=False, server_default="binary"),
+    sa.Column("kind", sa.String(16), nullable=False, server_default="training"),
+    _text("name"),
+    sa.Column("intervals", sa.JSON, nullable=False, server_default="{}"),
+    _ref("parent_id", "runs.id", nullable=True),
+    _text("note"),
+    sa.Column("archived_at", UtcDateTime),
+    sa.Column("deleted_at", UtcDateTime),
+    _text("deleted_by"),
+    sa.Column("details", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("predictions_blob", sa.String(64)),
     sa.UniqueConstraint("experiment_id", "number"),
+    sa.Index("ix_runs_parent_id", "parent_id"),
+)
+
+run_tags = sa.Table(
+    "run_tags",
+    metadata,
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    _text("value"),
+)
+
+run_files = sa.Table(
+    "run_files",
+    metadata,
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("blob", sa.String(64), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+)
+
+metric_points = sa.Table(
+    "metric_points",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("step", sa.BigInteger, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("value", sa.Float),  # NULL is NaN, which SQLite cannot hold
+    sa.Index("ix_metric_points_run_id", "run_id", "key", "step"),
+)
+
+trials = sa.Table(
+    "trials",
+    metadata,
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("params", sa.JSON, nullable=False),
+    sa.Column("value", sa.Float),
+    sa.Column("folds", sa.JSON, nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    _text("text"),
+)
+
+run_filters = sa.Table(
+    "run_filters",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    _text("created_by"),
 )
 
 run_evaluations = sa.Table(

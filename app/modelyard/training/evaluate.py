@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.experiments.evaluation import Calibration, Curve, Evaluation, Importance, ThresholdTable
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, Importance, ThresholdTable
 from modelyard.domain.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ def compute_metrics(target: NDArray[np.int8], score: NDArray[np.float64], thresh
     }
 
 
-def evaluate(
-    target: NDArray[np.int8],
-    score: NDArray[np.float64],
-    classes: tuple[str, str],
-    importance: tuple[Importance, ...] = (),
-) -> Evaluation:
-    """All that the charts of one run need, small enough to store. `target` holds 0/1, `score` the probability of 1."""
+def binary_evaluation(
+    target: NDArray[np.int8], score: NDArray[np.float64], classes: tuple[str, str]
+) -> BinaryEvaluation:
+    """All that the charts of a yes/no question need, small enough to store.
+
+    `target` holds 0/1, `score` the probability of 1.
+    """
     import numpy as np
 
     histogram, _ = np.histogram(score, bins=SCORE_BINS, range=(0.0, 1.0))
-    return Evaluation(
+    return BinaryEvaluation(
         classes=classes,
         rows=len(target),
         positives=int(target.sum()),
@@ -61,7 +61,6 @@ def evaluate(
         calibration=calibration(target, score),
         thresholds=threshold_table(target, score),
         score_histogram=tuple(int(n) for n in histogram),
-        importance=importance,
     )
 
 

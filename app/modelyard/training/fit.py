@@ -14,7 +14,7 @@ from modelyard.domain.experiments.evaluation import Evaluation, Importance
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.jobs import JobContext
 from modelyard.training.catalogue import BASELINE, HIST_GRADIENT_BOOSTING, RANDOM_FOREST, resolve_params
-from modelyard.training.evaluate import compute_metrics, evaluate, permutation_importance
+from modelyard.training.evaluate import binary_evaluation, compute_metrics, permutation_importance
 from modelyard.training.features import make_pipeline, prepare_frame, usable_features
 from modelyard.training.split import split
 from modelyard.training.target import encode_target
@@ -108,7 +108,7 @@ def fit_run(
         features=features,
         params=params,
         metrics=metrics,
-        evaluation=evaluate(test_target, score, target.classes, drops),
+        evaluation=Evaluation(len(test), binary_evaluation(test_target, score, target.classes), importance=drops),
         fit_seconds=seconds,
         train_rows=len(train),
         test_rows=len(test),

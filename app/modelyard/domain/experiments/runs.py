@@ -7,16 +7,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from modelyard.domain.experiments.spec import ExperimentSpec
+from modelyard.domain.experiments.spec import ExperimentSpec, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """A named experiment: runs over one question."""
+    """A named experiment: runs over one question. `spec` and `dataset_label` are missing where all of its runs came
+    from outside (a script, an import)."""
 
     id: str
     name: str
-    spec: ExperimentSpec
+    spec: ExperimentSpec | None
     created_at: datetime
     created_by: str
     runs: int
@@ -24,24 +25,37 @@ class Experiment:
 
 
 class RunState(StrEnum):
-    """The state of a run, which follows its job."""
+    """The state of a run, which follows its job. A paused search goes on from its finished trials."""
 
     QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
     FINISHED = "finished"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether nothing more will happen by itself."""
         return self not in (RunState.QUEUED, RunState.RUNNING)
+
+
+class RunKind(StrEnum):
+    """Where a run comes from: one fit, a search over parameters, a script that logged it, an import from elsewhere."""
+
+    TRAINING = "training"
+    SEARCH = "search"
+    LOGGED = "logged"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One training run and its record. `metrics` keys: roc_auc, average_precision, f1, precision, recall, accuracy,
-    log_loss, brier, calibration_error. Times are seconds, sizes bytes."""
+    """One run and its record, as lists show it; `RunDetails` holds the rest.
+
+    `metrics` are by their keys in `metrics.METRICS`, or as a script named them. `intervals` are their 95 % confidence
+    intervals where there are hold-out rows. Times are seconds, sizes bytes.
+    """
 
     id: str
     experiment_id: str
@@ -69,3 +83,99 @@ class Run:
     fraction: float | None = None
     progress_text: str = ""
     dataset_version_id: str = ""
+    task: Task = Task.BINARY
+    kind: RunKind = RunKind.TRAINING
+    name: str = ""
+    intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
+    parent_id: str | None = None
+    note: str = ""
+    archived_at: datetime | None = None
+    deleted_at: datetime | None = None
+    deleted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GitState:
+    """The linked repository when a run began. `dirty` says that files differed from the commit."""
+
+    commit: str
+    branch: str = ""
+    dirty: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceSample:
+    """What a run used at a moment: seconds since it began, share of one core (2.0 is two cores), bytes of memory."""
+
+    second: float
+    cores: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunInput:
+    """A dataset that a run from outside named. `profile` and `schema` are JSON as the tool wrote it."""
+
+    name: str
+    digest: str = ""
+    context: str = ""
+    source: str = ""
+    source_type: str = ""
+    schema: str = ""
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDetails:
+    """What a run's own page shows besides the list's columns. `folds` are metrics by fold, in order."""
+
+    folds: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    missing_target: int = 0
+    git: GitState | None = None
+    resources: tuple[ResourceSample, ...] = ()
+    inputs: tuple[RunInput, ...] = ()
+    packages: dict[str, str] = field(default_factory=dict)
+
+
+class TrialState(StrEnum):
+    """How a trial ended: judged on all folds, stopped early as hopeless, or not possible with these parameters."""
+
+    FINISHED = "finished"
+    PRUNED = "pruned"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One set of parameters that a search tried. `value` is the mean of the metric over the folds it was judged on,
+    whose values are `folds`; numbers begin with 0. `seconds` is how long it took, `text` why it failed."""
+
+    number: int
+    state: TrialState
+    params: dict[str, Any]
+    value: float | None
+    folds: tuple[float, ...]
+    started_at: datetime
+    seconds: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPoint:
+    """One logged value of a metric; NaN and infinities are kept. `step` counts as the script counts."""
+
+    key: str
+    step: int
+    at: datetime
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """A file of a run: its path within the run, sha256 and size."""
+
+    path: str
+    blob: str
+    size: int

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
 from modelyard.domain.experiments.evaluation import Evaluation
-from modelyard.domain.experiments.runs import Experiment, Run, RunState
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
+from modelyard.domain.experiments.runs import Experiment, Run, RunKind, RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Task
 from modelyard.store.database import Database, Write
 from modelyard.store.tables import dataset_versions, datasets, experiments, jobs, run_evaluations, runs
 
-_RUN_COLUMNS = [c for c in runs.c if c.name not in ("spec", "model_blob", "record_blob", "sample_blob")]
+_APART = ("spec", "details", "model_blob", "record_blob", "sample_blob", "predictions_blob")
+_RUN_COLUMNS = [c for c in runs.c if c.name not in _APART]
 _RUNS = (
     sa.select(*_RUN_COLUMNS, experiments.c.name.label("experiment_name"), jobs.c.fraction, jobs.c.text)
     .join_from(runs, experiments)
@@ -25,6 +26,10 @@ _RUNS = (
 def _run(row: sa.Row[*tuple[Any, ...]], names: dict[str, str]) -> Run:
     values = dict(row._mapping)
     values["state"] = RunState(values["state"])
+    values["task"] = Task(values["task"])
+    values["kind"] = RunKind(values["kind"])
+    values["dataset_version_id"] = values["dataset_version_id"] or ""
+    values["intervals"] = {key: (low, high) for key, (low, high) in values["intervals"].items()}
     values["progress_text"] = values.pop("text") or ""
     values["algorithm_name"] = names.get(values["algorithm"], values["algorithm"])
     return Run(**values)
@@ -63,7 +68,7 @@ def update_spec(write: Write, experiment_id: str, spec: ExperimentSpec) -> None:
 def add_run(
     write: Write, run_id: str, experiment_id: str, spec: ExperimentSpec, algorithm: AlgorithmSpec, job_id: str
 ) -> None:
-    """Add a queued run of one algorithm."""
+    """Add a queued run of one algorithm, or a search over its parameters."""
     number = write.connection.scalar(
         sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(runs.c.experiment_id == experiment_id)
     )
@@ -83,6 +88,8 @@ def add_run(
             job_id=job_id,
             metrics={},
             environment={},
+            task=spec.task.value,
+            kind=(RunKind.TRAINING if spec.search is None else RunKind.SEARCH).value,
         )
     )
 
@@ -111,22 +118,28 @@ def experiment_list(database: Database) -> list[Experiment]:
             datasets.c.name,
             dataset_versions.c.number,
         )
-        .join_from(experiments, dataset_versions, experiments.c.dataset_version_id == dataset_versions.c.id)
-        .join(datasets, datasets.c.id == dataset_versions.c.dataset_id)
-        .join(runs, runs.c.experiment_id == experiments.c.id, isouter=True)
+        .join_from(
+            experiments, dataset_versions, experiments.c.dataset_version_id == dataset_versions.c.id, isouter=True
+        )
+        .join(datasets, datasets.c.id == dataset_versions.c.dataset_id, isouter=True)
+        .join(runs, sa.and_(runs.c.experiment_id == experiments.c.id, runs.c.deleted_at.is_(None)), isouter=True)
         .group_by(experiments.c.id)
         .order_by(sa.func.max(runs.c.id).desc(), experiments.c.id.desc())
     )
     with database.read() as connection:
         return [
-            Experiment(i, name, codec.from_builtins(spec, ExperimentSpec), at, by, count, f"{dataset} v{number}")
+            Experiment(i, name, _spec(spec), at, by, count, f"{dataset} v{number}" if dataset else "")
             for i, name, spec, at, by, count, dataset, number in connection.execute(query)
         ]
 
 
+def _spec(value: Any) -> ExperimentSpec | None:
+    return None if value is None else codec.from_builtins(value, ExperimentSpec)
+
+
 def run_list(database: Database, names: dict[str, str], experiment_id: str | None = None) -> list[Run]:
     """The runs of an experiment, or of all, newest first; `names` are the algorithms' display names by key."""
-    query = _RUNS.order_by(runs.c.id.desc())
+    query = _RUNS.where(runs.c.deleted_at.is_(None)).order_by(runs.c.id.desc())
     if experiment_id is not None:
         query = query.where(runs.c.experiment_id == experiment_id)
     with database.read() as connection:
@@ -143,7 +156,7 @@ def run(database: Database, names: dict[str, str], run_id: str) -> Run:
 
 
 def run_spec(database: Database, run_id: str) -> ExperimentSpec:
-    """The settings a run was started with. Raises `NotFoundError`."""
+    """The settings a run was started with. Raises `NotFoundError`, also for a run that a script logged."""
     with database.read() as connection:
         value = connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id))
     if value is None:

@@ -29,7 +29,8 @@ def read_uses(workspace: Workspace) -> Uses:
 
     targets: dict[str, set[str]] = {}
     for experiment in experiments.experiments(workspace):
-        targets.setdefault(experiment.spec.dataset_version_id, set()).add(experiment.spec.target)
+        if (spec := experiment.spec) is not None and spec.target:
+            targets.setdefault(spec.dataset_version_id, set()).add(spec.target)
     return experiments.runs(workspace), targets
 
 

@@ -247,10 +247,10 @@ class CompareView(QWidget):
     def _show_charts(self) -> None:
         assert self._found is not None
         found = [(r, e) for r in self._runs if (e := self._found.evaluations.get(r.id)) is not None]
-        named = [(facts.run_name(r), self._colours.get(r.id), r, e) for r, e in found]
+        named = [(facts.run_name(r), self._colours.get(r.id), r, e.binary) for r, e in found if e.binary is not None]
         rows = {e.rows for _, e in found}
         text = tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
-        shares = {e.positives / e.rows for _, e in found if e.rows}
+        shares = {b.positives / b.rows for *_, b in named if b.rows}
         self.roc.set_fact(text)
         self.roc.show_chart(make("roc", tr("ROC curve"), [(n, c, e.roc) for n, c, _, e in named],
                                  values=tuple(r.metrics.get("roc_auc") for _, _, r, _ in named)))  # fmt: skip
@@ -263,7 +263,7 @@ class CompareView(QWidget):
         self.calibration.show_chart(
             make("calibration_curves", tr("Calibration"), [(n, c, e.calibration) for n, c, _, e in named])
         )
-        measured = [(n, c, e.importance) for n, c, _, e in named if e.importance]
+        measured = [(facts.run_name(r), self._colours.get(r.id), e.importance) for r, e in found if e.importance]
         self.importance.show_chart(make("importance", tr("Feature importance"), measured))
 
     @Slot(object)

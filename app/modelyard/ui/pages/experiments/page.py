@@ -137,7 +137,7 @@ class ExperimentsPage(Page):
             self._show_nothing(snapshot)
             return
         share = ""
-        if snapshot.current is not None:
+        if snapshot.current is not None and snapshot.current.spec is not None:
             share = texts.percent(snapshot.current.spec.split.test_share)
         self.runs_view.show_runs(snapshot.runs, self._parameters, many=snapshot.everything, share=share)
         if self._first_sort:

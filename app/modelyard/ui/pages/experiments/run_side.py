@@ -25,9 +25,10 @@ Rows = list[tuple[str, ...]]
 def data_rows(run: Run, spec: ExperimentSpec, version: DatasetVersion | None, evaluation: Evaluation | None) -> Rows:
     """The data a run learned from."""
     target = spec.target
-    if evaluation is not None and evaluation.rows:
-        share = texts.percent(evaluation.positives / evaluation.rows, 1)
-        target = tr("{target}, {share} {positive}").format(target=target, share=share, positive=evaluation.classes[1])
+    binary = evaluation.binary if evaluation is not None else None
+    if binary is not None and binary.rows:
+        share = texts.percent(binary.positives / binary.rows, 1)
+        target = tr("{target}, {share} {positive}").format(target=target, share=share, positive=binary.classes[1])
     features = texts.count(len(spec.features))
     if version is not None:
         features = tr("{count} of {all} columns").format(count=features, all=texts.count(len(version.columns)))

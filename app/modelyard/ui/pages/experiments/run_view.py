@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 
 from modelyard.charts import curves, make
 from modelyard.domain.data.datasets import DatasetVersion
-from modelyard.domain.experiments.evaluation import Evaluation, Importance
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Evaluation, Importance
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.domain.jobs import LogLine
@@ -270,18 +270,8 @@ class RunView(QWidget):
     def _show_charts(self, run: Run, evaluation: Evaluation) -> None:
         name = facts.run_name(run)
         rows = self.tr("{rows} test rows").format(rows=texts.count(evaluation.rows))
-        bins = len(evaluation.calibration.counts)
-        self.calibration.set_fact(texts.counted(bins, self.tr("bin"), self.tr("bins")))
-        self.calibration.show_chart(make("calibration", self.tr("Calibration"), evaluation))
-        self.roc.set_fact(rows)
-        self.roc.show_chart(
-            make("roc", self.tr("ROC curve"), [(name, 0, evaluation.roc)], values=(run.metrics.get("roc_auc"),))
-        )
-        self.precision_recall.show_chart(
-            make("precision_recall", self.tr("Precision and recall"), [(name, 0, evaluation.precision_recall)],
-                 values=(run.metrics.get("average_precision"),),
-                 positive_share=evaluation.positives / evaluation.rows if evaluation.rows else None)
-        )  # fmt: skip
+        if (binary := evaluation.binary) is not None:
+            self._show_binary(run, binary, rows)
         series = [(name, 0, evaluation.importance)]
         self.importance.show_chart(make("importance", self.tr("Feature importance"), series))
         self.importance_large.show_chart(make("importance", self.tr("Feature importance"), series, most=30))
@@ -296,6 +286,21 @@ class RunView(QWidget):
             )  # fmt: skip
         self._show_threshold()
 
+    def _show_binary(self, run: Run, binary: BinaryEvaluation, rows: str) -> None:
+        name = facts.run_name(run)
+        bins = len(binary.calibration.counts)
+        self.calibration.set_fact(texts.counted(bins, self.tr("bin"), self.tr("bins")))
+        self.calibration.show_chart(make("calibration", self.tr("Calibration"), binary))
+        self.roc.set_fact(rows)
+        self.roc.show_chart(
+            make("roc", self.tr("ROC curve"), [(name, 0, binary.roc)], values=(run.metrics.get("roc_auc"),))
+        )
+        self.precision_recall.show_chart(
+            make("precision_recall", self.tr("Precision and recall"), [(name, 0, binary.precision_recall)],
+                 values=(run.metrics.get("average_precision"),),
+                 positive_share=binary.positives / binary.rows if binary.rows else None)
+        )  # fmt: skip
+
     # --- the threshold ------------------------------------------------------------------------------------------
     @Slot(object)
     def _threshold_moved(self, value: object) -> None:
@@ -304,26 +309,31 @@ class RunView(QWidget):
 
     @Slot()
     def _to_best_f1(self) -> None:
-        evaluation = self._facts.evaluation if self._facts else None
-        if evaluation is not None and evaluation.thresholds.thresholds:
-            table = evaluation.thresholds
+        binary = self._binary()
+        if binary is not None and binary.thresholds.thresholds:
+            table = binary.thresholds
             best = max(range(len(table.thresholds)), key=lambda i: curves.rates(table, i)[2] or 0.0)
             self._threshold_moved(round(table.thresholds[best], 2))
 
+    def _binary(self) -> BinaryEvaluation | None:
+        evaluation = self._facts.evaluation if self._facts else None
+        return evaluation.binary if evaluation is not None else None
+
     def _show_threshold(self) -> None:
         """Everything that depends on the decision threshold."""
-        if self._facts is None or self._facts.evaluation is None:
+        binary = self._binary()
+        if self._facts is None or binary is None:
             return
-        run, evaluation, threshold = self._facts.run, self._facts.evaluation, self.threshold
+        run, threshold = self._facts.run, self.threshold
         self.confusion.set_fact(self.tr("threshold {value}").format(value=f"{threshold:.2f}"))
-        self.confusion.show_chart(make("confusion", self.tr("Confusion matrix"), evaluation, threshold))
-        self.threshold_card.show_chart(make("thresholds", self.tr("Threshold"), evaluation, threshold))
+        self.confusion.show_chart(make("confusion", self.tr("Confusion matrix"), binary, threshold))
+        self.threshold_card.show_chart(make("thresholds", self.tr("Threshold"), binary, threshold))
         for key in ("roc_auc", "log_loss", "brier"):
             self.strip.set(key, facts.value_text(run, key))
         self.strip.set("fit", texts.duration(run.fit_seconds))
         moved = abs(threshold - DEFAULT_THRESHOLD) > 1e-9
         at = self.tr("at {value}").format(value=f"{threshold:.2f}") if moved else ""
-        values = dict(zip(("precision", "recall", "f1"), _rates(evaluation, threshold), strict=True))
+        values = dict(zip(("precision", "recall", "f1"), _rates(binary, threshold), strict=True))
         for key, value in values.items():
             text = texts.score(value, 3) if moved else facts.value_text(run, key)
             self.strip.set(key, text, at)
@@ -419,7 +429,7 @@ class _UnfinishedState(EmptyState):
             self.words.setText(", ".join(p for p in parts if p))
 
 
-def _rates(evaluation: Evaluation, threshold: float) -> tuple[float | None, float | None, float | None]:
+def _rates(evaluation: BinaryEvaluation, threshold: float) -> tuple[float | None, float | None, float | None]:
     table = evaluation.thresholds
     return curves.rates(table, curves.nearest(table, threshold)) if table.thresholds else (None, None, None)
 
