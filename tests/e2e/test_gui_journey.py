@@ -19,7 +19,7 @@ from modelyard.services.experiments import runs as experiments
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.deployments.launch_dialog import LaunchDialog
-from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
+from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
 from modelyard.ui.pages.monitoring.labels_dialog import LabelsDialog
 from modelyard.ui.pages.monitoring.side import VerdictRow

@@ -16,9 +16,9 @@ from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments import ExperimentsPage
-from modelyard.ui.pages.experiments.new_algorithms import AlgorithmRow
-from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
-from modelyard.ui.pages.experiments.new_offer import free_name, likely_target
+from modelyard.ui.pages.experiments.new.algorithms import AlgorithmRow
+from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
+from modelyard.ui.pages.experiments.new.offer import free_name, likely_target
 from modelyard.ui.widgets.states import EmptyState
 from tests.ui.experiments_workspace import ROWS, import_table, imported, show
 

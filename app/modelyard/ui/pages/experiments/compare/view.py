@@ -19,7 +19,7 @@ from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
-from modelyard.ui.pages.experiments.compare_table import (
+from modelyard.ui.pages.experiments.compare.table import (
     NAME_WIDTH,
     VALUE_WIDTH,
     CompareRow,

@@ -22,7 +22,7 @@ from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
-from modelyard.ui.pages.experiments.run_side import RunRecordCards, RunSide
+from modelyard.ui.pages.experiments.run.side import RunRecordCards, RunSide
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button

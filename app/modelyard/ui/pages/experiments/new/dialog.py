@@ -17,11 +17,11 @@ from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import tr
-from modelyard.ui.pages.experiments.new_algorithms import AlgorithmList
-from modelyard.ui.pages.experiments.new_features import FeatureList, Warned, short_remark
-from modelyard.ui.pages.experiments.new_hold_out import HoldOut
-from modelyard.ui.pages.experiments.new_offer import Offer, free_name, likely_target, read_offer
-from modelyard.ui.pages.experiments.new_quality import QualityGate
+from modelyard.ui.pages.experiments.new.algorithms import AlgorithmList
+from modelyard.ui.pages.experiments.new.features import FeatureList, Warned, short_remark
+from modelyard.ui.pages.experiments.new.hold_out import HoldOut
+from modelyard.ui.pages.experiments.new.offer import Offer, free_name, likely_target, read_offer
+from modelyard.ui.pages.experiments.new.quality import QualityGate
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.watch import Watch

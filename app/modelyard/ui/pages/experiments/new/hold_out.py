@@ -13,7 +13,7 @@ from modelyard.domain.experiments.spec import ExperimentSpec, SplitKind, SplitSp
 from modelyard.services.data import splits as data_splits
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
-from modelyard.ui.pages.experiments.new_algorithms import SpinBox
+from modelyard.ui.pages.experiments.new.algorithms import SpinBox
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.segment import Segment

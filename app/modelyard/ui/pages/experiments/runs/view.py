@@ -13,8 +13,8 @@ from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
-from modelyard.ui.pages.experiments.running_card import RunningCard
-from modelyard.ui.pages.experiments.runs_table import RESULTS, RunsTable, TableContext
+from modelyard.ui.pages.experiments.runs.running_card import RunningCard
+from modelyard.ui.pages.experiments.runs.table import RESULTS, RunsTable, TableContext
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, LinkButton
 from modelyard.ui.widgets.card import Card
