@@ -189,12 +189,12 @@ def train(user: User) -> None:
     user.until(lambda: "experiments.new" in user.window.header.buttons)
     user.keys(Qt.Key.Key_N)
     dialog = user.dialog(NewExperimentDialog)
-    user.until(lambda: dialog.target.count() > 0)
+    user.until(lambda: dialog.question.target.count() > 0)
     user.type(dialog.name, "late-arrival")
-    if dialog.target.currentText() != "late":
-        user.choose(dialog.target, "late")
-    user.type(dialog.where, "month <= 2")
-    user.until(lambda: dialog.where_field.message.text().endswith(" rows"))
+    if dialog.question.target.currentText() != "late":
+        user.choose(dialog.question.target, "late")
+    user.type(dialog.question.where, "month <= 2")
+    user.until(lambda: dialog.question.where_field.message.text().endswith(" rows"))
     user.until(lambda: not dialog.features.checking.isVisible(), 60)
     user.click(dialog.features.none_button)
     table = dialog.features.table

@@ -58,8 +58,8 @@ def ready(qtbot: Any, dialog: NewExperimentDialog) -> None:
     """Wait until target, rows and features have been looked at."""
     qtbot.waitUntil(
         lambda: (
-            dialog._summary is not None
-            and not dialog._where_pending
+            dialog.question.summary is not None
+            and not dialog.question.where_pending
             and dialog._watch is None
             and not dialog.quality.problem().startswith("Looking")
         ),
@@ -82,8 +82,8 @@ def test_a_table_without_runs_leads_to_the_dialog(window: MainWindow, imported: 
 
 def test_it_proposes_a_question_and_leaves_out_what_tells_the_answer(dialog: NewExperimentDialog) -> None:
     assert dialog.name.text() == "payments"
-    assert dialog.target.key() == "paid"
-    text = dialog.note.label.text().replace("\u00a0", " ")
+    assert dialog.question.target.key() == "paid"
+    text = dialog.question.note.label.text().replace("\u00a0", " ")
     assert text.startswith("Yes or no question, ")
     assert text.endswith(f" % yes. {WITH_TARGET} rows have a target.")
     assert dialog.features.chosen() == ("amount", "age", "region")
@@ -120,29 +120,29 @@ def test_dates_cannot_be_ticked(dialog: NewExperimentDialog) -> None:
 
 
 def test_a_row_filter_is_tried_while_typing(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
-    dialog.where.setFocus()
-    qtbot.keyClicks(dialog.where, "amout > 50")
-    until(lambda: "amout" in dialog.where_field.message.text())  # half a word may have been tried before
-    assert dialog.where.property("invalid") is True
+    dialog.question.where.setFocus()
+    qtbot.keyClicks(dialog.question.where, "amout > 50")
+    until(lambda: "amout" in dialog.question.where_field.message.text())  # half a word may have been tried before
+    assert dialog.question.where.property("invalid") is True
     assert dialog.facts.text() == "Correct the row filter"
-    dialog.where.setText("age >= 50")
-    until(lambda: not dialog._where_problem and not dialog._where_pending)
-    rows = int(dialog.where_field.message.text().split()[0])
+    dialog.question.where.setText("age >= 50")
+    until(lambda: not dialog.question.where_problem and not dialog.question.where_pending)
+    rows = int(dialog.question.where_field.message.text().split()[0])
     assert 0 < rows < ROWS
     ready(qtbot, dialog)
-    until(lambda: dialog._summary is not None and dialog._summary.rows == rows)
+    until(lambda: dialog.question.summary is not None and dialog.question.summary.rows == rows)
     until(dialog.primary.isEnabled)
-    dialog.where.setText("age > 500")
-    until(lambda: dialog._where_problem == "No row passes this filter")
+    dialog.question.where.setText("age > 500")
+    until(lambda: dialog.question.where_problem == "No row passes this filter")
 
 
 def test_a_target_that_cannot_be_learned_says_so(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
-    dialog.target.set_key("constant")
-    until(lambda: dialog.note.kind == "bad")
+    dialog.question.target.set_key("constant")
+    until(lambda: dialog.question.note.kind == "bad")
     assert dialog.facts.text() == "Choose another target"
-    dialog.target.set_key("settled")
-    until(lambda: dialog.positive_field.isVisible())
-    assert dialog.positive.key() == "1"
+    dialog.question.target.set_key("settled")
+    until(lambda: dialog.question.positive_field.isVisible())
+    assert dialog.question.positive.key() == "1"
     assert "settled" not in [r.name for r in dialog.features._rows]
     assert "paid" in [r.name for r in dialog.features._rows]
 
@@ -179,7 +179,7 @@ def test_without_name_or_algorithm_it_says_what_is_missing(dialog: NewExperiment
 
 
 def test_closing_stops_the_look_at_the_features(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
-    dialog.target.set_key("settled")
+    dialog.question.target.set_key("settled")
     until(lambda: dialog._watch is not None)
     watch = dialog._watch
     assert watch is not None

@@ -1,224 +1,169 @@
-"""Choosing algorithms, each with a form made from its parameters."""
+"""Choosing algorithms, each with its parameters or, in a search, the ranges to try."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from modelyard.domain.experiments.catalogue import Algorithm, ParameterInfo
-from modelyard.domain.experiments.spec import AlgorithmSpec
+from modelyard.domain.experiments.catalogue import Algorithm
+from modelyard.domain.experiments.spec import AlgorithmSpec, SearchRange, Task
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
+from modelyard.ui.pages.experiments.new.parameters import ParameterForm, RangeForm
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import LinkButton
-from modelyard.ui.widgets.form_field import FormField, Select
 from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
 
-
-class SpinBox(QSpinBox):
-    """A whole number. Scrolling the form does not change it in passing."""
-
-    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setRange(low, high)
-        self.lineEdit().setTextMargins(8, 0, 0, 0)
-        self.setFixedHeight(theme().px(30))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class ParameterInput(FormField):
-    """One parameter: a field for its kind, its hint, and what is wrong with its value."""
-
-    def __init__(self, info: ParameterInfo, parent: QWidget | None = None) -> None:
-        self.info = info
-        super().__init__(info.label, _editor(info), "", parent)
-        self.setToolTip(info.hint)
-        self.widget.setToolTip(info.hint)
-        self.set_value(info.default)
-
-    def value(self) -> Any:
-        """The value in its type; None when the text is no number."""
-        widget = self.widget
-        if isinstance(widget, QSpinBox):
-            return widget.value()
-        if isinstance(widget, Select):
-            return widget.key()
-        if isinstance(widget, QCheckBox):
-            return widget.isChecked()
-        assert isinstance(widget, QLineEdit)
-        try:
-            return float(widget.text().replace(",", "."))
-        except ValueError:
-            return None
-
-    def set_value(self, value: Any) -> None:
-        """Show a value."""
-        widget = self.widget
-        if isinstance(widget, QSpinBox):
-            widget.setValue(int(value))
-        elif isinstance(widget, Select):
-            widget.set_key(str(value))
-        elif isinstance(widget, QCheckBox):
-            widget.setChecked(bool(value))
-        elif isinstance(widget, QLineEdit):
-            widget.setText(f"{value:g}")
-
-    def problem(self) -> str:
-        """What is wrong with the value, in a sentence; shown below it too."""
-        value, low, high = self.value(), self.info.minimum, self.info.maximum
-        bad = value is None or (isinstance(value, float) and not math.isfinite(value))
-        bad = bad or (
-            isinstance(value, float) and ((low is not None and value < low) or (high is not None and value > high))
-        )
-        ends = {"low": f"{low:g}" if low is not None else "−∞", "high": f"{high:g}" if high is not None else "∞"}
-        text = tr("From {low} to {high}").format(**ends) if bad else ""
-        self.set_error(text)
-        return tr("{label} needs a number. {range}.").format(label=self.info.label, range=text) if bad else ""
-
-
-def _editor(info: ParameterInfo) -> QWidget:
-    if info.kind == "integer":
-        spin = SpinBox(int(info.minimum or 0), int(info.maximum if info.maximum is not None else 1_000_000))
-        spin.setGroupSeparatorShown(True)
-        return spin
-    if info.kind == "choice":
-        return Select([(choice, choice) for choice in info.choices])
-    if info.kind == "boolean":
-        return QCheckBox(tr("On"))
-    return QLineEdit()
-
-
-class ParameterForm(QWidget):
-    """All parameters of one algorithm, three in a row."""
-
-    changed = Signal()
-
-    def __init__(self, algorithm: Algorithm, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(37, 2, 13, 14)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        self.inputs: dict[str, ParameterInput] = {}
-        for position, info in enumerate(algorithm.parameters):
-            field = ParameterInput(info, self)
-            self.inputs[info.name] = field
-            grid.addWidget(field, position // 3, position % 3, Qt.AlignmentFlag.AlignTop)
-            widget = field.widget
-            if isinstance(widget, QSpinBox):
-                widget.valueChanged.connect(self._changed)
-            elif isinstance(widget, Select):
-                widget.currentIndexChanged.connect(self._changed)
-            elif isinstance(widget, QCheckBox):
-                widget.toggled.connect(self._changed)
-            elif isinstance(widget, QLineEdit):
-                widget.textChanged.connect(self._changed)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
-
-    @Slot()
-    def _changed(self, *_: object) -> None:
-        self.changed.emit()
-
-    def params(self) -> dict[str, Any]:
-        """The values that differ from the defaults."""
-        return {n: f.value() for n, f in self.inputs.items() if f.value() != f.info.default}
-
-    def set_params(self, params: Mapping[str, Any]) -> None:
-        """Show values; what is not given gets its default."""
-        for name, field in self.inputs.items():
-            field.set_value(params.get(name, field.info.default))
-
-    def problem(self) -> str:
-        """What is wrong with the first wrong value."""
-        found = [p for p in (f.problem() for f in self.inputs.values()) if p]
-        return found[0] if found else ""
+FIRST = ("baseline", "linear_regression", "logistic_regression", "random_forest", "hist_gradient_boosting",
+         "isolation_forest", "k_means")  # fmt: skip
+"""What is ticked when nothing was chosen before."""
 
 
 class AlgorithmRow(QWidget):
-    """An algorithm: tick box, name, summary, and its parameters behind a link."""
+    """An algorithm: tick box, name, summary, and its parameters or ranges behind a link.
+
+    The forms are built when they are first asked for: twenty algorithms have some two hundred parameters.
+    """
 
     changed = Signal()
 
     def __init__(self, algorithm: Algorithm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.algorithm = algorithm
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._form: ParameterForm | None = None
+        self._ranges: RangeForm | None = None
+        self._params: dict[str, Any] = {}
+        self._searching = self._opened = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(13, 9, 13, 0)
-        row.setSpacing(6)
+        row.setContentsMargins(13, 7, 13, 7)
+        row.setSpacing(8)
         self.box = QCheckBox(algorithm.name, self)
         self.box.setFont(theme().font("medium"))
-        self.box.setMinimumHeight(theme().px(22))
+        self.box.setMinimumHeight(theme().px(24))
         self.box.setAccessibleDescription(algorithm.summary)
         self.box.toggled.connect(self._changed)
         row.addWidget(self.box)
-        row.addStretch(1)
+        summary = ElidedLabel(algorithm.summary, "small", "text3", self)
+        summary.setToolTip(algorithm.summary)
+        row.addWidget(summary, 1)
         self.fact = Label("", "small", "text3", self)
         row.addWidget(self.fact)
         self.link = LinkButton(tr("Parameters"), self, small=True)
         self.link.setAccessibleName(tr("Parameters of {name}").format(name=algorithm.name))
         self.link.clicked.connect(self._toggle)
         self.link.setVisible(bool(algorithm.parameters))
-        row.addSpacing(6)
         row.addWidget(self.link)
-        column.addLayout(row)
-        below = QHBoxLayout()
-        below.setContentsMargins(37, 0, 13, 10)
-        below.addWidget(ElidedLabel(algorithm.summary, "small", "text3", self))
-        column.addLayout(below)
-        self.form = ParameterForm(algorithm, self)
-        self.form.changed.connect(self._changed)
-        self.form.hide()
-        column.addWidget(self.form)
+        self._column.addLayout(row)
+        if algorithm.missing:
+            self.box.setEnabled(False)
+            self.fact.setText(tr("needs {package}").format(package=algorithm.missing))
+            self.link.hide()
+
+    # --- forms --------------------------------------------------------------------------------------------------
+    @property
+    def form(self) -> ParameterForm:
+        """A value for each parameter."""
+        if self._form is None:
+            self._form = ParameterForm(self.algorithm.parameters, self)
+            self._form.set_params(self._params)
+            self._form.changed.connect(self._changed)
+            self._form.setVisible(self._opened and not self._searching)
+            self._column.addWidget(self._form)
+        return self._form
+
+    @property
+    def ranges(self) -> RangeForm:
+        """A range for each parameter that is worth searching."""
+        if self._ranges is None:
+            self._ranges = RangeForm(self.algorithm.parameters, self)
+            self._ranges.changed.connect(self._changed)
+            self._ranges.setVisible(self._opened and self._searching)
+            self._column.addWidget(self._ranges)
+        return self._ranges
+
+    @property
+    def searchable(self) -> bool:
+        """Whether there is anything to search."""
+        return any(p.search is not None for p in self.algorithm.parameters)
+
+    def set_searching(self, on: bool) -> None:
+        """Show ranges in place of values, where there is something to search."""
+        self._searching = on and self.searchable
+        self._show()
 
     @Slot()
     def _toggle(self) -> None:
-        opened = self.form.isHidden()
-        self.form.setVisible(opened)
-        self.link.setText(tr("Hide") if opened else tr("Parameters"))
-        self.link.updateGeometry()
-        if opened:
+        self._opened = not self._opened
+        if self._opened:
             self.box.setChecked(True)
+        self._show()
+
+    def _show(self) -> None:
+        usual = tr("Ranges") if self._searching else tr("Parameters")
+        self.link.setText(tr("Hide") if self._opened else usual)
+        self.link.updateGeometry()
+        shown, other = (self.ranges, self._form) if self._searching else (self.form, self._ranges)
+        if self._opened:
+            shown.show()
+        else:
+            shown.hide()
+        if other is not None:
+            other.hide()
+        self._changed()
 
     @Slot()
     def _changed(self, *_: object) -> None:
-        altered = len(self.form.params())
-        self.fact.setText(texts.counted(altered, tr("changed"), tr("changed")) if altered else "")
+        if self.algorithm.missing:
+            return
+        altered = len(self.spec().params)
+        if self._searching:
+            tried = len(self.search_ranges())
+            self.fact.setText(tr("{n} searched").format(n=tried) if self._ranges is not None else "")
+        else:
+            self.fact.setText(texts.counted(altered, tr("changed"), tr("changed")) if altered else "")
         self.changed.emit()
 
+    # --- what is chosen -----------------------------------------------------------------------------------------
     def spec(self) -> AlgorithmSpec:
         """The algorithm with what differs from its defaults."""
-        return AlgorithmSpec(self.algorithm.key, self.form.params())
+        return AlgorithmSpec(self.algorithm.key, self._form.params() if self._form is not None else dict(self._params))
+
+    def set_params(self, params: Mapping[str, Any]) -> None:
+        """Show values; what is not given gets its default."""
+        self._params = dict(params)
+        if self._form is not None:
+            self._form.set_params(params)
+        self._changed()
+
+    def search_ranges(self) -> dict[str, SearchRange]:
+        """What a search tries, by parameter."""
+        if self._ranges is not None:
+            return self._ranges.ranges()
+        return {p.name: p.search for p in self.algorithm.parameters if p.search is not None}
+
+    def problem(self) -> str:
+        """What is wrong with a value or a range."""
+        shown = self._ranges if self._searching else self._form
+        return shown.problem() if shown is not None else ""
 
 
 class AlgorithmList(QFrame):
-    """The catalogue to tick from. `changed` fires when choice or parameters changed."""
+    """The catalogue to tick from. `changed` fires when choice, parameters or ranges changed."""
 
     changed = Signal()
 
     def __init__(self, algorithms: Sequence[Algorithm], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code")
+        self.setMinimumHeight(theme().px(118))
+        self._task: Task | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         scroll = QScrollArea(self)
@@ -231,18 +176,20 @@ class AlgorithmList(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.rows: list[AlgorithmRow] = []
-        for position, algorithm in enumerate(algorithms):
-            if position:
-                column.addWidget(Line(inner))
+        self._lines: list[Line] = []
+        for algorithm in algorithms:
+            line = Line(inner)
+            column.addWidget(line)
             row = AlgorithmRow(algorithm, inner)
-            row.box.setChecked(True)
             row.changed.connect(self.changed)
+            self._lines.append(line)
             self.rows.append(row)
             column.addWidget(row)
         column.addStretch(1)
         scroll.setWidget(inner)
         self._inner = inner
         inner.installEventFilter(self)
+        self.set_task(Task.BINARY)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inner and event.type() == QEvent.Type.LayoutRequest:
@@ -255,11 +202,42 @@ class AlgorithmList(QFrame):
 
     def _fit(self) -> None:
         """No higher than the rows; lower where room lacks, then it scrolls."""
-        self.setMaximumHeight(self._inner.sizeHint().height() + 4)
+        self.setMaximumHeight(max(self.minimumHeight(), self._inner.sizeHint().height() + 4))
+
+    # --- what can be chosen -------------------------------------------------------------------------------------
+    def set_task(self, task: Task) -> None:
+        """Offer the algorithms of a task; where none of them is ticked, the usual ones are."""
+        if task is self._task:
+            return
+        self._task = task
+        first = True
+        for row, line in zip(self.rows, self._lines, strict=True):
+            fits = task in row.algorithm.tasks
+            row.setVisible(fits)
+            line.setVisible(fits and not first)
+            first = first and not fits
+        if not self.specs():
+            for row in self.offered():
+                row.box.setChecked(row.algorithm.key in FIRST)
+        self.changed.emit()
+
+    def offered(self) -> list[AlgorithmRow]:
+        """The rows of the present task."""
+        return [row for row in self.rows if self._task in row.algorithm.tasks]
+
+    def set_searching(self, on: bool) -> None:
+        """Ask for ranges to search, or for values."""
+        for row in self.rows:
+            row.set_searching(on)
+
+    # --- what is chosen -----------------------------------------------------------------------------------------
+    def chosen(self) -> list[AlgorithmRow]:
+        """The ticked rows of the present task."""
+        return [row for row in self.offered() if row.box.isChecked() and row.box.isEnabled()]
 
     def specs(self) -> tuple[AlgorithmSpec, ...]:
         """What is ticked."""
-        return tuple(row.spec() for row in self.rows if row.box.isChecked())
+        return tuple(row.spec() for row in self.chosen())
 
     def set_specs(self, specs: Sequence[AlgorithmSpec]) -> None:
         """Tick some, with their parameters."""
@@ -267,9 +245,12 @@ class AlgorithmList(QFrame):
         for row in self.rows:
             row.box.setChecked(row.algorithm.key in chosen)
             if row.algorithm.key in chosen:
-                row.form.set_params(chosen[row.algorithm.key].params)
+                row.set_params(chosen[row.algorithm.key].params)
+
+    def search_ranges(self) -> dict[str, dict[str, SearchRange]]:
+        """What a search tries, by algorithm and parameter."""
+        return {row.algorithm.key: row.search_ranges() for row in self.chosen() if row.searchable}
 
     def problem(self) -> str:
-        """What is wrong with a ticked algorithm's parameters."""
-        found = [row.form.problem() for row in self.rows if row.box.isChecked()]
-        return next((p for p in found if p), "")
+        """What is wrong with a ticked algorithm's parameters or ranges."""
+        return next((p for p in (row.problem() for row in self.chosen()) if p), "")

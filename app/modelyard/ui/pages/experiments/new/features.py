@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType
+from modelyard.domain.experiments.spec import Role
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.experiments import facts
@@ -23,8 +25,27 @@ from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 from modelyard.ui.widgets.table_paint import CellDelegate
 
-UNUSED_TYPES = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
+DATES = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
 REMARK_WIDTH = 168
+
+
+def role_names() -> dict[Role, str]:
+    """Roles as a person says them."""
+    return {
+        Role.NUMERIC: tr("as a number"),
+        Role.CATEGORY: tr("as a category"),
+        Role.TEXT: tr("as words"),
+        Role.DATE: tr("as a date"),
+    }
+
+
+def roles_of(kind: ColumnType) -> tuple[Role, ...]:
+    """The roles a column of a type can have, its usual one first."""
+    if kind is ColumnType.TEXT:
+        return Role.CATEGORY, Role.TEXT
+    if kind in DATES:
+        return Role.DATE, Role.CATEGORY
+    return Role.NUMERIC, Role.CATEGORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +70,7 @@ class FeatureRow:
     type: ColumnType
     distinct: int = 0
     warned: Warned | None = None
-
-    @property
-    def usable(self) -> bool:
-        """Whether training takes columns of this type."""
-        return self.type not in UNUSED_TYPES
+    role: Role | None = None
 
 
 def short_remark(kind: str) -> str:
@@ -61,7 +78,6 @@ def short_remark(kind: str) -> str:
     return {
         "leak": tr("tells the answer"),
         "identifier": tr("looks like an identifier"),
-        "unusable": tr("dates are not used"),
         "empty": tr("has no values"),
         "constant": tr("always the same"),
         "many_values": tr("many values"),
@@ -101,6 +117,7 @@ class FeatureList(QWidget):
         self._rows: list[FeatureRow] = []
         self._chosen: set[str] = set()
         self._decided: set[str] = set()
+        self._roles: dict[str, Role] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
@@ -131,6 +148,7 @@ class FeatureList(QWidget):
         self.table.horizontalHeader().hide()
         self.table.ticks_changed.connect(self._ticked)
         self.table.row_opened.connect(self._toggle)
+        self.table.menu = self._menu
         inner.addWidget(self.table, 1)
         column.addWidget(frame, 1)
 
@@ -171,13 +189,33 @@ class FeatureList(QWidget):
         else:
             self._chosen &= self._decided
             self._chosen |= {c.name for c in columns if c.name not in self._decided}
-        self._rows = [FeatureRow(c.name, c.type, c.distinct) for c in columns if c.name != target]
-        self._chosen &= {r.name for r in self._rows if r.usable}
+        self._rows = [
+            FeatureRow(c.name, c.type, c.distinct, role=self._roles.get(c.name)) for c in columns if c.name != target
+        ]
+        self._chosen &= {r.name for r in self._rows}
         self._show()
+
+    def set_roles(self, roles: Mapping[str, Role]) -> None:
+        """Take over what columns are used as, where that differs from their type."""
+        self._roles = {name: role for name, role in roles.items() if role is not Role.IGNORED}
+        self._rows = [replace(row, role=self._roles.get(row.name)) for row in self._rows]
+        self._show()
+
+    def use_as(self, name: str, role: Role) -> None:
+        """Use a column in a role; its usual one is not remembered."""
+        row = next(r for r in self._rows if r.name == name)
+        self._roles.pop(name, None)
+        if role is not roles_of(row.type)[0]:
+            self._roles[name] = role
+        self.set_roles(self._roles)
+
+    def roles(self) -> dict[str, Role]:
+        """The roles of ticked columns that differ from those of their types."""
+        return {name: role for name, role in self._roles.items() if name in self._chosen}
 
     def forget(self) -> None:
         """Other columns come: what was ticked means nothing any more."""
-        self._decided, self._chosen, self._rows = set(), set(), []
+        self._decided, self._chosen, self._rows, self._roles = set(), set(), [], {}
 
     def set_warnings(self, found: Mapping[str, Warned]) -> None:
         """Show what is odd; leaks and the like are unticked unless the user decided otherwise."""
@@ -205,8 +243,8 @@ class FeatureList(QWidget):
         return text, "warn"
 
     def _left_out(self) -> list[FeatureRow]:
-        """Usable columns that are unticked for a reason, worst first."""
-        rows = [r for r in self._rows if r.usable and r.warned and r.warned.left_out and r.name not in self._chosen]
+        """Columns that are unticked for a reason, worst first."""
+        rows = [r for r in self._rows if r.warned and r.warned.left_out and r.name not in self._chosen]
         return sorted(rows, key=lambda r: r.warned is None or r.warned.severity != "bad")
 
     def _risky(self) -> list[FeatureRow]:
@@ -220,25 +258,23 @@ class FeatureList(QWidget):
         self.table.set_rows([r for r in self._rows if word in r.name.casefold()])
         self.table.set_ticked([*self._chosen])
         self.table.blockSignals(False)
-        usable = sum(r.usable for r in self._rows)
         text = self.tr("{count} of {all}")
-        self.count.setText(text.format(count=texts.count(len(self._chosen)), all=texts.count(usable)))
+        self.count.setText(text.format(count=texts.count(len(self._chosen)), all=texts.count(len(self._rows))))
         self.changed.emit()
 
     # --- cells --------------------------------------------------------------------------------------------------
     def _name_cell(self, row: FeatureRow) -> Cell:
         on = row.name in self._chosen
-        tone = "text" if on else "text2" if row.usable else "text3"
+        tone = "text" if on else "text2"
         return Cell(row.name, tone, icon=facts.TYPE_ICONS[row.type], icon_tone="text3", tip=row.name)
 
     def _remark_cell(self, row: FeatureRow) -> Cell:
-        if not row.usable:
-            return RemarkCell(short_remark("unusable"), "text3",
-                              tip=self.tr("Date and time columns are not used as features so far."))  # fmt: skip
         if row.warned is not None:
             tone = {"bad": "bad-text", "warn": "warn-text"}.get(row.warned.severity, "text3")
             icon = "warn" if row.warned.left_out else ""
             return RemarkCell(row.warned.remark, tone, icon=icon, icon_tone=tone, tip=row.warned.text)
+        if row.role is not None:
+            return RemarkCell(role_names()[row.role], "accent-text")
         if row.type is ColumnType.TEXT:
             return RemarkCell(texts.counted(row.distinct, self.tr("value"), self.tr("values")), "text3")
         return RemarkCell()
@@ -248,12 +284,24 @@ class FeatureList(QWidget):
     def _ticked(self, ticked: object) -> None:
         wanted = set(self.table.ticked())
         self._decided |= wanted ^ self._chosen
-        self._chosen = wanted & {r.name for r in self._rows if r.usable}
+        self._chosen = wanted & {r.name for r in self._rows}
         self._show()
 
     @Slot(object)
     def _toggle(self, key: object) -> None:
         self.table.toggle(self.table.rows.find(str(key)))
+
+    def _menu(self, row: FeatureRow, menu: QMenu) -> None:
+        """What a column can be used as."""
+        usual = roles_of(row.type)[0]
+        for role in roles_of(row.type):
+            action = menu.addAction(self.tr("Use {role}").format(role=role_names()[role]))
+            action.setCheckable(True)
+            action.setChecked((row.role or usual) is role)
+            action.triggered.connect(partial(self._use, row.name, role))
+
+    def _use(self, name: str, role: Role, *_: object) -> None:
+        self.use_as(name, role)
 
     @Slot()
     def _all(self) -> None:

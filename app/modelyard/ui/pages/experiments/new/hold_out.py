@@ -13,9 +13,8 @@ from modelyard.domain.experiments.spec import ExperimentSpec, SplitKind, SplitSp
 from modelyard.services.data import splits as data_splits
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
-from modelyard.ui.pages.experiments.new.algorithms import SpinBox
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.form_field import FormField, Select
+from modelyard.ui.widgets.form_field import FormField, NumberBox, Select
 from modelyard.ui.widgets.segment import Segment
 
 TIME_TYPES = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME, ColumnType.INTEGER, ColumnType.NUMBER)
@@ -45,11 +44,9 @@ class HoldOut(QWidget):
         self.time_column = Select(parent=self)
         for select in (self.stored, self.time_column):
             select.currentIndexChanged.connect(self._say)
-        self.share = SpinBox(1, 90, self)
+        self.share = NumberBox(20, 1, 90, self, suffix="\u00a0%")
         self.share.setFixedWidth(theme().px(84))
-        self.share.setValue(20)
-        self.share.setSuffix("\u00a0%")
-        self.seed = SpinBox(0, 2_147_483_647, self)
+        self.seed = NumberBox(0, 0, 2_147_483_647, self)
         self.seed.setFixedWidth(theme().px(100))
         for box in (self.share, self.seed):
             box.valueChanged.connect(self._say)
