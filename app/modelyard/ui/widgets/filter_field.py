@@ -1,12 +1,23 @@
-"""The filter's field: completes names and values, remembers what was asked before, underlines a mistake."""
+"""A filter's field: completes, colours words, remembers what was asked before, underlines a mistake."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QFontMetrics,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QStyledItemDelegate,
@@ -16,9 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modelyard.domain.data.datasets import ColumnProfile
 from modelyard.ui.icons import paint_icon
-from modelyard.ui.pages.data.table.completion import Candidate, Completion, complete
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.search_field import SearchField
 from modelyard.ui.widgets.table_model import Index
@@ -27,6 +36,32 @@ KEPT = 20
 PAUSE = 250
 NARROW, WIDE = 290, 520
 ICONS = {"column": "columns", "value": "tag", "function": "num", "word": "more", "history": "wait"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A text that may be put in; `fact` is shown beside it.
+
+    `kind` is "column", "value", "function", "word" or "history".
+    """
+
+    text: str
+    kind: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What fits at a place: the candidates, and the letters from `start` to `end` that one of them replaces."""
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...] = ()
+
+
+def nothing(_text: str, cursor: int) -> Completion:
+    """No candidates, as long as nobody says what fits."""
+    return Completion(cursor, cursor)
 
 
 class _Line(QStyledItemDelegate):
@@ -118,14 +153,16 @@ class Candidates(QTableWidget):
 class FilterField(SearchField):
     """`filtered` carries the expression after a pause, or at once on Enter. Esc closes the list, then clears.
 
-    Down in an empty field shows what was asked for before (`history`, newest first; the caller keeps it).
+    Down in an empty field shows what was asked for before (`history`, newest first; the caller keeps it). `complete`
+    says what fits at a place of the text; `colours` which letters have which colour, as (start, length, token).
     """
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(hint, parent, icon_name="filter", small=True)
         self._pause.setInterval(PAUSE)
         self.history: list[str] = []
-        self.columns: Sequence[ColumnProfile] = ()
+        self.complete: Callable[[str, int], Completion] = nothing
+        self.colours: Callable[[str], Sequence[tuple[int, int, str]]] | None = None
         self._mark: tuple[int, int] | None = None
         self._completion = Completion(0, 0)
         self.list = Candidates(self)
@@ -137,7 +174,21 @@ class FilterField(SearchField):
         self._offer.timeout.connect(self._show_candidates)
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._fit)
+        self.textChanged.connect(self._colour)
+        theme().changed.connect(self._colour)
         self._fit()
+
+    @Slot()
+    def _colour(self, *_: object) -> None:
+        """Colour the words. A line edit takes formats only the way input methods bring them."""
+        if self.colours is None:
+            return
+        kind, made = QInputMethodEvent.AttributeType.TextFormat, []
+        for start, length, token in self.colours(self.text()):
+            look = QTextCharFormat()
+            look.setForeground(theme().color(token))
+            made.append(QInputMethodEvent.Attribute(kind, start - self.cursorPosition(), length, look))
+        QApplication.sendEvent(self, QInputMethodEvent("", made))
 
     @Slot()
     def _fit(self) -> None:
@@ -187,7 +238,7 @@ class FilterField(SearchField):
     def _show_candidates(self) -> None:
         if not self.hasFocus():
             return
-        self._completion = complete(self.text(), self.cursorPosition(), self.columns)
+        self._completion = self.complete(self.text(), self.cursorPosition())
         self.list.show_lines(self._completion.candidates)
 
     def _show_history(self) -> None:
@@ -220,6 +271,7 @@ class FilterField(SearchField):
         self.blockSignals(before)
         self._clear.setVisible(bool(text))
         self._fit()
+        self._colour()
         self._pause.stop()
         self.list.hide()
         self.set_error("")
