@@ -201,19 +201,19 @@ def named(values: list[object], dtype: str = "object") -> pd.Series:
 @pytest.mark.parametrize(
     "series, positive, classes, values",
     [
-        (named([True, False, None, True]), None, ("false", "true"), [1, 0, 1]),
-        (named([1.0, 0.0, np.nan, 1.0], "float64"), None, ("0", "1"), [1, 0, 1]),
-        (named(["Yes", "No", None, "Yes"]), None, ("No", "Yes"), [1, 0, 1]),
-        (named(["gone", "here", None, "here"]), None, ("here", "gone"), [1, 0, 0]),
-        (named(["gone", "here", None, "here"]), "here", ("gone", "here"), [0, 1, 1]),
-        (named([1.5, -2.0, np.nan, 1.5], "float64"), "1.5", ("-2", "1.5"), [1, 0, 1]),
+        (named([True, False, None, True, False]), None, ("false", "true"), [1, 0, 1, 0]),
+        (named([1.0, 0.0, np.nan, 1.0, 0.0], "float64"), None, ("0", "1"), [1, 0, 1, 0]),
+        (named(["Yes", "No", None, "Yes", "No"]), None, ("No", "Yes"), [1, 0, 1, 0]),
+        (named(["gone", "gone", None, "here", "here", "here"]), None, ("here", "gone"), [1, 1, 0, 0, 0]),
+        (named(["gone", "gone", None, "here", "here", "here"]), "here", ("gone", "here"), [0, 0, 1, 1, 1]),
+        (named([1.5, -2.0, np.nan, 1.5, -2.0], "float64"), "1.5", ("-2", "1.5"), [1, 0, 1, 0]),
     ],
 )
 def test_target_becomes_zero_and_one(series, positive, classes, values):
     encoded = encode_target(series, positive)
     assert encoded.classes == classes
     assert encoded.values.tolist() == values
-    assert encoded.keep.tolist() == [True, True, False, True]
+    assert encoded.keep.tolist() == [i != 2 for i in range(len(series))]
     assert encoded.missing == 1
 
 
