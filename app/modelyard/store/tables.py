@@ -245,6 +245,7 @@ experiments = sa.Table(
     sa.Column("spec", sa.JSON(none_as_null=True)),
     sa.Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
+    sa.Column("tags", sa.JSON, nullable=False, server_default="{}"),  # as the tool had them that it was imported from
 )
 
 runs = sa.Table(
@@ -318,6 +319,16 @@ metric_points = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("value", sa.Float),  # NULL is NaN, which SQLite cannot hold
     sa.Index("ix_metric_points_run_id", "run_id", "key", "step"),
+)
+
+run_writers = sa.Table(  # runs that scripts and notebooks write at this moment
+    "run_writers",
+    metadata,
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    _text("host"),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("process_start", sa.Float, nullable=False),
+    sa.Column("written_at", UtcDateTime, nullable=False),
 )
 
 trials = sa.Table(

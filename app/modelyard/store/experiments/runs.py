@@ -12,6 +12,7 @@ from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.runs import Experiment, Run, RunKind, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Task
 from modelyard.store.database import Database, Write
+from modelyard.store.experiments.numbers import metrics_from
 from modelyard.store.tables import dataset_versions, datasets, experiments, jobs, run_evaluations, runs
 
 _APART = ("spec", "details", "model_blob", "record_blob", "sample_blob", "predictions_blob")
@@ -28,6 +29,7 @@ def _run(row: sa.Row[*tuple[Any, ...]], names: dict[str, str]) -> Run:
     values["state"] = RunState(values["state"])
     values["task"] = Task(values["task"])
     values["kind"] = RunKind(values["kind"])
+    values["metrics"] = metrics_from(values["metrics"])
     values["dataset_version_id"] = values["dataset_version_id"] or ""
     values["intervals"] = {key: (low, high) for key, (low, high) in values["intervals"].items()}
     values["progress_text"] = values.pop("text") or ""
