@@ -18,7 +18,8 @@ from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments.metrics import metrics_of
 from modelyard.domain.experiments.spec import SplitKind, SplitSpec, Task
 from modelyard.training.catalogue import algorithm, catalogue, make_estimator, resolve_params
-from modelyard.training.evaluation.binary import binary_evaluation, calibration, precision_recall, roc, threshold_table
+from modelyard.training.evaluation.binary import binary_evaluation, calibration, threshold_table
+from modelyard.training.evaluation.curves import precision_recall, roc
 from modelyard.training.evaluation.metrics import Judged, metric_values
 from modelyard.training.features import make_pipeline, prepare_frame, usable_features
 from modelyard.training.fit import Prediction
