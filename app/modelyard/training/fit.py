@@ -89,7 +89,7 @@ def fit_run(
     train, test, split_hash = split(kept, target.values, spec.split, spec.seed, held)
     inputs, features, empty = _without_empty(prepare_frame(kept, features), features, train)
     train_x, test_x = inputs.iloc[train], inputs.iloc[test]
-    pipeline = make_pipeline(features, algorithm.key, algorithm.params, spec.seed)
+    pipeline = make_pipeline(features, spec, algorithm, spec.seed)
     context.check_cancelled()
     seconds = _fit(context, pipeline, algorithm.key, train_x, target.values[train])
     context.check_cancelled()
@@ -154,7 +154,7 @@ def _features(columns: Mapping[str, ColumnType], spec: ExperimentSpec) -> tuple[
     absent = [name for name in spec.features if name not in columns]
     if absent:
         raise InputError(f"The table has no column called {absent[0]!r}.", "Choose the features again.")
-    kept, warnings = usable_features({name: columns[name] for name in spec.features})
+    kept, warnings = usable_features({name: columns[name] for name in spec.features}, spec.roles)
     if not kept:
         raise InputError(
             "None of the chosen columns can be learned from.",
