@@ -72,7 +72,7 @@ def fit_run(
     hold_out: NDArray[np.bool_] | None = None,
 ) -> FitResult:
     """Fit one algorithm on an experiment's rows and judge it on the hold-out; see `make_problem` and `learn`."""
-    params = resolve_params(algorithm.key, algorithm.params)
+    params = resolve_params(algorithm.key, algorithm.params, spec.task)
     problem = make_problem(context, frame, columns, spec, hold_out)
     return learn(context, problem, spec, AlgorithmSpec(algorithm.key, params, algorithm.members), frame, explain)
 
@@ -98,7 +98,7 @@ def learn(
         _fold(Part(context, share * i, share * (i + 1)), problem, spec, algorithm, rows, f"Fold {i + 1}")
         for i, rows in enumerate(divided)
     ]
-    pipeline = make_pipeline(problem.features, algorithm.key, algorithm.params, spec.seed)
+    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
     context.check_cancelled()
     fitting = Part(context, max(0.05, share * len(divided)), FITTED)
     seconds = _fit(fitting, pipeline, problem, problem.train, spec)
@@ -156,7 +156,7 @@ def _fold(
     """The metrics of one fold."""
     context.check_cancelled()
     context.progress(0.0, name)
-    pipeline = make_pipeline(problem.features, algorithm.key, algorithm.params, spec.seed)
+    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
     _fit(context, pipeline, problem, rows[0], spec)
     x = problem.inputs.iloc[rows[1]]
     return metric_values(judge(problem.task, pipeline, x, problem.target(rows[1]), len(problem.classes)))[0]

@@ -9,6 +9,7 @@ from modelyard.domain.experiments.evaluation import Dependence
 from modelyard.domain.experiments.spec import Task
 from modelyard.domain.jobs import JobContext
 from modelyard.training.evaluation.tasks import drawn
+from modelyard.training.features import NUMERIC_TYPES
 from modelyard.training.fit import predict
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ def partial_dependence(
 ) -> tuple[Dependence, ...]:
     """The dependence on each of `features`, averaged over at most 200 rows of `frame` drawn with a seed.
 
-    Numbers are set to 15 quantiles of theirs from 5 to 95 %, categories to their 12 most frequent values. A yes/no
-    question has one line, the probability of yes; of several classes at most the first 10 have one. Features without
-    two values are left out. Raises `CancelledError` when the job was asked to stop.
+    Numbers and dates are set to 15 quantiles of theirs from 5 to 95 %, categories to their 12 most frequent values. A
+    yes/no question has one line, the probability of yes; of several classes at most the first 10 have one. Features
+    without two values, and free text, are left out. Raises `CancelledError` when the job was asked to stop.
     """
     import pandas as pd
 
@@ -47,9 +48,9 @@ def partial_dependence(
         values = _values(frame[name], kind)
         if len(values) < 2:
             continue
-        tried = pd.concat([rows.assign(**{name: _filled(value, kind, rows)}) for value in values], ignore_index=True)
+        numeric = kind in NUMERIC_TYPES
+        tried = pd.concat([rows.assign(**{name: _filled(value, numeric, rows)}) for value in values], ignore_index=True)
         lines = _lines(task, pipeline, tried, classes).reshape(len(values), len(rows), -1).mean(axis=1)
-        numeric = kind is not ColumnType.TEXT
         found.append(
             Dependence(
                 feature=name,
@@ -63,22 +64,25 @@ def partial_dependence(
 
 
 def _values(column: pd.Series, kind: ColumnType) -> list[Any]:
+    """The values to try: as numbers, or as the texts that a pipeline takes; none of free text."""
     import numpy as np
 
     present = column.dropna()
     if kind is ColumnType.TEXT:
-        return list(present.value_counts().index[:CATEGORIES])
-    numbers = present.to_numpy(dtype=np.float64)
-    different = np.unique(numbers)
+        counts = present.value_counts()
+        return list(counts.index[:CATEGORIES]) if len(counts) <= len(present) / 2 else []
+    different = np.unique(present.to_numpy())
     if len(different) <= NUMBERS:
         return list(different)
-    return list(np.unique(np.quantile(numbers, np.linspace(0.05, 0.95, NUMBERS), method="nearest")))
+    ordered = np.sort(present.to_numpy())
+    places = np.linspace(0.05, 0.95, NUMBERS) * (len(ordered) - 1)
+    return list(np.unique(ordered[places.round().astype(np.int64)]))
 
 
-def _filled(value: Any, kind: ColumnType, rows: pd.DataFrame) -> pd.Series:
+def _filled(value: Any, numeric: bool, rows: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
-    return pd.Series([value] * len(rows), index=rows.index, dtype=object if kind is ColumnType.TEXT else float)
+    return pd.Series([value] * len(rows), index=rows.index, dtype=float if numeric else object)
 
 
 def _named(task: Task, classes: tuple[str, ...]) -> tuple[str, ...]:

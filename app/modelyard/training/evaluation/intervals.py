@@ -273,7 +273,7 @@ def _auc_influence(y: NDArray[Any], found: Floats) -> Floats:
     import numpy as np
     from scipy.stats import rankdata
 
-    present = [code for code in np.unique(y)]
+    present = np.unique(y)
     total = np.zeros(len(y))
     if len(present) < 2:
         return total
