@@ -15,7 +15,7 @@ from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.runs import Experiment, Run, RunState
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
@@ -25,7 +25,7 @@ from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store.database import Write
 from modelyard.store.experiments import runs as store
-from modelyard.training.catalogue import catalogue, resolve_params
+from modelyard.training.catalogue import ENSEMBLES, catalogue, resolve_params
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +42,14 @@ ENDED = {
 }
 
 
-def algorithms() -> tuple[Algorithm, ...]:
-    """The catalogue: what can be trained, with parameters."""
-    return catalogue()
+def algorithms(task: Task | None = Task.BINARY) -> tuple[Algorithm, ...]:
+    """The catalogue: what can be trained for a task (None: for any), with parameters."""
+    return catalogue(task)
+
+
+def trainable(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
+    """What can be trained from rows alone: algorithms whose package is there, and that are not made of runs."""
+    return tuple(a for a in catalogue(task) if not a.missing and a.key not in ENSEMBLES)
 
 
 def algorithm_names() -> dict[str, str]:
@@ -61,7 +66,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     spec = replace(spec, name=check_name(spec.name, "experiment"))
     version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
-    checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
+    checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params, spec.task), a.members) for a in spec.algorithms]
     _check_spec(version, spec)
     data_splits.check_hold_out(workspace, version, spec.split)
     quality, changes = data_quality.checked_report(workspace, version.id)
