@@ -20,7 +20,7 @@ from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
-from modelyard.services.experiments.train_work import TrainOutcome, TrainTask, check_features, train
+from modelyard.services.experiments.train_work import TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store.database import Write
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from modelyard.jobs.runner import RunnerContext
     from modelyard.training.leaks import FeatureWarning
+    from modelyard.training.run import RunOutcome
 
 RUN = "experiments.run"
 ENDED = {
@@ -152,7 +153,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
         split = _split_path(workspace, spec)
         task = TrainTask(table, version.columns, spec, algorithm, model, record, sample, split)
         outcome = context.run_in_child(train, task)
-        for warning in outcome.warnings:
+        for warning in outcome.details.warnings:
             context.log(warning)
         return _commit(context.job, workspace, before, version, outcome, files)
     finally:
@@ -167,7 +168,7 @@ def _split_path(workspace: Workspace, spec: ExperimentSpec) -> str:
 
 
 def _commit(
-    job: Job, workspace: Workspace, run: Run, version: DatasetVersion, outcome: TrainOutcome, files: list[Path]
+    job: Job, workspace: Workspace, run: Run, version: DatasetVersion, outcome: RunOutcome, files: list[Path]
 ) -> tuple[dict[str, Any], Changes]:
     size = files[0].stat().st_size
     model, record, sample = (workspace.blobs.adopt(f) for f in files)
@@ -179,6 +180,8 @@ def _commit(
             ended_at=clock.now(),
             params=outcome.params,
             metrics=outcome.metrics,
+            intervals=codec.to_builtins(outcome.intervals),
+            details=codec.to_builtins(outcome.details),
             fit_seconds=outcome.fit_seconds,
             model_size=size,
             data_hash=version.content_hash,

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
 from modelyard.domain.data.datasets import Column, ColumnType
-from modelyard.domain.experiments.evaluation import Evaluation
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import InputField, Signature
-from modelyard.domain.monitoring import Reference
+from modelyard.domain.monitoring import FeatureBins, Reference
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from modelyard.training.fit import FitResult
     from modelyard.training.leaks import FeatureWarning
+    from modelyard.training.run import FitResult, RunOutcome
 
 SAMPLE_ROWS = 5000
 """Hold-out rows kept with a run, for the parity check at registration and for trying a model out."""
@@ -43,22 +42,6 @@ class TrainTask:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainOutcome:
-    """What the run's row in the database gets."""
-
-    params: dict[str, Any]
-    metrics: dict[str, float]
-    evaluation: Evaluation
-    fit_seconds: float
-    train_rows: int
-    test_rows: int
-    missing_target: int
-    split_hash: str
-    environment: dict[str, str]
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RunRecord:
     """What registration needs besides the fitted pipeline: the signature and the monitoring reference."""
 
@@ -66,10 +49,10 @@ class RunRecord:
     reference: Reference
 
 
-def train(context: JobContext, task: TrainTask) -> TrainOutcome:
+def train(context: JobContext, task: TrainTask) -> RunOutcome:
     """Fit one algorithm and write its model (skops), record (JSON) and hold-out sample (Parquet)."""
     from modelyard.artifacts.bundle import write_pipeline
-    from modelyard.training.fit import fit_run
+    from modelyard.training.run import fit_run
 
     context.progress(0.0, "Reading rows")
     frame, columns = _rows(task.table, task.columns, task.spec)
@@ -77,26 +60,15 @@ def train(context: JobContext, task: TrainTask) -> TrainOutcome:
     context.log(f"Read {len(frame):,} rows{where}, {len(columns)} columns")
     frame, hold_out = _held_out(frame, task)
     result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out)
-    context.log(f"Learned from {result.train_rows:,} rows in {result.fit_seconds:.2f} s: {_params(result.params)}")
-    context.log(f"Judged on {result.test_rows:,} rows: {_metrics(result.metrics)}")
+    outcome = result.outcome
+    context.log(f"Learned from {outcome.train_rows:,} rows in {outcome.fit_seconds:.2f} s: {_params(outcome.params)}")
+    context.log(f"Judged on {outcome.test_rows:,} rows: {_metrics(outcome.metrics)}")
     context.progress(0.92, "Keeping the model")
     write_pipeline(result.pipeline, Path(task.model_path))
     context.check_cancelled()
-    record = _record(frame, task.spec, result)
-    Path(task.record_path).write_text(codec.to_json(record), encoding="utf-8")
-    _sample(frame, result).to_parquet(task.sample_path, index=False)
-    return TrainOutcome(
-        params=result.params,
-        metrics=result.metrics,
-        evaluation=result.evaluation,
-        fit_seconds=result.fit_seconds,
-        train_rows=result.train_rows,
-        test_rows=result.test_rows,
-        missing_target=result.missing_target,
-        split_hash=result.split_hash,
-        environment=result.environment,
-        warnings=result.warnings,
-    )
+    Path(task.record_path).write_text(codec.to_json(_record(task.spec, result)), encoding="utf-8")
+    _sample(result).to_parquet(task.sample_path, index=False)
+    return outcome
 
 
 def _params(params: dict[str, Any]) -> str:
@@ -120,9 +92,9 @@ def check_features(
 def _rows(table: str, columns: tuple[Column, ...], spec: ExperimentSpec) -> tuple[pd.DataFrame, dict[str, ColumnType]]:
     from modelyard.tables.frames import read_frame
 
-    wanted = [spec.target, *spec.features]
+    wanted = {spec.target, *spec.features, spec.folds.column if spec.folds else ""}
     if spec.split.kind is SplitKind.TIME and spec.split.time_column:
-        wanted.append(spec.split.time_column)
+        wanted.add(spec.split.time_column)
     types = {c.name: c.type for c in columns if c.name in wanted}
     return read_frame(Path(table), list(types), spec.where), types
 
@@ -138,15 +110,22 @@ def _held_out(frame: pd.DataFrame, task: TrainTask) -> tuple[pd.DataFrame, NDArr
     return frame[side >= 0].reset_index(drop=True), side[side >= 0] == 1
 
 
-def _record(frame: pd.DataFrame, spec: ExperimentSpec, result: FitResult) -> RunRecord:
+def _record(spec: ExperimentSpec, result: FitResult) -> RunRecord:
     from modelyard.drift.bins import freeze, freeze_score
-    from modelyard.training.features import prepare_frame
 
-    training = prepare_frame(frame.iloc[result.train_index], result.features)
-    fields = tuple(_field(name, kind, training[name]) for name, kind in result.features.items())
-    bins = tuple(freeze(name, training[name].to_numpy(), _kind(kind)) for name, kind in result.features.items())
-    reference = Reference(result.train_rows, bins, freeze_score(result.test_score), result.metrics)
-    return RunRecord(Signature(fields, spec.target, result.classes), reference)
+    problem = result.problem
+    training = problem.inputs.iloc[problem.train]
+    fields = tuple(_field(name, kind, training[name]) for name, kind in problem.features.items())
+    bins = tuple(freeze(name, training[name].to_numpy(), _kind(kind)) for name, kind in problem.features.items())
+    score = freeze_score(_score(result)) if spec.task is Task.BINARY else FeatureBins("prediction", "numeric")
+    reference = Reference(len(problem.train), bins, score, result.outcome.metrics)
+    return RunRecord(Signature(fields, spec.target, problem.classes, task=spec.task), reference)
+
+
+def _score(result: FitResult) -> NDArray[np.float64]:
+    """The probability of yes, or what is predicted."""
+    found = result.prediction.probabilities
+    return result.prediction.values if found is None or result.problem.task is not Task.BINARY else found[:, 1]
 
 
 def _kind(kind: ColumnType) -> str:
@@ -164,9 +143,10 @@ def _number(value: Any) -> float | None:
     return None if value != value else float(value)
 
 
-def _sample(frame: pd.DataFrame, result: FitResult) -> pd.DataFrame:
-    """The first hold-out rows as the pipeline takes them, with the actual class and the score."""
-    from modelyard.training.features import prepare_frame
-
-    sample = prepare_frame(frame.iloc[result.test_index[:SAMPLE_ROWS]], result.features)
-    return sample.assign(_actual=result.test_target[:SAMPLE_ROWS], _score=result.test_score[:SAMPLE_ROWS])
+def _sample(result: FitResult) -> pd.DataFrame:
+    """The first hold-out rows as the pipeline takes them, with what is true and the score."""
+    problem = result.problem
+    sample = problem.inputs.iloc[problem.test[:SAMPLE_ROWS]]
+    actual = problem.target(problem.test[:SAMPLE_ROWS])
+    sample = sample if actual is None else sample.assign(_actual=actual)
+    return sample.assign(_score=_score(result)[:SAMPLE_ROWS])

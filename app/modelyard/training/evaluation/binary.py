@@ -1,45 +1,18 @@
-"""How good a run is: metrics, curves, calibration, thresholds and permutation importance on hold-out rows."""
+"""The charts of a yes/no question: ROC, precision and recall, calibration, thresholds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, Importance, ThresholdTable
-from modelyard.domain.jobs import JobContext
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, ThresholdTable
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
-    from sklearn.pipeline import Pipeline
 
 MOST_POINTS = 500
 CALIBRATION_BINS = 10
 SCORE_BINS = 50
-IMPORTANCE_ROWS = 4000
-IMPORTANCE_REPEATS = 5
-
-
-def compute_metrics(target: NDArray[np.int8], score: NDArray[np.float64], threshold: float = 0.5) -> dict[str, float]:
-    """The metrics of `domain.experiments.Run`, by scikit-learn's functions.
-
-    `target` holds 0/1, `score` the probability of 1. F1, precision, recall and accuracy count "yes" where the score is
-    at least `threshold`; a precision without any "yes" is 0.
-    """
-    from sklearn import metrics
-
-    label = (score >= threshold).astype("int8")
-    return {
-        "roc_auc": float(metrics.roc_auc_score(target, score)),
-        "average_precision": float(metrics.average_precision_score(target, score)),
-        "f1": float(metrics.f1_score(target, label, zero_division=0)),
-        "precision": float(metrics.precision_score(target, label, zero_division=0)),
-        "recall": float(metrics.recall_score(target, label, zero_division=0)),
-        "accuracy": float(metrics.accuracy_score(target, label)),
-        "log_loss": float(metrics.log_loss(target, score, labels=[0, 1])),
-        "brier": float(metrics.brier_score_loss(target, score)),
-        "calibration_error": calibration(target, score).error,
-    }
 
 
 def binary_evaluation(
@@ -108,43 +81,6 @@ def threshold_table(target: NDArray[np.int8], score: NDArray[np.float64], steps:
         false_positive=_ints(len(no) - true_negative),
         true_negative=_ints(true_negative),
         false_negative=_ints(false_negative),
-    )
-
-
-def permutation_importance(
-    pipeline: Pipeline,
-    frame: pd.DataFrame,
-    target: NDArray[np.int8],
-    seed: int,
-    context: JobContext | None = None,
-    most_rows: int = IMPORTANCE_ROWS,
-) -> tuple[Importance, ...]:
-    """How much ROC AUC drops when one feature is shuffled (Breiman 2001), largest drop first.
-
-    `frame` holds the feature columns of hold-out rows; at most `most_rows` of them, drawn with `seed`, are used.
-    Raises `CancelledError` when the job was asked to stop.
-    """
-    import numpy as np
-    from sklearn import inspection
-    from sklearn.metrics import roc_auc_score
-
-    if len(frame) > most_rows:
-        rows = np.sort(np.random.Generator(np.random.PCG64(seed)).permutation(len(frame))[:most_rows])
-        frame, target = frame.iloc[rows], target[rows]
-    if len(np.unique(target)) < 2:
-        return ()
-
-    def scorer(model: Any, x: pd.DataFrame, y: NDArray[np.int8]) -> float:
-        if context is not None:
-            context.check_cancelled()
-        return float(roc_auc_score(y, model.predict_proba(x)[:, 1]))
-
-    found = inspection.permutation_importance(
-        pipeline, frame, target, scoring=scorer, n_repeats=IMPORTANCE_REPEATS, random_state=seed, n_jobs=1
-    )
-    rows_ = zip(frame.columns, found.importances_mean, found.importances_std, strict=True)
-    return tuple(
-        sorted((Importance(str(f), float(m), float(s)) for f, m, s in rows_), key=lambda i: (-i.mean, i.feature))
     )
 
 
