@@ -82,16 +82,23 @@ def grid(space: tuple[Dimension, ...], most: int, seed: int) -> list[dict[str, A
 
     Where the choices alone, or two steps a range, are more than that, a part of them drawn by the seed.
     """
-    for count in range(MOST_STEPS, 1, -1):
-        axes = [steps(d, count) for d in space]
-        total = math.prod(map(len, axes))
-        if total <= most:
-            break
+    axes = _axes(space, most)
     names = [d.name for d in space]
-    chosen: Any = range(total) if total <= most else sorted(random.Random(seed).sample(range(total), most))
+    total = math.prod(map(len, axes))
     if total <= most:
         return [dict(zip(names, values, strict=True)) for values in itertools.product(*axes)]
-    return [_combination(names, axes, index) for index in chosen]
+    return [_combination(names, axes, index) for index in sorted(random.Random(seed).sample(range(total), most))]
+
+
+def _axes(space: tuple[Dimension, ...], most: int) -> list[tuple[Any, ...]]:
+    """The values of each parameter: two steps a range, then one more at a time, in turn, while they fit."""
+    axes = [steps(d, 2) for d in space]
+    for count in range(3, MOST_STEPS + 1):
+        for place, dimension in enumerate(space):
+            finer = [*axes[:place], steps(dimension, count), *axes[place + 1 :]]
+            if math.prod(map(len, finer)) <= most:
+                axes = finer
+    return axes
 
 
 def _combination(names: list[str], axes: list[tuple[Any, ...]], index: int) -> dict[str, Any]:
