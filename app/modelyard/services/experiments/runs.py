@@ -55,9 +55,9 @@ def algorithms(task: Task | None = Task.BINARY) -> tuple[Algorithm, ...]:
     return catalogue(task)
 
 
-def trainable(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
-    """What can be trained from rows alone: algorithms whose package is there, and that are not made of runs."""
-    return tuple(a for a in catalogue(task) if not a.missing and a.key not in ENSEMBLES)
+def from_rows(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
+    """What learns from rows alone, not from finished runs; some may miss their package."""
+    return tuple(a for a in catalogue(task) if a.key not in ENSEMBLES)
 
 
 def algorithm_names() -> dict[str, str]:
