@@ -117,7 +117,7 @@ class ParameterForm(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         self.inputs: dict[str, ParameterInput] = {}
-        for position, info in enumerate(algorithm.parameters):
+        for position, info in enumerate(p for p in algorithm.parameters if not p.advanced):
             field = ParameterInput(info, self)
             self.inputs[info.name] = field
             grid.addWidget(field, position // 3, position % 3, Qt.AlignmentFlag.AlignTop)
@@ -235,7 +235,7 @@ class AlgorithmList(QFrame):
             if position:
                 column.addWidget(Line(inner))
             row = AlgorithmRow(algorithm, inner)
-            row.box.setChecked(True)
+            row.box.setChecked(algorithm.offered)
             row.changed.connect(self.changed)
             self.rows.append(row)
             column.addWidget(row)

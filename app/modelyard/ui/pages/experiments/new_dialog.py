@@ -125,7 +125,7 @@ class NewExperimentDialog(Dialog):
         head.addStretch(1)
         column.addLayout(head)
         column.addSpacing(-7)
-        self.algorithms = AlgorithmList(experiments.algorithms(), right)
+        self.algorithms = AlgorithmList(experiments.trainable(), right)
         self.algorithms.changed.connect(self._update)
         column.addWidget(self.algorithms, 10)
         self.hold_out = HoldOut(right)
