@@ -92,6 +92,12 @@ class Run:
     archived_at: datetime | None = None
     deleted_at: datetime | None = None
     deleted_by: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """How a person names it among all runs: "run 7 of flights"."""
+        return f"run {self.number} of {self.experiment_name}"
 
 
 @dataclass(frozen=True, slots=True)

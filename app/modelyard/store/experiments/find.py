@@ -1,0 +1,154 @@
+"""Which runs pass a filter, in which order, and the names that runs know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from modelyard.core import clock
+from modelyard.core.errors import NotFoundError
+from modelyard.domain.experiments.filter_fields import Field, Scope
+from modelyard.domain.experiments.filter_tree import Node
+from modelyard.domain.experiments.find import RunFields, SavedFilter
+from modelyard.domain.experiments.metrics import METRICS
+from modelyard.store.database import Database, Write
+from modelyard.store.experiments.filter_sql import condition, grouping, has_name, metric_value, ordering
+from modelyard.store.tables import dataset_versions, datasets, experiments, run_filters, run_tags, runs
+
+_KNOWN = {m.key: position for position, m in enumerate(METRICS)}
+
+
+def _scope(experiment_id: str | None, archived: bool = True) -> list[sa.ColumnElement[bool]]:
+    """The runs that are there at all."""
+    found = [runs.c.deleted_at.is_(None)]
+    if experiment_id is not None:
+        found.append(runs.c.experiment_id == experiment_id)
+    if not archived:
+        found.append(runs.c.archived_at.is_(None))
+    return found
+
+
+class Hit(NamedTuple):
+    """A run of the scope: whether it passes, its group's value and its metric's, where they were asked for."""
+
+    id: str
+    parent_id: str | None
+    passes: bool
+    group: Any = None
+    metric: float | None = None
+
+
+def find(
+    database: Database,
+    node: Node,
+    names: Mapping[str, str],
+    *,
+    experiment_id: str | None,
+    archived: bool,
+    sort: Field | None,
+    descending: bool,
+    group: Field | None,
+    metric: Field | None,
+) -> list[Hit]:
+    """Every run of the scope in order."""
+    order = [] if sort is None else ordering(sort, names, descending)
+    newest = runs.c.id.desc() if sort is not None or descending else runs.c.id.asc()
+    columns: list[sa.ColumnElement[Any]] = [runs.c.id, runs.c.parent_id, condition(node, names)]
+    if group is not None:
+        columns += [grouping(group, names), sa.null() if metric is None else metric_value(metric)]
+    query = sa.select(*columns).where(*_scope(experiment_id, archived)).order_by(*order, newest)
+    with database.read() as connection:
+        return [Hit(*row) for row in connection.execute(query)]
+
+
+def present(database: Database, fields: Iterable[Field]) -> RunFields:
+    """Which of some metrics, parameters and tags any run has."""
+    found: dict[Scope, list[str]] = {Scope.METRIC: [], Scope.PARAM: [], Scope.TAG: []}
+    asked = dict.fromkeys(fields)
+    if not asked:
+        return RunFields()
+    with database.read() as connection:
+        for field in asked:
+            assert field.scope is not None
+            query = sa.select(sa.literal(1)).select_from(runs).where(*_scope(None), has_name(field)).limit(1)
+            if connection.scalar(query):
+                found[field.scope].append(field.name)
+    return RunFields(tuple(found[Scope.METRIC]), tuple(found[Scope.PARAM]), tuple(found[Scope.TAG]))
+
+
+def fields(database: Database, names: Mapping[str, str], experiment_id: str | None = None) -> RunFields:
+    """Every name that the runs of an experiment, or of all, know; known metrics come first."""
+    scope = _scope(experiment_id)
+    metrics, params = (sa.func.json_each(c).table_valued("key") for c in (runs.c.metrics, runs.c.params))
+    with database.read() as connection:
+
+        def texts(query: sa.Select[Any]) -> list[str]:
+            return sorted((t for t in connection.scalars(query) if t), key=lambda t: (t.casefold(), t))
+
+        by_metric = texts(sa.select(metrics.c.key).select_from(runs, metrics).where(*scope).distinct())
+        by_param = texts(sa.select(params.c.key).select_from(runs, params).where(*scope).distinct())
+        tags = texts(sa.select(run_tags.c.key).join(runs, runs.c.id == run_tags.c.run_id).where(*scope).distinct())
+        keys = texts(sa.select(runs.c.algorithm).where(*scope).distinct())
+        users = texts(sa.select(runs.c.created_by).where(*scope).distinct())
+        label = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
+        used = sa.select(runs.c.dataset_version_id).where(*scope).distinct()
+        data = texts(sa.select(label).join_from(dataset_versions, datasets).where(dataset_versions.c.id.in_(used)))
+        all_experiments = texts(sa.select(experiments.c.name))
+    return RunFields(
+        metrics=tuple(sorted(by_metric, key=lambda key: _KNOWN.get(key, len(_KNOWN)))),
+        params=tuple(by_param),
+        tags=tuple(tags),
+        choices={
+            "algorithm": tuple(names.get(key, key) for key in keys),
+            "experiment": tuple(all_experiments),
+            "dataset": tuple(data),
+            "user": tuple(users),
+        },
+    )
+
+
+# --- saved filters ------------------------------------------------------------------------------------------------
+
+
+def saved_filters(database: Database) -> list[SavedFilter]:
+    """Every saved filter, by name."""
+    with database.read() as connection:
+        rows = connection.execute(sa.select(run_filters)).all()
+    return sorted((SavedFilter(**row._mapping) for row in rows), key=lambda f: (f.name.casefold(), f.name))
+
+
+def saved_filter(write: Write, filter_id: str) -> SavedFilter:
+    """One saved filter. Raises `NotFoundError`."""
+    row = write.connection.execute(sa.select(run_filters).where(run_filters.c.id == filter_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("This filter is not saved any more.", "Look again at the saved filters.")
+    return SavedFilter(**row._mapping)
+
+
+def find_filter(write: Write, name: str) -> SavedFilter | None:
+    """The saved filter of that name."""
+    row = write.connection.execute(sa.select(run_filters).where(run_filters.c.name == name)).one_or_none()
+    return None if row is None else SavedFilter(**row._mapping)
+
+
+def add_filter(write: Write, name: str, text: str) -> str:
+    """Keep a filter under a new name and return its id."""
+    filter_id = clock.new_id()
+    write.execute(
+        sa.insert(run_filters).values(
+            id=filter_id, name=name, text=text, created_at=clock.now(), created_by=write.actor
+        )
+    )
+    return filter_id
+
+
+def update_filter(write: Write, filter_id: str, **values: str) -> None:
+    """Change a saved filter's name or text."""
+    write.execute(sa.update(run_filters).where(run_filters.c.id == filter_id).values(**values))
+
+
+def remove_filter(write: Write, filter_id: str) -> None:
+    """Forget a saved filter."""
+    write.execute(sa.delete(run_filters).where(run_filters.c.id == filter_id))
