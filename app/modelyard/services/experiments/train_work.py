@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from modelyard.training.leaks import FeatureWarning
+    from modelyard.training.problem import Problem
     from modelyard.training.run import FitResult, RunOutcome
 
 SAMPLE_ROWS = 5000
@@ -69,6 +70,15 @@ def train(context: JobContext, task: TrainTask) -> RunOutcome:
     Path(task.record_path).write_text(codec.to_json(_record(task.spec, result)), encoding="utf-8")
     _sample(result).to_parquet(task.sample_path, index=False)
     return outcome
+
+
+def problem_of(context: JobContext, task: TrainTask) -> tuple[Problem, pd.DataFrame]:
+    """The rows of a task ready to learn from, and the frame they are of."""
+    from modelyard.training.problem import make_problem
+
+    frame, columns = _rows(task.table, task.columns, task.spec)
+    frame, hold_out = _held_out(frame, task)
+    return make_problem(context, frame, columns, task.spec, hold_out), frame
 
 
 def _params(params: dict[str, Any]) -> str:
