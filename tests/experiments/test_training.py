@@ -14,7 +14,7 @@ from sklearn.metrics import log_loss, roc_auc_score
 from modelyard.core.errors import CancelledError, InputError
 from modelyard.core.paths import resources_dir
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Role, SplitKind, SplitSpec
 from modelyard.training.features import make_pipeline, prepare_frame
 from modelyard.training.run import FitResult, fit_run
 
@@ -146,7 +146,7 @@ def test_growing_in_steps_equals_one_fit(flights, key, params, size):
     assert len([text for _, text in context.seen if text.endswith("trees")]) == 3
     train = prepare_frame(frame.iloc[trained(result)], result.problem.features)
     y = frame["late"].iloc[trained(result)].astype(bool).to_numpy().astype("int8")
-    single = make_pipeline(result.problem.features, key, params, 0).fit(train, y)
+    single = make_pipeline(result.problem.features, spec(), AlgorithmSpec(key, params), 0).fit(train, y)
     test = prepare_frame(frame.iloc[judged(result)], result.problem.features)
     assert (single.predict_proba(test)[:, 1] == scores(result)).all()
     model = result.pipeline.named_steps["model"]
@@ -200,7 +200,7 @@ def test_positive_can_be_turned_round(flights):
         ({"target": "gone"}, "no column called 'gone'"),
         ({"features": ("gone",)}, "no column called 'gone'"),
         ({"features": ("late", "hour")}, "also chosen as a feature"),
-        ({"features": ("time_hour",)}, "None of the chosen columns"),
+        ({"features": ("hour",), "roles": {"hour": Role.IGNORED}}, "None of the chosen columns"),
         ({"features": ()}, "None of the chosen columns"),
         ({"target": "year"}, "only one value, 2013"),
         ({"target": "carrier", "features": ("hour",)}, "different values. A yes/no question needs exactly two"),
@@ -213,12 +213,15 @@ def test_what_cannot_be_learned_is_said_in_a_sentence(flights, change, words):
     assert words in str(caught.value)
 
 
-def test_dates_among_the_features_are_left_out_and_said(flights):
+def test_dates_among_the_features_are_learned_from(flights):
     frame, types = flights
-    features = spec(features=(*FEATURES, "time_hour"))
-    result = fit_run(Context(), frame.iloc[::30], types, features, AlgorithmSpec("baseline"))
-    assert tuple(result.problem.features) == FEATURES
-    assert result.outcome.details.warnings == ("Date and time columns are not used as features so far: time_hour.",)
+    features = spec(features=("carrier", "time_hour"))
+    result = fit_run(Context(), frame.iloc[::30], types, features, AlgorithmSpec("decision_tree"))
+    assert (tuple(result.problem.features), result.outcome.details.warnings) == (("carrier", "time_hour"), ())
+    names = result.pipeline.named_steps["prepare"].get_feature_names_out().tolist()
+    parts = ("year", "month", "day", "weekday", "hour", "minute")
+    assert names == ["carrier", *(f"time_hour_{part}" for part in parts)]
+    assert result.outcome.metrics["roc_auc"] > 0.65  # evenings are later
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -164,7 +164,7 @@ def _features(columns: Mapping[str, ColumnType], spec: ExperimentSpec) -> tuple[
     absent = [name for name in spec.features if name not in columns]
     if absent:
         raise InputError(f"The table has no column called {absent[0]!r}.", "Choose the features again.")
-    kept, warnings = usable_features({name: columns[name] for name in spec.features})
+    kept, warnings = usable_features({name: columns[name] for name in spec.features}, spec.roles)
     if not kept:
         raise InputError(
             "None of the chosen columns can be learned from.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from modelyard.domain.data.datasets import ColumnType
@@ -15,9 +15,12 @@ from modelyard.domain.jobs import JobContext, Part
 from modelyard.training.catalogue import BASELINE, resolve_params
 from modelyard.training.catalogue import algorithm as catalogued
 from modelyard.training.environment import environment, packages
-from modelyard.training.evaluation.binary import binary_evaluation
+from modelyard.training.evaluation.dependence import FEATURES as DEPENDENCE_FEATURES
+from modelyard.training.evaluation.dependence import partial_dependence
 from modelyard.training.evaluation.importance import permutation_importance
+from modelyard.training.evaluation.intervals import intervals
 from modelyard.training.evaluation.metrics import Judged, judge, metric_values
+from modelyard.training.evaluation.tasks import evaluation
 from modelyard.training.features import make_pipeline
 from modelyard.training.fit import Prediction, fit_model, takes_weights
 from modelyard.training.problem import Problem, folds, make_problem
@@ -69,7 +72,7 @@ def fit_run(
     hold_out: NDArray[np.bool_] | None = None,
 ) -> FitResult:
     """Fit one algorithm on an experiment's rows and judge it on the hold-out; see `make_problem` and `learn`."""
-    params = resolve_params(algorithm.key, algorithm.params)
+    params = resolve_params(algorithm.key, algorithm.params, spec.task)
     problem = make_problem(context, frame, columns, spec, hold_out)
     return learn(context, problem, spec, AlgorithmSpec(algorithm.key, params, algorithm.members), frame, explain)
 
@@ -95,7 +98,7 @@ def learn(
         _fold(Part(context, share * i, share * (i + 1)), problem, spec, algorithm, rows, f"Fold {i + 1}")
         for i, rows in enumerate(divided)
     ]
-    pipeline = make_pipeline(problem.features, algorithm.key, algorithm.params, spec.seed)
+    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
     context.check_cancelled()
     fitting = Part(context, max(0.05, share * len(divided)), FITTED)
     seconds = _fit(fitting, pipeline, problem, problem.train, spec)
@@ -104,20 +107,17 @@ def learn(
     x = problem.inputs.iloc[problem.test]
     judged = judge(problem.task, pipeline, x, problem.target(problem.test), len(problem.classes))
     metrics, undefined = metric_values(judged)
-    drops: tuple[Importance, ...] = ()
-    if explain and judged.y is not None and algorithm.key != BASELINE:
-        context.progress(0.85, "Measuring feature importance")
-        drops = permutation_importance(
-            pipeline, x, judged.y, spec.seed, context, task=problem.task, key=main_metric(spec, metrics),
-            classes=len(problem.classes),
-        )  # fmt: skip
+    ranges = intervals(judged, metrics, spec.seed)
     chief = main_metric(spec, metrics)
+    found = replace(evaluation(judged, problem.classes, len(problem.test), spec.seed), importance_metric=chief)
+    if explain and algorithm.key != BASELINE:
+        found = _explained(Part(context, 0.85, 1.0), pipeline, problem, judged, found, spec)
     context.progress(1.0, f"{metric(chief).name} {metrics[chief]:.3f}" if chief in metrics else "")
     outcome = RunOutcome(
         params=algorithm.params,
         metrics=metrics,
-        intervals={},
-        evaluation=_evaluation(judged, problem, drops, chief),
+        intervals=ranges,
+        evaluation=found,
         fit_seconds=seconds,
         train_rows=len(problem.train),
         test_rows=len(problem.test),
@@ -156,7 +156,7 @@ def _fold(
     """The metrics of one fold."""
     context.check_cancelled()
     context.progress(0.0, name)
-    pipeline = make_pipeline(problem.features, algorithm.key, algorithm.params, spec.seed)
+    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
     _fit(context, pipeline, problem, rows[0], spec)
     x = problem.inputs.iloc[rows[1]]
     return metric_values(judge(problem.task, pipeline, x, problem.target(rows[1]), len(problem.classes)))[0]
@@ -168,11 +168,22 @@ def _unweighted(pipeline: Any, problem: Problem, key: str) -> tuple[str, ...]:
     return (f"{catalogued(key).name} takes no weights, so all classes count by their rows.",)
 
 
-def _evaluation(judged: Judged, problem: Problem, drops: tuple[Importance, ...], key: str) -> Evaluation:
-    found = Evaluation(len(problem.test), importance=drops, importance_metric=key)
-    if judged.task is Task.BINARY and judged.y is not None and judged.prediction.probabilities is not None:
-        no, yes = problem.classes
-        from dataclasses import replace
-
-        return replace(found, binary=binary_evaluation(judged.y, judged.prediction.probabilities[:, 1], (no, yes)))
-    return found
+def _explained(
+    context: JobContext, pipeline: Any, problem: Problem, judged: Judged, found: Evaluation, spec: ExperimentSpec
+) -> Evaluation:
+    """What each feature does: its importance by the main metric, and the dependence on the most important ones."""
+    x, classes = problem.inputs.iloc[problem.test], len(problem.classes)
+    drops: tuple[Importance, ...] = ()
+    if judged.y is not None:
+        context.progress(0.0, "Measuring feature importance")
+        key = found.importance_metric
+        drops = permutation_importance(
+            pipeline, x, judged.y, spec.seed, context, task=problem.task, key=key, classes=classes
+        )
+    if problem.task is Task.CLUSTERING:
+        return found
+    context.progress(0.7, "Measuring dependence on features")
+    names = [one.feature for one in drops if one.mean > 0] or list(problem.features)
+    chosen = {name: problem.features[name] for name in names[:DEPENDENCE_FEATURES]}
+    lines = partial_dependence(context, problem.task, pipeline, x, chosen, problem.classes, spec.seed)
+    return replace(found, importance=drops, dependence=lines)

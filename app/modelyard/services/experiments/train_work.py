@@ -145,6 +145,8 @@ def _kind(kind: ColumnType) -> str:
 def _field(name: str, kind: ColumnType, values: pd.Series[Any]) -> InputField:
     if _kind(kind) == "numeric":
         return InputField(name, kind, minimum=_number(values.min()), maximum=_number(values.max()))
+    if kind is not ColumnType.TEXT:
+        return InputField(name, kind)
     known = values.dropna().astype(str).value_counts().index[:MOST_CATEGORIES]
     return InputField(name, kind, categories=tuple(sorted(known)))
 

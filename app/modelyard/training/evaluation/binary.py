@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, ThresholdTable
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, ThresholdTable
+from modelyard.training.evaluation.curves import floats, ints, precision_recall, roc
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MOST_POINTS = 500
 CALIBRATION_BINS = 10
 SCORE_BINS = 50
 
@@ -37,23 +37,6 @@ def binary_evaluation(
     )
 
 
-def roc(target: NDArray[np.int8], score: NDArray[np.float64]) -> Curve:
-    """False against true positive rate, from (0, 0) to (1, 1), in at most 500 points."""
-    from sklearn.metrics import roc_curve
-
-    x, y, threshold = roc_curve(target, score)
-    return _thinned(x, y, threshold)
-
-
-def precision_recall(target: NDArray[np.int8], score: NDArray[np.float64]) -> Curve:
-    """Recall (x) against precision (y), recall rising from 0, in at most 500 points."""
-    import numpy as np
-    from sklearn.metrics import precision_recall_curve
-
-    precision, recall, threshold = precision_recall_curve(target, score)
-    return _thinned(recall[::-1], precision[::-1], np.append(threshold, np.inf)[::-1])
-
-
 def calibration(target: NDArray[np.int8], score: NDArray[np.float64]) -> Calibration:
     """Reliability in 10 equal-width bins; empty bins are left out. Bins as in scikit-learn's `calibration_curve`."""
     import numpy as np
@@ -64,7 +47,7 @@ def calibration(target: NDArray[np.int8], score: NDArray[np.float64]) -> Calibra
     counts = np.bincount(np.searchsorted(edges[1:-1], score), minlength=CALIBRATION_BINS)
     counts = counts[counts > 0]
     error = float(np.abs(observed - predicted) @ counts / counts.sum())
-    return Calibration(_floats(predicted), _floats(observed), tuple(int(n) for n in counts), error)
+    return Calibration(floats(predicted), floats(observed), tuple(int(n) for n in counts), error)
 
 
 def threshold_table(target: NDArray[np.int8], score: NDArray[np.float64], steps: int = 100) -> ThresholdTable:
@@ -76,33 +59,9 @@ def threshold_table(target: NDArray[np.int8], score: NDArray[np.float64], steps:
     false_negative = np.searchsorted(yes, thresholds, side="left")
     true_negative = np.searchsorted(no, thresholds, side="left")
     return ThresholdTable(
-        thresholds=_floats(thresholds),
-        true_positive=_ints(len(yes) - false_negative),
-        false_positive=_ints(len(no) - true_negative),
-        true_negative=_ints(true_negative),
-        false_negative=_ints(false_negative),
+        thresholds=floats(thresholds),
+        true_positive=ints(len(yes) - false_negative),
+        false_positive=ints(len(no) - true_negative),
+        true_negative=ints(true_negative),
+        false_negative=ints(false_negative),
     )
-
-
-def _thinned(x: NDArray[np.float64], y: NDArray[np.float64], threshold: NDArray[np.float64]) -> Curve:
-    """At most 500 of a curve's points: half evenly along its length, half evenly along x, always both ends."""
-    import numpy as np
-
-    count = len(x)
-    if count > MOST_POINTS:
-        length = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(x)) + np.abs(np.diff(y)))])
-        half = MOST_POINTS // 2 - 1
-        along = np.searchsorted(length, np.linspace(0.0, length[-1], half))
-        across = np.searchsorted(x, np.linspace(x[0], x[-1], half))
-        pick = np.unique(np.concatenate([[0], along, across, [count - 1]]).clip(0, count - 1))
-        x, y, threshold = x[pick], y[pick], threshold[pick]
-    limits = tuple(float(t) if np.isfinite(t) else None for t in threshold)
-    return Curve(_floats(x), _floats(y), limits)
-
-
-def _floats(values: NDArray[np.float64]) -> tuple[float, ...]:
-    return tuple(float(v) for v in values)
-
-
-def _ints(values: NDArray[Any]) -> tuple[int, ...]:
-    return tuple(int(v) for v in values)

@@ -6,7 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import AppError
@@ -79,7 +79,9 @@ class Judge:
 
     def _pipeline(self, params: dict[str, Any]) -> Any:
         chosen = resolved(self._algorithm.key, self._algorithm.params, params)
-        return make_pipeline(self._problem.features, self._algorithm.key, chosen, self._spec.seed)
+        return make_pipeline(
+            self._problem.features, self._spec, replace(self._algorithm, params=chosen), self._spec.seed
+        )
 
     def _prepared(self, step: int) -> Prepared:
         with self._locks[step]:

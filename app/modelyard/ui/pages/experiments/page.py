@@ -40,7 +40,7 @@ class ExperimentsPage(Page):
         super().__init__(shell, parent)
         self.title = self.tr("Experiments")
         self.body.setContentsMargins(0, 0, 0, 0)
-        self._parameters = Parameters(experiments.algorithms())
+        self._parameters = Parameters(experiments.algorithms(None))
         self._snapshot: Snapshot | None = None
         self._target: Any = None
         self._experiment_id = str(self.saved().get("experiment", ""))
