@@ -102,7 +102,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
 
 def kind_of(spec: ExperimentSpec, algorithm: AlgorithmSpec) -> RunKind:
     """Whether an algorithm of an experiment is searched over, or has nothing to search and is fitted once."""
-    searched = spec.search is not None and dimensions(algorithm.key, spec.search)
+    searched = spec.search is not None and dimensions(algorithm.key, spec.search, spec.task)
     return RunKind.SEARCH if searched else RunKind.TRAINING
 
 
