@@ -15,20 +15,17 @@ from sklearn.calibration import calibration_curve
 from modelyard.core.errors import InputError
 from modelyard.core.paths import resources_dir
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Role, SplitKind, SplitSpec
+from modelyard.domain.experiments.metrics import metrics_of
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Role, SplitKind, SplitSpec, Task
 from modelyard.training.catalogue import algorithm, make_estimator, resolve_params
-from modelyard.training.evaluate import (
-    binary_evaluation,
-    calibration,
-    compute_metrics,
-    precision_recall,
-    roc,
-    threshold_table,
-)
+from modelyard.training.evaluation.binary import binary_evaluation, calibration, threshold_table
+from modelyard.training.evaluation.curves import precision_recall, roc
+from modelyard.training.evaluation.metrics import Judged, metric_values
 from modelyard.training.features import make_pipeline, prepare_frame, usable_features
+from modelyard.training.fit import Prediction
 from modelyard.training.leaks import WarningKind, check_features
 from modelyard.training.split import split
-from modelyard.training.target import encode_target, summarise_target
+from modelyard.training.target import encode_target
 
 PLAIN = ExperimentSpec("x", "v", "y", (), ())
 LEARNERS = ("logistic_regression", "random_forest", "hist_gradient_boosting")
@@ -39,6 +36,11 @@ def scored(rows: int = 3000, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
     generator = np.random.default_rng(seed)
     score = generator.beta(1, 3, rows)
     return (generator.random(rows) < score**0.8).astype("int8"), score
+
+
+def binary_metrics(y: np.ndarray, score: np.ndarray) -> dict[str, float]:
+    probabilities = np.column_stack([1 - score, score])
+    return metric_values(Judged(Task.BINARY, y, Prediction((score >= 0.5).astype("int8"), probabilities), 2))[0]
 
 
 # Catalogue
@@ -186,43 +188,36 @@ def named(values: list[object], dtype: str = "object") -> pd.Series:
 @pytest.mark.parametrize(
     "series, positive, classes, values",
     [
-        (named([True, False, None, True]), None, ("false", "true"), [1, 0, 1]),
-        (named([1.0, 0.0, np.nan, 1.0], "float64"), None, ("0", "1"), [1, 0, 1]),
-        (named(["Yes", "No", None, "Yes"]), None, ("No", "Yes"), [1, 0, 1]),
-        (named(["gone", "here", None, "here"]), None, ("here", "gone"), [1, 0, 0]),
-        (named(["gone", "here", None, "here"]), "here", ("gone", "here"), [0, 1, 1]),
-        (named([1.5, -2.0, np.nan, 1.5], "float64"), "1.5", ("-2", "1.5"), [1, 0, 1]),
+        (named([True, False, None, True, False]), None, ("false", "true"), [1, 0, 1, 0]),
+        (named([1.0, 0.0, np.nan, 1.0, 0.0], "float64"), None, ("0", "1"), [1, 0, 1, 0]),
+        (named(["Yes", "No", None, "Yes", "No"]), None, ("No", "Yes"), [1, 0, 1, 0]),
+        (named(["gone", "gone", None, "here", "here", "here"]), None, ("here", "gone"), [1, 1, 0, 0, 0]),
+        (named(["gone", "gone", None, "here", "here", "here"]), "here", ("gone", "here"), [0, 0, 1, 1, 1]),
+        (named([1.5, -2.0, np.nan, 1.5, -2.0], "float64"), "1.5", ("-2", "1.5"), [1, 0, 1, 0]),
     ],
 )
 def test_target_becomes_zero_and_one(series, positive, classes, values):
     encoded = encode_target(series, positive)
     assert encoded.classes == classes
     assert encoded.values.tolist() == values
-    assert encoded.keep.tolist() == [True, True, False, True]
+    assert encoded.keep.tolist() == [i != 2 for i in range(len(series))]
     assert encoded.missing == 1
 
 
 @pytest.mark.parametrize(
     "values, positive, words",
     [
-        ([True, True, None], None, "only the value 'true' in these rows"),
-        ([None, None], None, "has no values"),
-        (["a", "b", "c"], None, "has 3 different values. A target needs exactly two"),
-        (["a", "b"], "c", "'c' is not a value of 'late'. It has 'a' and 'b'."),
+        ([True, True, None], None, "late has only one value, true, so there is nothing to tell apart."),
+        ([None, None], None, "late has no value in any of the 2 rows."),
+        (["a", "b", "c"], None, "late has 3 different values. A yes/no question needs exactly two."),
+        (["a", "a", "b", "b"], "c", "late has no value c. Its values are a and b."),
+        (["a", "a", "b"], None, "Only 1 row has late = b; learning and judging need one each."),
     ],
 )
 def test_an_unusable_target_is_refused_with_a_sentence(values, positive, words):
-    summary = summarise_target(named(values), positive)
-    assert words in summary.problem
     with pytest.raises(InputError) as caught:
         encode_target(named(values), positive)
     assert words in str(caught.value)
-
-
-def test_target_summary_counts():
-    summary = summarise_target(named([True, False, False, None]))
-    assert (summary.rows, summary.missing, summary.classes) == (4, 1, (("false", 2), ("true", 1)))
-    assert (summary.positive, summary.problem) == ("true", "")
 
 
 # Hold-out
@@ -284,7 +279,7 @@ def test_an_unusable_hold_out_is_refused_with_a_sentence(spec, words):
 
 
 def test_one_row_of_a_class_cannot_be_divided():
-    with pytest.raises(InputError, match="Only 1 row has one of the two"):
+    with pytest.raises(InputError, match="Only 1 row has one of the target's values"):
         split(pd.DataFrame({"x": np.zeros(9)}), np.array([1] + [0] * 8, dtype="int8"), SplitSpec(), 0)
 
 
@@ -293,7 +288,7 @@ def test_one_row_of_a_class_cannot_be_divided():
 
 def test_metrics_equal_scikit_learn():
     y, score = scored()
-    found = compute_metrics(y, score)
+    found = binary_metrics(y, score)
     label = score >= 0.5
     assert found["roc_auc"] == metrics.roc_auc_score(y, score)
     assert found["average_precision"] == metrics.average_precision_score(y, score)
@@ -303,7 +298,9 @@ def test_metrics_equal_scikit_learn():
     assert found["accuracy"] == metrics.accuracy_score(y, label)
     assert found["log_loss"] == pytest.approx(-np.mean(np.where(y == 1, np.log(score), np.log1p(-score))), rel=1e-12)
     assert found["brier"] == pytest.approx(np.mean((score - y) ** 2), rel=1e-12)
-    assert len(found) == 9
+    assert found["balanced_accuracy"] == pytest.approx(metrics.balanced_accuracy_score(y, label))
+    assert found["mcc"] == metrics.matthews_corrcoef(y, label)
+    assert set(found) == {m.key for m in metrics_of(Task.BINARY)}
 
 
 def test_thinned_curves_keep_their_shape():
@@ -360,7 +357,7 @@ def test_evaluation_counts_every_row():
 def test_constant_scores_are_judged_too():
     y = np.tile(np.array([0, 1, 0], dtype="int8"), 30)
     found = binary_evaluation(y, np.full(90, 1 / 3), ("no", "yes"))
-    assert compute_metrics(y, np.full(90, 1 / 3))["precision"] == 0.0
+    assert binary_metrics(y, np.full(90, 1 / 3))["precision"] == 0.0
     assert found.calibration.counts == (90,)
     assert found.calibration.error == pytest.approx(0.0)
 

@@ -88,8 +88,10 @@ class Workspace:
                 return
         callback()
 
-    def submit(self, write: Write, kind: str, title: str, params: dict[str, Any], subject: str = "") -> Job:
-        """Add a job inside a write; call `runner.wake()` after the write."""
+    def submit(
+        self, write: Write, kind: str, title: str, params: dict[str, Any], subject: str = "", actor: str = ""
+    ) -> Job:
+        """Add a job inside a write; call `runner.wake()` after the write. `actor` wants it, if not who is here."""
         job = Job(
             id=clock.new_id(),
             kind=kind,
@@ -97,7 +99,7 @@ class Workspace:
             state=JobState.QUEUED,
             params=params,
             created_at=clock.now(),
-            created_by=self.actor,
+            created_by=actor or self.actor,
             subject=subject,
         )
         job_store.add(write, job)

@@ -243,11 +243,28 @@ class ExperimentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberSummary:
+    """A quantity to predict: its least, greatest and mean value; `quantiles` are (share, value) of 5 to 95 %.
+    `infinite` counts rows whose value is no finite number, which cannot be learned."""
+
+    minimum: float
+    maximum: float
+    mean: float
+    quantiles: tuple[tuple[float, float], ...]
+    infinite: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TargetSummary:
-    """What a target column looks like. `classes` are (value as text, rows); `problem` is why it cannot be learned."""
+    """What a target column looks like. `classes` are (value as text, rows) of the 20 most frequent values, `distinct`
+    how many there are. `task` is the one it was looked at for: what was asked for, else what fits it, if any does.
+    `numbers` is there for numbers; `problem` is why it cannot be learned."""
 
     rows: int
     missing: int
     classes: tuple[tuple[str, int], ...]
     positive: str | None
     problem: str = ""
+    task: Task | None = None
+    distinct: int = 0
+    numbers: NumberSummary | None = None
