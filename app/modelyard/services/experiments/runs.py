@@ -15,6 +15,7 @@ from modelyard.domain.data.quality import RuleStatus
 from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.metrics import metric, metrics_of
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, FoldSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
@@ -136,6 +137,7 @@ def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> Qua
 
 def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
     names = {c.name for c in version.columns}
+    _check_budget(spec)
     if not spec.algorithms:
         raise InputError("No algorithm is chosen.", "Choose at least one.")
     if not spec.features:
@@ -152,7 +154,6 @@ def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
         raise InputError(f"{spec.split.test_share:.0%} cannot be the share of test rows.", "Use 1 % to 90 %.")
     if spec.split.kind is SplitKind.TIME and spec.split.time_column not in names:
         raise InputError("A hold-out by time needs a time column.", "Choose one, or split at random.")
-    _check_budget(spec)
 
 
 def _check_budget(spec: ExperimentSpec) -> None:
@@ -165,6 +166,11 @@ def _check_budget(spec: ExperimentSpec) -> None:
         return
     if spec.task is Task.ANOMALY:
         raise InputError("Nothing says which model of unusual rows is better.", "Train it without a search.")
+    if spec.task not in metric(spec.metric).tasks:
+        raise InputError(
+            f"{metric(spec.metric).name} does not judge this task, so a search cannot go by it.",
+            f"Choose one of: {', '.join(m.key for m in metrics_of(spec.task))}.",
+        )
     if not 1 <= search.trials <= MOST_TRIALS:
         raise InputError(f"A search cannot make {search.trials:,} trials.", f"Choose 1 to {MOST_TRIALS:,}.")
     if search.minutes is not None and not search.minutes > 0:
