@@ -1,4 +1,4 @@
-"""A search beside plain scikit-learn with joblib: the same trials, folds and cores; and how soon a job's child begins."""
+"""A search beside plain scikit-learn: the same trials, folds and cores; and how soon a job's child begins."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import (
     AlgorithmSpec,
     ExperimentSpec,
+    FoldKind,
     FoldSpec,
     SearchMethod,
     SearchRange,
@@ -49,7 +50,7 @@ def searches(folder: Path, times: int = 3) -> Iterator[Figure]:
 
         workspace.wait(datasets.import_file(workspace, ImportRequest(str(csv), "flights"))[0].id)
         spec = sample.flights_spec(datasets.find_version(workspace, "flights").id, "search")
-        spec = replace(spec, where=ROWS, folds=FoldSpec(count=5))
+        spec = replace(spec, where=ROWS, folds=FoldSpec(FoldKind.STRATIFIED))
         for key, grid in GRIDS.items():
             yield _beside_scikit_learn(workspace, spec, key, grid)
         begins = median(lambda: _begins(workspace, spec), times)
