@@ -97,7 +97,7 @@ def _scikit_learn(
 
     version = datasets.version(workspace, spec.dataset_version_id)
     table = str(workspace.blobs.path(version.content_hash))
-    problem, _ = problem_of(QUIET, TrainTask(table, version.columns, spec, spec.algorithms[0], "", "", ""))
+    problem, _ = problem_of(QUIET, TrainTask(table, version.columns, spec, spec.algorithms[0], "", "", "", ""))
     assert problem.y is not None
     pipeline = make_pipeline(problem.features, spec, AlgorithmSpec(key), spec.seed)
     grid = [{f"model__{name}": [value] for name, value in point.items()} for point in points]
