@@ -16,12 +16,7 @@ from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
-from modelyard.domain.experiments.spec import (
-    AlgorithmSpec,
-    ExperimentSpec,
-    SplitKind,
-    Task,
-)
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.jobs.process import Watch
 from modelyard.jobs.resources import joined, thinned
@@ -108,7 +103,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
 
 def kind_of(spec: ExperimentSpec, algorithm: AlgorithmSpec) -> RunKind:
     """Whether an algorithm of an experiment is searched over, or has nothing to search and is fitted once."""
-    searched = spec.search is not None and dimensions(algorithm.key, spec.search)
+    searched = spec.search is not None and dimensions(algorithm.key, spec.search, spec.task)
     return RunKind.SEARCH if searched else RunKind.TRAINING
 
 
