@@ -20,7 +20,7 @@ from modelyard.domain.experiments.spec import SearchMethod, SearchRange, SearchS
 from modelyard.training.search.loop import Loop, best_trial, spent
 from modelyard.training.search.pruning import hopeless, left_behind
 from modelyard.training.search.sampling import chooser
-from modelyard.training.search.space import Dimension, dimensions, grid, resolved, steps
+from modelyard.training.search.space import Dimension, dimensions, grid, steps
 from tests.experiments.test_training import Context
 
 FOLDS = 3
@@ -267,7 +267,6 @@ def test_ranges_of_the_settings_stand_in_place_of_the_catalogues() -> None:
     found = {d.name: d for d in dimensions("logistic_regression", SearchSpec(ranges=ranges))}
     assert found["C"].values == SearchRange(0.1, 10, log=True)
     assert dimensions("baseline", SearchSpec()) == ()
-    assert resolved("logistic_regression", {"max_iter": 50}, {"C": 2.0})["max_iter"] == 50
 
 
 @pytest.mark.parametrize(

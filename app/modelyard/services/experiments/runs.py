@@ -16,12 +16,7 @@ from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
-from modelyard.domain.experiments.spec import (
-    AlgorithmSpec,
-    ExperimentSpec,
-    SplitKind,
-    Task,
-)
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.jobs.process import Watch
 from modelyard.jobs.resources import joined, thinned
@@ -108,7 +103,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
 
 def kind_of(spec: ExperimentSpec, algorithm: AlgorithmSpec) -> RunKind:
     """Whether an algorithm of an experiment is searched over, or has nothing to search and is fitted once."""
-    searched = spec.search is not None and dimensions(algorithm.key, spec.search)
+    searched = spec.search is not None and dimensions(algorithm.key, spec.search, spec.task)
     return RunKind.SEARCH if searched else RunKind.TRAINING
 
 
@@ -171,7 +166,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     """Train one run in a child process and commit what came out."""
     before, spec, version = begin(context, workspace, params["run_id"])
     watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority)
-    with train_task(workspace, spec, version, AlgorithmSpec(before.algorithm, before.params)) as (task, files):
+    with train_task(workspace, spec, version, algorithm_of(before, spec)) as (task, files):
         try:
             outcome = context.run_in_child(train, task, watch=watch)
         except AppError:
@@ -180,6 +175,12 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
         for warning in outcome.details.warnings:
             context.log(warning)
         return commit_run(context.job, workspace, before, version, with_resources(outcome, watch.samples), files)
+
+
+def algorithm_of(run: Run, spec: ExperimentSpec) -> AlgorithmSpec:
+    """What a run is of: its algorithm and parameters, with the members that its settings name."""
+    members = next((a.members for a in spec.algorithms if a.key == run.algorithm), ())
+    return AlgorithmSpec(run.algorithm, run.params, members)
 
 
 def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Run, ExperimentSpec, DatasetVersion]:

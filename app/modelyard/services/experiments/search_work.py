@@ -68,7 +68,7 @@ def _trials(context: ChildContext, task: SearchTask, greater: bool) -> list[Tria
     problem, frame = problem_of(context, task.train)
     divided = folds(problem, spec, frame)
     del frame
-    space = dimensions(algorithm.key, spec.search)
+    space = dimensions(algorithm.key, spec.search, spec.task)
     loop = Loop(
         spec.search,
         chooser(space, spec.search, spec.seed, greater),

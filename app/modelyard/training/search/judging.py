@@ -14,10 +14,9 @@ from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Sea
 from modelyard.domain.jobs import JobContext
 from modelyard.training.evaluation.metrics import score_model
 from modelyard.training.features import make_pipeline
-from modelyard.training.fit import fit_estimator
+from modelyard.training.fit import takes_weights
 from modelyard.training.problem import Problem
 from modelyard.training.search.pruning import SHARES
-from modelyard.training.search.space import resolved
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +54,7 @@ class Judge:
         spec: ExperimentSpec,
         algorithm: AlgorithmSpec,
     ) -> None:
-        self._context = _Quiet(context)
+        self._context = context
         self._problem = problem
         self._spec = spec
         self._algorithm = algorithm
@@ -69,7 +68,10 @@ class Judge:
         self._context.check_cancelled()
         fold = self._prepared(step)
         model = self._pipeline(params).named_steps["model"]
-        fit_estimator(self._context, model, fold.train_x, fold.train_y, fold.weights)
+        if type(model).__module__.startswith(("lightgbm.", "xgboost.")):  # they take all cores unless told
+            model.set_params(n_jobs=1)
+        weighed = fold.weights is not None and takes_weights(model)
+        model.fit(fold.train_x, fold.train_y, **({"sample_weight": fold.weights} if weighed else {}))
         self._context.check_cancelled()
         spec, classes = self._spec, self._problem.classes
         value = score_model(spec.task, spec.metric, model, fold.valid_x, fold.valid_y, classes)
@@ -78,10 +80,8 @@ class Judge:
         return value
 
     def _pipeline(self, params: dict[str, Any]) -> Any:
-        chosen = resolved(self._algorithm.key, self._algorithm.params, params)
-        return make_pipeline(
-            self._problem.features, self._spec, replace(self._algorithm, params=chosen), self._spec.seed
-        )
+        algorithm = replace(self._algorithm, params={**self._algorithm.params, **params})
+        return make_pipeline(self._problem.features, self._spec, algorithm, self._spec.seed)
 
     def _prepared(self, step: int) -> Prepared:
         with self._locks[step]:
@@ -98,20 +98,6 @@ class Judge:
                 self._room -= size
                 self._kept[step] = fold
             return fold
-
-
-class _Quiet:
-    """A job's context for one fit among many: it hears a cancel, and says nothing."""
-
-    def __init__(self, context: JobContext) -> None:
-        self.cancelled = context.cancelled
-        self.check_cancelled = context.check_cancelled
-
-    def progress(self, fraction: float | None, text: str = "") -> None:
-        """How far one fit is does not matter."""
-
-    def log(self, text: str) -> None:
-        """Trials are the search's log."""
 
 
 def single_threaded() -> AbstractContextManager[Any]:

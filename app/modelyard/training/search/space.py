@@ -5,13 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.experiments.catalogue import ParameterInfo
-from modelyard.domain.experiments.spec import SearchRange, SearchSpec
+from modelyard.domain.experiments.spec import SearchRange, SearchSpec, Task
 from modelyard.training.catalogue import algorithm, resolve_params
 
 MOST_STEPS = 10
@@ -26,12 +25,12 @@ class Dimension:
     values: SearchRange
 
 
-def dimensions(key: str, search: SearchSpec) -> tuple[Dimension, ...]:
+def dimensions(key: str, search: SearchSpec, task: Task | None = None) -> tuple[Dimension, ...]:
     """What a search over an algorithm tries: the catalogue's ranges, those of the settings in their place.
 
     Empty for an algorithm that has nothing to search. Raises `InputError` for a range that the algorithm cannot take.
     """
-    entry = algorithm(key)
+    entry = algorithm(key, task)
     known = {p.name: p for p in entry.parameters}
     ranges = {p.name: p.search for p in entry.parameters if p.search is not None}
     for name, given in search.ranges.get(key, {}).items():
@@ -41,14 +40,14 @@ def dimensions(key: str, search: SearchSpec) -> tuple[Dimension, ...]:
             )
         ranges[name] = given
     for name, values in ranges.items():
-        _check(key, known[name], values)
+        _check(key, known[name], values, task)
     return tuple(Dimension(name, known[name].kind == "integer", values) for name, values in ranges.items())
 
 
-def _check(key: str, info: ParameterInfo, values: SearchRange) -> None:
+def _check(key: str, info: ParameterInfo, values: SearchRange, task: Task | None) -> None:
     if values.choices:
         for choice in values.choices:
-            resolve_params(key, {info.name: choice})
+            resolve_params(key, {info.name: choice}, task)
         return
     low, high = values.low, values.high
     if low is None or high is None or not low < high:
@@ -58,7 +57,7 @@ def _check(key: str, info: ParameterInfo, values: SearchRange) -> None:
     if info.kind not in ("integer", "number"):
         raise InputError(f"{info.label} is not a number.", "Name the choices to try.")
     for end in (low, high):
-        resolve_params(key, {info.name: round(end) if info.kind == "integer" else end})
+        resolve_params(key, {info.name: round(end) if info.kind == "integer" else end}, task)
 
 
 def steps(dimension: Dimension, count: int) -> tuple[Any, ...]:
@@ -108,8 +107,3 @@ def _combination(names: list[str], axes: list[tuple[Any, ...]], index: int) -> d
         index, place = divmod(index, len(axis))
         found[name] = axis[place]
     return dict(reversed(found.items()))
-
-
-def resolved(key: str, fixed: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """All parameters of a trial: what was chosen, else what the settings fix, else the defaults."""
-    return resolve_params(key, {**fixed, **chosen})

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.domain.data.datasets import ColumnProfile, TableProfile
-from modelyard.domain.experiments.spec import ExperimentSpec, TargetSummary
+from modelyard.domain.experiments.spec import ExperimentSpec, TargetSummary, Task
 from modelyard.services.data import datasets as data
 from modelyard.services.experiments import runs as experiments
 from modelyard.ui import texts
@@ -304,7 +304,8 @@ class NewExperimentDialog(Dialog):
         version_id, target, where = self.version.key(), self.target.key(), self._where()
         positive, workspace = self.positive.key() or None, self._shell.workspace
         if target:
-            self._shell.bridge.query(lambda: data.target_summary(workspace, version_id, target, where, positive),
+            self._shell.bridge.query(lambda: data.target_summary(workspace, version_id, target, where, positive,
+                                                                     Task.BINARY),
                                      self._target_known, self._target_fails, self, key="target")  # fmt: skip
 
     @Slot(object)
