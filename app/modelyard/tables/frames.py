@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments.spec import NumberSummary, TargetSummary, Task
 from modelyard.domain.experiments.target import MOST_CLASSES, positive_class, suggest_task, target_problem
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-CLASSES_SHOWN = 20
-SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MAX_CLASSES_SHOWN = 20
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: int | None = None) -> pd.DataFrame:
@@ -132,53 +133,47 @@ def _first(error: Exception) -> str:
 def target_summary(
     parquet: Path, target: str, where: str = "", positive: str | None = None, task: Task | None = None
 ) -> TargetSummary:
-    """What a target column looks like among the matching rows, which task it asks for, and why it cannot be learned.
+    """What a target column looks like among the matching rows, for a task or for the one that fits it.
 
-    Rows without a target are left out. Class labels are text as `class_label` gives them. `positive` is the class that
-    counts as "yes"; None picks true, 1, yes or the rarer one. `task` None takes what the values suggest.
+    `problem` is why it cannot be learned as that; rows without a target are left out. Class labels are text as
+    `class_label` gives them. `positive` is the class that counts as "yes"; None picks true, 1, yes or the rarer one.
     """
     types = column_types(parquet)
     known(target, types)
-    kind, column, condition = types[target], identifier(target), where_clause(where, types)
+    kind, column = types[target], identifier(target)
+    source = f"{parquet_source(parquet)}{where_clause(where, types)}"
     with guarded(parquet) as connection:
-        source = f"{parquet_source(parquet)}{condition}"
-        whole = f"bool_and({column} = trunc({column}))" if kind is ColumnType.NUMBER else "TRUE"
-        counts = (
-            f"SELECT count(*) AS a, count({column}) AS b, count(DISTINCT {column}) AS c, {whole} AS d FROM {source}"
-        )
-        rows, present, distinct, is_whole = _query(connection, counts, where).to_pylist()[0].values()
-        label = class_label_sql(target, kind)
+        counts = f"SELECT count(*) AS a, count({column}) AS b, count(DISTINCT {column}) AS c FROM {source}"
+        rows, present, distinct = _query(connection, counts, where).to_pylist()[0].values()
         found = connection.execute(
-            f"SELECT {label}, count(*) AS n FROM {source} GROUP BY {column} HAVING {column} IS NOT NULL "
-            f"ORDER BY n DESC, 1 LIMIT {MOST_CLASSES + 1}"
+            f"SELECT {class_label_sql(target, kind)}, count(*) AS n FROM {source} GROUP BY {column} "
+            f"HAVING {column} IS NOT NULL ORDER BY n DESC, 1 LIMIT {MOST_CLASSES}"
         ).fetchall()
         numbers = _numbers(connection, column, source) if kind.numeric and present else None
     classes = tuple((str(value), int(n)) for value, n in found)
-    chosen = task or suggest_task(kind, int(distinct), bool(is_whole))
+    chosen = task or suggest_task(kind, int(distinct), all(value.lstrip("-").isdigit() for value, _ in classes))
     problem = target_problem(target, chosen, kind, int(rows), int(distinct), classes)
-    if not problem and chosen is Task.REGRESSION and numbers is not None and numbers.infinite:
-        problem = f"{target} is infinite in {numbers.infinite:,} rows. Leave them out with a filter."
-    yes = None
-    if chosen is Task.BINARY and distinct == 2:
-        yes = _positive(target, classes, positive)
-    return TargetSummary(
-        int(rows), int(rows - present), classes[:CLASSES_SHOWN], yes, problem, chosen, int(distinct), numbers
-    )
+    if not problem and numbers is not None and numbers.infinite and chosen is Task.REGRESSION:
+        problem = f"{target} is infinite in {counted(numbers.infinite, 'row')}. Leave them out with a filter."
+    yes = _positive(target, classes, positive) if distinct == 2 and chosen is Task.BINARY else None
+    shown = classes[:MAX_CLASSES_SHOWN]
+    return TargetSummary(int(rows), int(rows - present), shown, yes, problem, chosen, int(distinct), numbers)
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection, column: str, source: str) -> NumberSummary | None:
-    """A number column's finite values at a glance; None where there are none."""
+    """What the finite numbers of a column look like; None without one."""
+    shares = ", ".join(str(share) for share in QUANTILES)
+    value = f"CAST({column} AS DOUBLE)"
+    finite = f"FILTER (WHERE isfinite({value}))"
     row = connection.execute(
-        f"SELECT min(v), max(v), avg(v), quantile_cont(v, {list(SHARES)}), count(v) "
-        f"FROM (SELECT CASE WHEN isfinite(CAST({column} AS DOUBLE)) THEN CAST({column} AS DOUBLE) END AS v, "
-        f"{column} AS raw FROM {source}) WHERE raw IS NOT NULL"
+        f"SELECT min({value}) {finite}, max({value}) {finite}, avg({value}) {finite}, "
+        f"quantile_cont({value}, [{shares}]) {finite}, count(*) FILTER (WHERE NOT isfinite({value})) FROM {source}"
     ).fetchone()
-    present = connection.execute(f"SELECT count({column}) FROM {source}").fetchone()
-    if row is None or row[0] is None or present is None:
+    if row is None or row[0] is None:
         return None
-    low, high, mean, quantiles, finite = row
-    pairs = tuple((share, float(value)) for share, value in zip(SHARES, quantiles, strict=True))
-    return NumberSummary(float(low), float(high), float(mean), pairs, int(present[0] - finite))
+    least, greatest, mean, quantiles, infinite = row
+    pairs = tuple((share, float(found)) for share, found in zip(QUANTILES, quantiles, strict=True))
+    return NumberSummary(float(least), float(greatest), float(mean), pairs, int(infinite))
 
 
 def class_label_sql(column: str, kind: ColumnType) -> str:

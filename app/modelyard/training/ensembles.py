@@ -9,6 +9,7 @@ from modelyard.core.errors import InputError
 from modelyard.domain.experiments.spec import Task
 from modelyard.training.catalogue import ENSEMBLES, algorithm, resolve_params
 from modelyard.training.catalogue.entries import VOTING
+from modelyard.training.preparation import shuffled_folds
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -54,10 +55,8 @@ def _voting(members: list[tuple[str, Any]], task: Task) -> Any:
 def _stacking(members: list[tuple[str, Any]], task: Task, folds: int, seed: int) -> Any:
     from sklearn.ensemble import StackingClassifier, StackingRegressor
     from sklearn.linear_model import LogisticRegression, Ridge
-    from sklearn.model_selection import KFold, StratifiedKFold
 
+    rows = shuffled_folds(task, folds, seed)
     if task.classifies:
-        rows = StratifiedKFold(folds, shuffle=True, random_state=seed)
-        final = LogisticRegression(max_iter=1000)
-        return StackingClassifier(members, final, cv=rows, stack_method="predict_proba")
-    return StackingRegressor(members, Ridge(), cv=KFold(folds, shuffle=True, random_state=seed))
+        return StackingClassifier(members, LogisticRegression(max_iter=1000), cv=rows, stack_method="predict_proba")
+    return StackingRegressor(members, Ridge(), cv=rows)

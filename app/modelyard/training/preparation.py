@@ -64,7 +64,9 @@ class Preparer:
         """Whether the model itself is told which of its inputs are categories."""
         preparation = self.spec.preparation
         return (
-            self.key == entries.HIST_GRADIENT_BOOSTING and self.encoding is Encoding.ORDINAL and not preparation.select
+            self.key == entries.HIST_GRADIENT_BOOSTING
+            and self.encoding is Encoding.ORDINAL
+            and preparation.select is None
         )
 
     @property
@@ -98,7 +100,7 @@ class Preparer:
 
         missing = self.spec.preparation.missing
         if missing is Missing.AUTO:
-            if self.key in _TAKES_MISSING and not self.spec.preparation.select:
+            if self.key in _TAKES_MISSING and self.spec.preparation.select is None:
                 return None
             missing = Missing.MEDIAN
         if missing is Missing.ZERO:
@@ -143,7 +145,7 @@ class Preparer:
             )
         if encoding is Encoding.TARGET:
             kinds = {Task.BINARY: "binary", Task.MULTICLASS: "multiclass", Task.REGRESSION: "continuous"}
-            return TargetEncoder(target_type=kinds[self.spec.task], random_state=self.seed)
+            return TargetEncoder(target_type=kinds[self.spec.task], cv=shuffled_folds(self.spec.task, 5, self.seed))
         unknown = np.nan if self.categorical else -1
         return OrdinalEncoder(
             handle_unknown="use_encoded_value",
@@ -159,7 +161,9 @@ class Preparer:
 
         dense = {"sparse_threshold": 0.0} if self.key in _DENSE else {}
         columns = ColumnTransformer(list(parts), verbose_feature_names_out=False, **dense)
-        return Pipeline([("columns", columns), ("select", self._select())]) if self.spec.preparation.select else columns
+        if self.spec.preparation.select is None:
+            return columns
+        return Pipeline([("columns", columns), ("select", self._select())])
 
     def _select(self) -> Any:
         from functools import partial
@@ -183,6 +187,13 @@ class Preparer:
             mutual = mutual_info_classif if task.classifies else mutual_info_regression
             score = partial(mutual, random_state=self.seed)
         return SelectKBest(score, k=preparation.select)
+
+
+def shuffled_folds(task: Task, count: int, seed: int) -> Any:
+    """Folds in an order drawn with a seed; each class keeps its share in each."""
+    from sklearn.model_selection import KFold, StratifiedKFold
+
+    return (StratifiedKFold if task.classifies else KFold)(count, shuffle=True, random_state=seed)
 
 
 def column_parts(preparer: Preparer, columns: dict[str, ColumnType], roles: dict[str, Role]) -> list[Part]:

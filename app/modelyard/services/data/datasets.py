@@ -215,7 +215,7 @@ def target_summary(
     positive: str | None = None,
     task: Task | None = None,
 ) -> TargetSummary:
-    """What a target column looks like among the rows that pass `where`; `task` None takes what its values suggest."""
+    """What a target column looks like among the rows that pass `where`, for a task or for the one that fits it."""
     from modelyard.tables.frames import target_summary as summarise
 
     return summarise(table_path(workspace, version_id), target, where, positive, task)

@@ -166,7 +166,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     """Train one run in a child process and commit what came out."""
     before, spec, version = begin(context, workspace, params["run_id"])
     watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority)
-    with train_task(workspace, spec, version, AlgorithmSpec(before.algorithm, before.params)) as (task, files):
+    with train_task(workspace, spec, version, algorithm_of(before, spec)) as (task, files):
         try:
             outcome = context.run_in_child(train, task, watch=watch)
         except AppError:
@@ -175,6 +175,12 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
         for warning in outcome.details.warnings:
             context.log(warning)
         return commit_run(context.job, workspace, before, version, with_resources(outcome, watch.samples), files)
+
+
+def algorithm_of(run: Run, spec: ExperimentSpec) -> AlgorithmSpec:
+    """What a run is of: its algorithm and parameters, with the members that its settings name."""
+    members = next((a.members for a in spec.algorithms if a.key == run.algorithm), ())
+    return AlgorithmSpec(run.algorithm, run.params, members)
 
 
 def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Run, ExperimentSpec, DatasetVersion]:
