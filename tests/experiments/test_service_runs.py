@@ -17,7 +17,7 @@ from modelyard.domain.experiments.bin import number_text
 from modelyard.domain.experiments.find import RunGroup, RunQuery
 from modelyard.services import activity
 from modelyard.services.experiments import bin as run_bin
-from modelyard.services.experiments import find, tags
+from modelyard.services.experiments import compare, find, tags
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, check, collect_garbage, create_workspace
 from modelyard.store import tables
@@ -292,3 +292,31 @@ def test_numbers_as_a_person_lists_them() -> None:
     assert number_text([1]) == "1"
     assert number_text([2, 1]) == "1, 2"
     assert number_text([7, 3, 2, 1, 9]) == "1 to 3, 7, 9"
+
+
+# --- side by side -------------------------------------------------------------------------------------------------
+
+
+def test_runs_side_by_side(workspace: Workspace) -> None:
+    details = {"packages": {"numpy": "2.4"}, "git": {"commit": "a" * 40, "branch": "main"}}
+    ids = add_runs(workspace, add_experiment(workspace, "flights"), [
+        {"params": {"depth": 5, "flag": True}, "metrics": {"f1": math.nan, "roc_auc": 0.9}, "data_hash": "x",
+         "details": details},
+        {"params": {"depth": 5, "flag": 1}, "metrics": {"f1": math.nan}, "data_hash": "y",
+         "details": {"packages": {"numpy": "2.5"}}},
+    ])  # fmt: skip
+    found = compare.comparison(workspace, [ids[1], ids[0]])
+    assert [r.number for r in found.runs] == [2, 1]
+    assert [(f.section.value, f.name, f.values) for f in found.differences()] == [
+        ("parameters", "flag", (1, True)),
+        ("metrics", "roc_auc", (None, 0.9)),
+        ("data", "data_hash", ("y", "x")),
+        ("packages", "numpy", ("2.5", "2.4")),
+        ("environment", "git_branch", (None, "main")),
+        ("environment", "git_commit", (None, "a" * 40)),
+        ("environment", "git_dirty", (None, False)),
+    ]
+    same = {f.name for f in found.facts if not f.differs}
+    assert {"depth", "f1", "seed", "task", "python"} <= same
+    with pytest.raises(InputError, match="One run alone"):
+        compare.comparison(workspace, [ids[0], ids[0]])
