@@ -21,7 +21,7 @@ from modelyard.charts.style import Region, color, interaction, on_fill, palette,
 from modelyard.charts.ticks import date_ticks, decimals, nice_ticks, percent, short
 from modelyard.core.errors import InputError
 from modelyard.core.paths import resources_dir
-from modelyard.training.evaluate import binary_evaluation
+from modelyard.training.evaluation.binary import binary_evaluation
 from tests.charts.examples import (
     CARRIERS,
     EDGES,

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import InputError
+from modelyard.domain.experiments.spec import TargetSummary, Task
 from modelyard.tables.expression import guarded
 from modelyard.tables.frames import check_where, class_label, read_frame, target_summary
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS
@@ -177,15 +178,46 @@ def test_a_good_target(flights: pd.DataFrame) -> None:
     ("target", "where", "problem"),
     [
         ("year", "", "year has only one value, 2013, so there is nothing to tell apart."),
-        ("month", "", "month has 12 different values. Only yes-or-no targets are trained so far."),
-        ("dep_delay", "", "dep_delay is a quantity with 527 different values."),
+        ("tailnum", "", "tailnum has 4,043 different values; at most 200 can be classes."),
         ("arr_time", "arr_time is null", "arr_time has no value in any of the 8,713 rows."),
         ("late", "month = 13", "No row matches the filter."),
-        ("carrier", "carrier = 'OO' and month = 1 or carrier = 'UA'", "Only 1 row has carrier = OO; at least 20"),
+        (
+            "carrier",
+            "carrier = 'OO' and month = 1 or carrier = 'UA'",
+            "Only 1 row has carrier = OO; learning and judging need one each.",
+        ),
     ],
 )
 def test_targets_that_cannot_be_learned(target: str, where: str, problem: str) -> None:
     assert target_summary(FLIGHTS, target, where).problem.startswith(problem)
+
+
+def test_a_target_suggests_its_task(flights: pd.DataFrame) -> None:
+    def found(target: str, task: Task | None = None) -> TargetSummary:
+        return target_summary(FLIGHTS, target, task=task)
+
+    assert found("late").task is Task.BINARY
+    assert (found("origin").task, found("origin").distinct) == (Task.MULTICLASS, 3)
+    assert found("month").task is Task.MULTICLASS
+    delay = found("dep_delay")
+    values = flights["dep_delay"].dropna()
+    assert (delay.task, delay.distinct, delay.problem) == (Task.REGRESSION, values.nunique(), "")
+    assert delay.numbers is not None
+    assert (delay.numbers.minimum, delay.numbers.maximum) == (values.min(), values.max())
+    assert delay.numbers.mean == pytest.approx(values.mean())
+    assert dict(delay.numbers.quantiles) == {q: values.quantile(q) for q in (0.05, 0.25, 0.5, 0.75, 0.95)}
+    assert found("month", Task.REGRESSION).problem == ""
+    assert found("month", Task.BINARY).problem.startswith("month has 12 different values.")
+    assert found("origin", Task.REGRESSION).problem.startswith("origin holds no numbers.")
+
+
+def test_infinite_targets_cannot_be_learned(tmp_path: Path) -> None:
+    values = [0.5 * i for i in range(50)] + [float("inf"), float("nan")]
+    pq.write_table(pa.table({"t": values}), tmp_path / "t.parquet")
+    found = target_summary(tmp_path / "t.parquet", "t")
+    assert found.task is Task.REGRESSION
+    assert found.problem == "t is infinite in 2 rows. Leave them out with a filter."
+    assert target_summary(tmp_path / "t.parquet", "t", "isfinite(t)").problem == ""
 
 
 def test_the_rarer_class_is_positive_and_labels_agree(tmp_path: Path) -> None:

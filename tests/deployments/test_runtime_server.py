@@ -18,6 +18,7 @@ from modelyard.artifacts.archive import pack
 from modelyard.artifacts.request import BundleRequest
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.deployments import Limits, ServerHandle, ServerSpec
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference
 from modelyard.runtime.backend import Backend
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import docker
     import pandas as pd
 
+PLAIN = ExperimentSpec("x", "v", "y", (), ())
 COLUMNS = {"delay": ColumnType.NUMBER, "hour": ColumnType.NUMBER, "carrier": ColumnType.TEXT}
 ROWS = 2_000
 CLICK_TO_ANSWER = 2.5
@@ -58,7 +60,9 @@ class Fitted:
     def __init__(self, kind: str, folder: Path) -> None:
         frame = table(6_000, 0)
         target = (frame["delay"].fillna(0) + np.random.default_rng(1).normal(0, 20, len(frame)) > 20).to_numpy(int)
-        self.pipeline: Any = make_pipeline(COLUMNS, "logistic_regression" if kind == "slow" else kind, {}, 0)
+        self.pipeline: Any = make_pipeline(
+            COLUMNS, PLAIN, AlgorithmSpec("logistic_regression" if kind == "slow" else kind), 0
+        )
         if kind == "slow":  # one that only scikit-learn itself can score
             from sklearn.linear_model import LogisticRegression
             from sklearn.pipeline import Pipeline

@@ -19,7 +19,7 @@ from modelyard.services.experiments import runs as experiments
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.importing.dialog import ImportDialog
 from modelyard.ui.pages.deployments.launch_dialog import LaunchDialog
-from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
+from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
 from modelyard.ui.pages.monitoring.labels_dialog import LabelsDialog
 from modelyard.ui.pages.monitoring.side import VerdictRow
@@ -189,12 +189,12 @@ def train(user: User) -> None:
     user.until(lambda: "experiments.new" in user.window.header.buttons)
     user.keys(Qt.Key.Key_N)
     dialog = user.dialog(NewExperimentDialog)
-    user.until(lambda: dialog.target.count() > 0)
+    user.until(lambda: dialog.question.target.count() > 0)
     user.type(dialog.name, "late-arrival")
-    if dialog.target.currentText() != "late":
-        user.choose(dialog.target, "late")
-    user.type(dialog.where, "month <= 2")
-    user.until(lambda: dialog.where_field.message.text().endswith(" rows"))
+    if dialog.question.target.currentText() != "late":
+        user.choose(dialog.question.target, "late")
+    user.type(dialog.question.where, "month <= 2")
+    user.until(lambda: dialog.question.where_field.message.text().endswith(" rows"))
     user.until(lambda: not dialog.features.checking.isVisible(), 60)
     user.click(dialog.features.none_button)
     table = dialog.features.table

@@ -16,7 +16,7 @@ from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference
 from modelyard.tables.frames import read_frame
-from modelyard.training.fit import FitResult, fit_run
+from modelyard.training.run import FitResult, fit_run
 
 FEATURES = ("dep_delay", "sched_dep_time", "hour", "distance", "carrier", "origin", "dest", "day")
 EXPECTED = {
@@ -41,11 +41,12 @@ class Context:
 
 def parity(result: FitResult, validation: pd.DataFrame, folder, target: str):
     """The bundle's comparison of its fast scorer with scikit-learn."""
-    inputs = tuple(InputField(name, kind) for name, kind in result.features.items())
+    inputs = tuple(InputField(name, kind) for name, kind in result.problem.features.items())
     bins = FeatureBins("prediction", "numeric", (0.5,), (), (1, 1, 0))
     request = BundleRequest(
-        model_name="m", version=1, signature=Signature(inputs, target, result.classes), algorithm_name="a",
-        metrics=result.metrics, reference=Reference(2, (), bins), validation=validation[list(result.features)],
+        model_name="m", version=1, signature=Signature(inputs, target, result.problem.classes), algorithm_name="a",
+        metrics=result.outcome.metrics, reference=Reference(2, (), bins),
+        validation=validation[list(result.problem.features)],
     )  # fmt: skip
     return build_bundle(result.pipeline, request, folder, Context()).parity
 
@@ -56,8 +57,8 @@ def test_flights_are_scored_fast_and_the_same(key, tmp_path):
     frame = read_frame(path, (*FEATURES, "late"), "month <= 3 AND day % 3 = 0")
     types = dict.fromkeys(FEATURES, ColumnType.NUMBER) | dict.fromkeys(("carrier", "origin", "dest"), ColumnType.TEXT)
     spec = ExperimentSpec("late", "v", "late", FEATURES, ())
-    result = fit_run(Context(), frame, types | {"late": ColumnType.BOOLEAN}, spec, AlgorithmSpec(key), importance=False)
-    found = parity(result, frame.iloc[result.test_index], tmp_path / "bundle", "late")
+    result = fit_run(Context(), frame, types | {"late": ColumnType.BOOLEAN}, spec, AlgorithmSpec(key), explain=False)
+    found = parity(result, frame.iloc[result.problem.positions[result.problem.test]], tmp_path / "bundle", "late")
     assert (found.scorer, found.reason) == (EXPECTED[key], "")
     assert found.rows >= 2000
     assert found.edge_rows > 0
@@ -84,7 +85,7 @@ def test_every_column_type_with_missing_values_is_scored_the_same(key, tmp_path)
         "count": ColumnType.INTEGER,
     }
     spec = ExperimentSpec("x", "v", "answer", tuple(types), ())
-    result = fit_run(Context(), frame, types | {"answer": ColumnType.TEXT}, spec, AlgorithmSpec(key), importance=False)
-    found = parity(result, frame.iloc[result.test_index], tmp_path / "bundle", "answer")
+    result = fit_run(Context(), frame, types | {"answer": ColumnType.TEXT}, spec, AlgorithmSpec(key), explain=False)
+    found = parity(result, frame.iloc[result.problem.positions[result.problem.test]], tmp_path / "bundle", "answer")
     assert (found.scorer, found.reason) == (EXPECTED[key], "")
     assert found.max_difference <= 1e-12

@@ -43,3 +43,28 @@ def pid(context: Any) -> int:
 
 def unpicklable(context: Any) -> Any:
     return lambda: None
+
+
+def hand_over(context: Any, values: list[Any]) -> str:
+    for value in values:
+        context.message(value)
+    return "all"
+
+
+def swell(context: Any, megabytes: int) -> int:
+    kept = []
+    for _ in range(megabytes):
+        kept.append(b"x" * 1_000_000)
+        context.check_cancelled()
+        time.sleep(0.001)
+    return len(kept)
+
+
+def niceness(context: Any) -> int:
+    return os.nice(0)
+
+
+def work(context: Any, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass

@@ -25,6 +25,7 @@ from modelyard.artifacts import (
 from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.core.paths import config_dir
 from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.experiments.spec import AlgorithmSpec
 from modelyard.domain.models import InputField, Signature
 from tests.server import support
 
@@ -206,7 +207,9 @@ def test_awkward_training_data_is_served_fast_and_exactly(algorithm, tmp_path):
         }
     )
     target = (size + (frame.flag == True) * 1e-3 + generator.normal(size=n) * 1e-3 > 0).astype(int)  # noqa: E712
-    pipeline = make_pipeline(columns, algorithm, {}, 0).fit(prepare_frame(frame, columns), target)
+    pipeline = make_pipeline(columns, support.PLAIN, AlgorithmSpec(algorithm), 0).fit(
+        prepare_frame(frame, columns), target
+    )
     signature = Signature(tuple(InputField(name, kind) for name, kind in columns.items()), "y", ("no", "yes"))
     made = build_bundle(pipeline, request(frame, signature), tmp_path / "bundle", support.Context())
     assert made.parity.reason == ""

@@ -20,12 +20,14 @@ import pandas as pd
 
 from modelyard.artifacts import BundleInfo, BundleRequest, build_bundle
 from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference
 from modelyard.training.features import make_pipeline, prepare_frame
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-tests"
+PLAIN = ExperimentSpec("x", "v", "y", (), ())
 COLUMNS = {
     "dep_delay": ColumnType.NUMBER,
     "sched_dep_time": ColumnType.INTEGER,
@@ -77,7 +79,9 @@ def train(algorithm: str) -> Any:
     table = flights()
     rows = table[(table.month <= 3) & table.late.notna()].sample(20_000, random_state=0)
     params = {"n_estimators": 40} if algorithm == "random_forest" else {}
-    return make_pipeline(COLUMNS, algorithm, params, 0).fit(prepare_frame(rows, COLUMNS), rows.late.astype(int))
+    return make_pipeline(COLUMNS, PLAIN, AlgorithmSpec(algorithm, params), 0).fit(
+        prepare_frame(rows, COLUMNS), rows.late.astype(int)
+    )
 
 
 def april(table: pd.DataFrame, rows: int = 2_000) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from modelyard.ui.pages.data.quality.form import RuleDialog
 from modelyard.ui.pages.data.quality.suggest_dialog import SuggestDialog
 from modelyard.ui.pages.data.quality.tab import QualityTab
 from modelyard.ui.pages.experiments import ExperimentsPage
-from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
+from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
 from tests.ui.data_support import Until, data_page, import_now, show, toast_titles, write_weather
 
 HOUR = RuleSpec(RuleKind.RANGE, ("hour",), RuleParams(minimum="0", maximum="23"))

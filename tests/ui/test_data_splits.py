@@ -19,7 +19,7 @@ from modelyard.ui.dialogs import ConfirmDialog
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.data.splits.dialog import SplitDialog
 from modelyard.ui.pages.data.splits.tab import SplitsTab
-from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
+from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
 from tests.ui.data_support import Until, data_page, import_now, opened, show, write_weather
 
 

@@ -17,12 +17,12 @@ from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments import ExperimentsPage, facts
-from modelyard.ui.pages.experiments.compare_table import compare_rows
+from modelyard.ui.pages.experiments.compare.table import compare_rows
 from modelyard.ui.pages.experiments.facts import Parameters, take_slots
 from modelyard.ui.pages.experiments.reading import ALL
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
-from modelyard.ui.pages.experiments.running_card import time_left
-from modelyard.ui.pages.experiments.runs_table import WideCell, action_rect, wide_cell
+from modelyard.ui.pages.experiments.runs.running_card import time_left
+from modelyard.ui.pages.experiments.runs.table import WideCell, action_rect, wide_cell
 from modelyard.ui.widgets.table_model import CELL
 from tests.ui.experiments_workspace import imported, show, trained
 

@@ -51,6 +51,10 @@ class ChildContext:
         """Keep one line in the job's log."""
         self.send("log", text)
 
+    def message(self, value: Any) -> None:
+        """Hand a plain value to the parent while the work goes on; see `process.Watch`."""
+        self.send("message", value)
+
     def cancelled(self) -> bool:
         """Whether somebody asked for the work to stop."""
         return self.cancel_event.is_set()

@@ -1,4 +1,4 @@
-"""Worker threads for the window while no workspace, and so no job runner, is open."""
+"""Threads outside the job runner: the window's while no workspace is open, and those that compute inside a child."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ class LightPool:
     def close(self) -> None:
         """Take nothing more and wait for what is under way."""
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def computing_threads(count: int, begin: Callable[[], object]) -> ThreadPoolExecutor:
+    """So many threads for a job's child to compute in; each calls `begin` first."""
+    return ThreadPoolExecutor(count, thread_name_prefix="modelyard-compute", initializer=begin)

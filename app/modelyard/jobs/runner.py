@@ -20,7 +20,7 @@ from modelyard.core import clock
 from modelyard.core.changes import Changes
 from modelyard.core.errors import AppError, CancelledError
 from modelyard.domain.jobs import Job, JobError, JobState, JobStore
-from modelyard.jobs.process import ChildBugError, ChildPool
+from modelyard.jobs.process import ChildBugError, ChildPool, Watch
 
 E = TypeVar("E")
 T = TypeVar("T")
@@ -78,9 +78,9 @@ class RunnerContext:
         if self.cancel_event.is_set():
             raise CancelledError
 
-    def run_in_child(self, function: Callable[..., T], *arguments: Any) -> T:
+    def run_in_child(self, function: Callable[..., T], *arguments: Any, watch: Watch | None = None) -> T:
         """Run a module-level `function(context, *arguments)` in a child process; plain values in, plain values out."""
-        result: T = self._runner.children.run(function, arguments, self)
+        result: T = self._runner.children.run(function, arguments, self, watch)
         return result
 
 

@@ -7,11 +7,12 @@ from modelyard.core.errors import ConflictError
 from modelyard.domain.audit import AuditEntry
 from modelyard.domain.jobs import Job, JobState, LogLine
 from modelyard.services.experiments import runs as experiments
+from modelyard.services.experiments import search
 from modelyard.services.workspace import Workspace
 from modelyard.store import audit as audit_store
 from modelyard.store import jobs as job_store
 
-REPEATED = {experiments.RUN: experiments.run_repeated}
+REPEATED = {experiments.RUN: experiments.run_repeated, experiments.SEARCH: search.search_repeated}
 """What puts the thing a job is about back to waiting, in the write that repeats the job."""
 
 

@@ -126,3 +126,8 @@ class SqlJobStore:
 def request_cancel(write: Write, job_id: str) -> None:
     """Ask a job to stop."""
     write.execute(sa.update(jobs).where(jobs.c.id == job_id).values(cancel_requested=True))
+
+
+def set_params(write: Write, job_id: str, params: dict[str, Any]) -> None:
+    """Change what a job was asked."""
+    write.execute(sa.update(jobs).where(jobs.c.id == job_id).values(params=params))

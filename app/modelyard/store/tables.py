@@ -245,6 +245,7 @@ experiments = sa.Table(
     sa.Column("spec", sa.JSON(none_as_null=True)),
     sa.Column("created_at", UtcDateTime, nullable=False),
     _text("created_by"),
+    sa.Column("tags", sa.JSON, nullable=False, server_default="{}"),  # as the tool had them that it was imported from
 )
 
 runs = sa.Table(
@@ -326,6 +327,16 @@ metric_points = sa.Table(
     sa.Index("ix_metric_points_run_id", "run_id", "key", "step"),
 )
 
+run_writers = sa.Table(  # runs that scripts and notebooks write at this moment
+    "run_writers",
+    metadata,
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    _text("host"),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("process_start", sa.Float, nullable=False),
+    sa.Column("written_at", UtcDateTime, nullable=False),
+)
+
 trials = sa.Table(
     "trials",
     metadata,
@@ -355,6 +366,15 @@ run_evaluations = sa.Table(
     metadata,
     sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("evaluation", sa.JSON, nullable=False),
+)
+
+run_insights = sa.Table(  # what was found out about a run on demand
+    "run_insights",
+    metadata,
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("result", sa.JSON, nullable=False),
 )
 
 models = sa.Table(

@@ -27,7 +27,6 @@ class WarningKind(StrEnum):
 
     LEAK = "leak"
     IDENTIFIER = "identifier"
-    UNUSABLE = "unusable"
     EMPTY = "empty"
     CONSTANT = "constant"
     MANY_VALUES = "many_values"
@@ -59,7 +58,7 @@ def check_features(
     import numpy as np
 
     kept, _ = usable_features({name: columns[name] for name in features if name in columns})
-    found = [_unusable(name) for name in features if name in columns and name not in kept]
+    found: list[FeatureWarning] = []
     if len(frame) > SAMPLE_ROWS:
         rows = np.random.Generator(np.random.PCG64(seed)).permutation(len(frame))[:SAMPLE_ROWS]
         frame = frame.iloc[np.sort(rows)]
@@ -69,11 +68,6 @@ def check_features(
     found += _leaks(frame, kept, target, positive, seed)
     order = list(WarningKind)
     return tuple(sorted(found, key=lambda w: order.index(w.kind)))
-
-
-def _unusable(name: str) -> FeatureWarning:
-    text = f"Date and time columns are not used as features so far. {name} is left out."
-    return FeatureWarning(name, WarningKind.UNUSABLE, "info", text)
 
 
 def _shape(name: str, kind: ColumnType, column: pd.Series) -> list[FeatureWarning]:

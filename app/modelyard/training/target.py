@@ -1,4 +1,4 @@
-"""The target column as 0 and 1."""
+"""The target column as numbers: 0 and 1, class numbers, or a quantity."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
-from modelyard.domain.experiments.spec import TargetSummary
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.experiments.spec import Task
+from modelyard.domain.experiments.target import positive_class, target_problem
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-_YES = ("true", "1", "yes", "y", "t")
-
 
 @dataclass(frozen=True, slots=True)
 class EncodedTarget:
-    """A target as numbers: `keep` marks the rows that have one; `values` are 0/1 of the kept rows only.
+    """A target as numbers: `keep` marks the rows that have one; `values` are those of the kept rows only.
 
-    `classes` are the two values as text: (no, yes). `missing` is how many rows were left out.
+    `values` are 0/1 (int8) for a yes/no question, class numbers (int16) for classes, float64 for a quantity. `classes`
+    are the values as text: (no, yes), all classes in order, or none. `missing` is how many rows were left out.
     """
 
-    values: NDArray[np.int8]
+    values: NDArray[Any]
     keep: NDArray[np.bool_]
-    classes: tuple[str, str]
+    classes: tuple[str, ...]
     missing: int
 
 
@@ -40,55 +41,90 @@ def class_text(value: Any) -> str:
     return str(value)
 
 
-def summarise_target(series: pd.Series, positive: str | None = None) -> TargetSummary:
-    """What a target column looks like and whether a yes/no question can be learned from it.
+def encode_target(series: pd.Series, positive: str | None = None, task: Task = Task.BINARY) -> EncodedTarget:
+    """The target as numbers for a supervised task, rows without one left out and counted.
 
-    Classes come most frequent first. A column with two distinct values is fine; `problem` says what is wrong with any
-    other, or with a `positive` that is none of the values.
+    For a yes/no question `positive` is the value that counts as yes, as text; None picks true, 1 or yes, else the rarer
+    class. Classes are in the order of their numbers, where all are numbers, else of their texts. Raises `InputError`
+    where the column cannot be learned as that task.
     """
+    if task is Task.REGRESSION:
+        return _quantity(series)
     counts = _counts(series)
-    rows = len(series)
-    missing = rows - sum(n for _, n in counts)
+    name = str(series.name)
+    _refuse(target_problem(name, task, _kind(series), len(series), len(counts), counts))
+    missing = len(series) - sum(n for _, n in counts)
     texts = [text for text, _ in counts]
-    problem = ""
-    chosen = None
-    if not counts:
-        problem = f"The column {series.name!r} has no values. Choose another target."
-    elif len(counts) == 1:
-        problem = (
-            f"The column {series.name!r} has only the value {texts[0]!r} in these rows, so there is nothing to learn. "
-            "Choose another target or other rows."
-        )
-    elif len(counts) > 2:
-        problem = (
-            f"The column {series.name!r} has {len(counts):,} different values. A target needs exactly two, "
-            "such as yes and no."
-        )
-    elif positive is not None and positive not in texts:
-        problem = f"{positive!r} is not a value of {series.name!r}. It has {texts[0]!r} and {texts[1]!r}."
+    if task is Task.MULTICLASS:
+        classes = tuple(sorted(texts, key=_order(texts)))
     else:
-        chosen = positive if positive is not None else _positive(counts)
-    return TargetSummary(rows, missing, tuple(counts[:20]), chosen, problem)
+        if positive is not None and positive not in texts:
+            raise InputError(f"{name} has no value {positive}.", f"Its values are {texts[0]} and {texts[1]}.")
+        yes = positive if positive is not None else positive_class(counts)
+        classes = (next(text for text in texts if text != yes), yes)
+    keep = series.notna().to_numpy()
+    return EncodedTarget(_numbered(series[keep], classes), keep, classes, missing)
 
 
-def encode_target(series: pd.Series, positive: str | None = None) -> EncodedTarget:
-    """The target as 0/1, rows without one left out and counted.
+def _numbered(kept: pd.Series, classes: tuple[str, ...]) -> NDArray[Any]:
+    """Each value's place among the classes."""
+    import numpy as np
+    import pandas as pd
 
-    `positive` is the value that counts as yes, as text; None picks true, 1 or yes, else the rarer class. Raises
-    `InputError` when the column does not have exactly two values.
-    """
+    codes, values = pd.factorize(kept)
+    places = {text: place for place, text in enumerate(classes)}
+    number = np.array([places[class_text(value)] for value in values], dtype=np.int8 if len(classes) == 2 else np.int16)
+    encoded: NDArray[Any] = number[codes]
+    return encoded
+
+
+def _quantity(series: pd.Series) -> EncodedTarget:
     import numpy as np
 
-    summary = summarise_target(series, positive)
-    if summary.problem or summary.positive is None:
-        message, _, hint = summary.problem.partition(". ")
-        raise InputError(message.rstrip(".") + ".", hint)
-    negative = next(text for text, _ in summary.classes if text != summary.positive)
+    name = str(series.name)
     keep = series.notna().to_numpy()
-    kept = series[keep]
-    yes = [value for value in kept.unique() if class_text(value) == summary.positive]
-    values = kept.isin(yes).to_numpy().astype(np.int8)
-    return EncodedTarget(values, keep, (negative, summary.positive), summary.missing)
+    kind = _kind(series)
+    try:
+        values = series[keep].to_numpy(dtype=np.float64)
+    except (TypeError, ValueError):
+        kind, values = ColumnType.TEXT, np.arange(2.0)
+    distinct = len(np.unique(values))
+    counts = [(class_text(values[0]), len(values))] if len(values) else []
+    _refuse(target_problem(name, Task.REGRESSION, kind, len(series), distinct, counts))
+    endless = int((~np.isfinite(values)).sum())
+    if endless:
+        raise InputError(
+            f"{endless:,} of {len(values):,} rows have an infinite {name}, which no model can learn.",
+            f"Leave these rows out with a filter, or set them to missing: {name} is then not known there.",
+        )
+    return EncodedTarget(values, keep, (), int((~keep).sum()))
+
+
+def _kind(series: pd.Series) -> ColumnType:
+    """What the values are, as far as a target asks: numbers, yes and no, dates, or text."""
+    from pandas.api import types
+
+    if types.is_bool_dtype(series):
+        return ColumnType.BOOLEAN
+    if types.is_numeric_dtype(series):
+        return ColumnType.NUMBER
+    return ColumnType.DATETIME if types.is_datetime64_any_dtype(series) else ColumnType.TEXT
+
+
+def _refuse(problem: str) -> None:
+    if problem:
+        message, _, hint = problem.partition(". ")
+        raise InputError(message.rstrip(".") + ".", hint)
+
+
+def _order(texts: list[str]) -> Any:
+    """The key that sorts classes: as numbers if all are."""
+    try:
+        for text in texts:
+            float(text)
+    except ValueError:
+        return str
+    return float
 
 
 def _counts(series: pd.Series) -> list[tuple[str, int]]:
@@ -98,11 +134,3 @@ def _counts(series: pd.Series) -> list[tuple[str, int]]:
         text = class_text(value)
         counts[text] = counts.get(text, 0) + int(rows)
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _positive(counts: list[tuple[str, int]]) -> str:
-    by_word = {text.strip().lower(): text for text, _ in counts}
-    for word in _YES:
-        if word in by_word:
-            return by_word[word]
-    return counts[-1][0]

@@ -20,7 +20,7 @@ MODULES = (
     "modelyard.ui.pages.monitoring",
     "modelyard.ui.pages.activity",
     "modelyard.ui.pages.data.importing.dialog",
-    "modelyard.ui.pages.experiments.new_dialog",
+    "modelyard.ui.pages.experiments.new.dialog",
     "alembic.command",
     "duckdb",
     "pyarrow.parquet",

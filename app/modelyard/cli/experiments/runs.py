@@ -64,7 +64,8 @@ def run(
             dataset_version_id=found.id,
             target=target,
             features=tuple(f for f in chosen if f != target or features),
-            algorithms=tuple(map(_algorithm, algorithm)) or tuple(AlgorithmSpec(a.key) for a in service.algorithms()),
+            algorithms=tuple(map(_algorithm, algorithm))
+            or tuple(AlgorithmSpec(a.key) for a in service.algorithms() if a.offered),
             split=_hold_out(opened, found.id, split, test_share, time_column),
             where=where,
             seed=seed,
@@ -112,8 +113,8 @@ def print_runs(runs: list[Run]) -> None:
 @app.command()
 def algorithms() -> None:
     """List the algorithms and their parameters."""
-    found = service.algorithms()
-    rows = [[a.key, a.name, a.summary, ", ".join(p.name for p in a.parameters)] for a in found]
+    found = service.algorithms(None)
+    rows = [[a.key, a.name, a.summary, ", ".join(p.name for p in a.parameters if not p.advanced)] for a in found]
     table(["Key", "Name", "", "Parameters"], rows, found)
 
 

@@ -32,7 +32,8 @@ class ParameterInfo:
 
 @dataclass(frozen=True, slots=True)
 class Algorithm:
-    """An entry of the catalogue. `family` groups entries in lists; `missing` names the package that is not there."""
+    """An entry of the catalogue. `family` groups entries in lists; `missing` names the package that is not there;
+    `offered` says that it is chosen until somebody chooses otherwise."""
 
     key: str
     name: str
@@ -41,3 +42,4 @@ class Algorithm:
     tasks: frozenset[Task] = frozenset({Task.BINARY})
     family: str = ""
     missing: str = ""
+    offered: bool = False

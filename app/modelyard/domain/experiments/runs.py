@@ -135,6 +135,57 @@ class RunInput:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredVersion:
+    """A version of a registered model in the tool that a run was imported from, as it was there."""
+
+    model: str
+    version: str = ""
+    aliases: tuple[str, ...] = ()
+    stage: str = ""
+    status: str = ""
+    description: str = ""
+    source: str = ""
+    created_at: datetime | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    model_description: str = ""
+    model_tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedModel:
+    """A fitted model among a run's files: `path` is its folder there, `signature` the JSON of its MLmodel file.
+
+    `metrics` are (key, step, milliseconds since 1970, value, data set name, its digest); a value that JSON has no
+    number for is its name, such as "NaN".
+    """
+
+    name: str
+    path: str
+    id: str = ""
+    kind: str = ""
+    state: str = ""
+    created_at: datetime | None = None
+    signature: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    metrics: tuple[tuple[str, int, int, float | str, str, str], ...] = ()
+    versions: tuple[RegisteredVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrigin:
+    """Where an imported run comes from: the tool, its id there, and the hash of what was read, to notice changes.
+
+    `lost` says what of it could not be read, and why.
+    """
+
+    tool: str
+    id: str
+    digest: str
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RunDetails:
     """What a run's own page shows besides the list's columns. `folds` are metrics by fold, in order."""
 
@@ -145,6 +196,8 @@ class RunDetails:
     resources: tuple[ResourceSample, ...] = ()
     inputs: tuple[RunInput, ...] = ()
     packages: dict[str, str] = field(default_factory=dict)
+    models: tuple[LoggedModel, ...] = ()
+    origin: RunOrigin | None = None
 
 
 class TrialState(StrEnum):

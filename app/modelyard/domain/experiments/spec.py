@@ -112,6 +112,14 @@ class Encoding(StrEnum):
     TARGET = "target"
 
 
+class Selection(StrEnum):
+    """How inputs are ranked to keep the best: by a linear relation with the target (F score), or by any relation, which
+    takes longer (mutual information)."""
+
+    F_SCORE = "f_score"
+    MUTUAL_INFORMATION = "mutual_information"
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A number computed from other columns of the same row, inside the model: `name` becomes one more feature."""
@@ -124,7 +132,7 @@ class Formula:
 class Preparation:
     """How columns become inputs, inside the model. `missing_flags` adds a column that says where a number was missing;
     `text_words` is the most words (TF-IDF) of a text column, `text_pairs` adds pairs of words; `select` keeps the best
-    inputs only, that many."""
+    inputs only, that many, ranked by `select_by`."""
 
     missing: Missing = Missing.AUTO
     missing_flags: bool = False
@@ -134,6 +142,7 @@ class Preparation:
     text_pairs: bool = False
     formulas: tuple[Formula, ...] = ()
     select: int | None = None
+    select_by: Selection = Selection.F_SCORE
 
 
 class ClassWeight(StrEnum):
@@ -234,11 +243,28 @@ class ExperimentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberSummary:
+    """A quantity to predict: its least, greatest and mean value; `quantiles` are (share, value) of 5 to 95 %.
+    `infinite` counts rows whose value is no finite number, which cannot be learned."""
+
+    minimum: float
+    maximum: float
+    mean: float
+    quantiles: tuple[tuple[float, float], ...]
+    infinite: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TargetSummary:
-    """What a target column looks like. `classes` are (value as text, rows); `problem` is why it cannot be learned."""
+    """What a target column looks like. `classes` are (value as text, rows) of the 20 most frequent values, `distinct`
+    how many there are. `task` is the one it was looked at for: what was asked for, else what fits it, if any does.
+    `numbers` is there for numbers; `problem` is why it cannot be learned."""
 
     rows: int
     missing: int
     classes: tuple[tuple[str, int], ...]
     positive: str | None
     problem: str = ""
+    task: Task | None = None
+    distinct: int = 0
+    numbers: NumberSummary | None = None

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import InputError, QualityError
+from modelyard.core.errors import AppError, CancelledError, InputError, QualityError
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.quality import RuleStatus
 from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.metrics import best_of
-from modelyard.domain.experiments.runs import Experiment, Run, RunState
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind
+from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
+from modelyard.jobs.process import Watch
+from modelyard.jobs.resources import joined, thinned
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
-from modelyard.services.experiments.train_work import TrainOutcome, TrainTask, check_features, train
+from modelyard.services.experiments.checks import check_spec, decided
+from modelyard.services.experiments.train_work import TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store.database import Write
 from modelyard.store.experiments import runs as store
-from modelyard.training.catalogue import catalogue, resolve_params
+from modelyard.training.catalogue import ENSEMBLES, catalogue, resolve_params
+from modelyard.training.search.space import dimensions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from modelyard.jobs.runner import RunnerContext
     from modelyard.training.leaks import FeatureWarning
+    from modelyard.training.run import RunOutcome
 
 RUN = "experiments.run"
+SEARCH = "experiments.search"
+JOBS = {RunKind.TRAINING: RUN, RunKind.SEARCH: SEARCH}
+FEWEST_BYTES = 200_000_000
+MOST_TRIALS = 10_000
 ENDED = {
     JobState.CANCELLED: RunState.CANCELLED,
     JobState.FAILED: RunState.FAILED,
@@ -43,9 +53,14 @@ ENDED = {
 }
 
 
-def algorithms() -> tuple[Algorithm, ...]:
-    """The catalogue: what can be trained, with parameters."""
-    return catalogue()
+def algorithms(task: Task | None = Task.BINARY) -> tuple[Algorithm, ...]:
+    """The catalogue: what can be trained for a task (None: for any), with parameters."""
+    return catalogue(task)
+
+
+def from_rows(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
+    """What learns from rows alone, not from finished runs; some may miss their package."""
+    return tuple(a for a in catalogue(task) if a.key not in ENSEMBLES)
 
 
 def algorithm_names() -> dict[str, str]:
@@ -60,38 +75,58 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     all the same, which goes to the audit log.
     """
     spec = replace(spec, name=check_name(spec.name, "experiment"))
+    spec = decided(workspace, spec)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
-    checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params)) for a in spec.algorithms]
-    _check_spec(version, spec)
+    checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params, spec.task), a.members) for a in spec.algorithms]
+    check_spec(version, spec)
+    _check_budget(spec)
     data_splits.check_hold_out(workspace, version, spec.split)
     quality, changes = data_quality.checked_report(workspace, version.id)
     broken = quality.blocking
     reason = quality_reason.strip()
     if broken and not reason:
         raise _quality_error(version, broken)
-    names = algorithm_names()
-    run_ids = []
     with workspace.database.write(workspace.actor) as write:
         experiment_id = store.find_experiment(write, spec.name)
         if experiment_id is None:
             experiment_id = store.add_experiment(write, spec, workspace.actor)
         else:
             store.update_spec(write, experiment_id, spec)
-        for chosen in checked:
-            run_id = clock.new_id()
-            title = f"Train {names[chosen.key].lower()}"
-            job = workspace.submit(write, RUN, title, {"run_id": run_id}, spec.name)
-            store.add_run(write, run_id, experiment_id, spec, chosen, job.id)
-            run_ids.append(run_id)
+        run_ids = [queue_run(workspace, write, experiment_id, spec, one, kind_of(spec, one)) for one in checked]
         facts = {"runs": len(run_ids), "data": version.label, "target": spec.target}
         write.record("experiment.start", Kind.EXPERIMENT, experiment_id, spec.name, after=facts)
         if broken:
             override = {"reason": reason, "data": version.label, "rules": [s.title for s in broken]}
             write.record("experiment.quality.override", Kind.EXPERIMENT, experiment_id, spec.name, after=override)
-        write.changes |= Changes.of(Kind.RUN, *run_ids)
     workspace.runner.wake()
     return [run(workspace, run_id) for run_id in run_ids], write.changes | changes
+
+
+def kind_of(spec: ExperimentSpec, algorithm: AlgorithmSpec) -> RunKind:
+    """Whether an algorithm of an experiment is searched over, or has nothing to search and is fitted once."""
+    searched = spec.search is not None and dimensions(algorithm.key, spec.search, spec.task)
+    return RunKind.SEARCH if searched else RunKind.TRAINING
+
+
+def queue_run(
+    workspace: Workspace,
+    write: Write,
+    experiment_id: str,
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
+    kind: RunKind = RunKind.TRAINING,
+    parent_id: str | None = None,
+    name: str = "",
+) -> str:
+    """Add a run and its job inside a write; returns the run's id."""
+    run_id = clock.new_id()
+    verb = "Search" if kind is RunKind.SEARCH else "Train"
+    title = f"{verb} {algorithm_names()[algorithm.key].lower()}"
+    job = workspace.submit(write, JOBS[kind], title, {"run_id": run_id}, spec.name)
+    store.add_run(write, run_id, experiment_id, spec, algorithm, job.id, kind, parent_id, name)
+    write.changes |= Changes.of(Kind.RUN, run_id)
+    return run_id
 
 
 def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> QualityError:
@@ -102,24 +137,20 @@ def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> Qua
     )
 
 
-def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
-    names = {c.name for c in version.columns}
-    if not spec.algorithms:
-        raise InputError("No algorithm is chosen.", "Choose at least one.")
-    if not spec.features:
-        raise InputError("No feature is chosen.", "Choose at least one column to learn from.")
-    for name in (spec.target, *spec.features):
-        if name not in names:
-            raise InputError(f"{version.label} has no column called {name!r}.", "Choose the columns again.")
-    if spec.target in spec.features:
-        raise InputError(
-            f"The target {spec.target!r} is also chosen as a feature, so the model would only copy it.",
-            "Leave it out of the features.",
-        )
-    if not 0.01 <= spec.split.test_share <= 0.9:
-        raise InputError(f"{spec.split.test_share:.0%} cannot be the share of test rows.", "Use 1 % to 90 %.")
-    if spec.split.kind is SplitKind.TIME and spec.split.time_column not in names:
-        raise InputError("A hold-out by time needs a time column.", "Choose one, or split at random.")
+def _check_budget(spec: ExperimentSpec) -> None:
+    limits, search = spec.limits, spec.search
+    if limits.cores is not None and limits.cores < 1:
+        raise InputError(f"A run cannot use {limits.cores} processor cores.", "Choose 1 or more.")
+    if limits.memory is not None and limits.memory < FEWEST_BYTES:
+        raise InputError(f"{limits.memory / 1e6:,.0f} MB is too little memory for any run.", "Choose 1 GB or more.")
+    if search is None:
+        return
+    if spec.task is Task.ANOMALY:
+        raise InputError("Nothing says which model of unusual rows is better.", "Train it without a search.")
+    if not 1 <= search.trials <= MOST_TRIALS:
+        raise InputError(f"A search cannot make {search.trials:,} trials.", f"Choose 1 to {MOST_TRIALS:,}.")
+    if search.minutes is not None and not search.minutes > 0:
+        raise InputError("A search needs more than 0 minutes.", "Choose more, or leave the minutes out.")
 
 
 def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobContext) -> tuple[FeatureWarning, ...]:
@@ -135,31 +166,65 @@ def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobCon
 
 def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Train one run in a child process and commit what came out."""
-    run_id = params["run_id"]
+    before, spec, version = begin(context, workspace, params["run_id"])
+    watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority)
+    with train_task(workspace, spec, version, AlgorithmSpec(before.algorithm, before.params)) as (task, files):
+        try:
+            outcome = context.run_in_child(train, task, watch=watch)
+        except AppError:
+            keep_resources(workspace, before.id, watch.samples)
+            raise
+        for warning in outcome.details.warnings:
+            context.log(warning)
+        return commit_run(context.job, workspace, before, version, with_resources(outcome, watch.samples), files)
+
+
+def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Run, ExperimentSpec, DatasetVersion]:
+    """Mark a run as running for its job. Raises `CancelledError` when it was paused before its turn came."""
     spec = store.run_spec(workspace.database, run_id)
-    before = store.run(workspace.database, {}, run_id)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_kept(version)
     with workspace.database.bookkeeping() as write:
-        store.update_run(
-            write, run_id, state=RunState.RUNNING.value, started_at=clock.now(), error="", job_id=context.job.id
-        )
+        before = store.run(workspace.database, {}, run_id)
+        if before.state is RunState.PAUSED:
+            raise CancelledError
+        again = before.kind is RunKind.SEARCH and before.started_at is not None
+        began = before.started_at if again else clock.now()
+        store.update_run(write, run_id, state=RunState.RUNNING.value, started_at=began, error="", job_id=context.job.id)
     workspace.runner.emit(Changes.of(Kind.RUN, run_id))
+    return before, spec, version
+
+
+@contextmanager
+def train_task(
+    workspace: Workspace, spec: ExperimentSpec, version: DatasetVersion, algorithm: AlgorithmSpec
+) -> Iterator[tuple[TrainTask, list[Path]]]:
+    """What a child is told to train, and the files it writes, which are gone afterwards."""
     stage = workspace.blobs.stage
-    files = [stage(".skops"), stage(".json"), stage(".parquet")]
-    algorithm = AlgorithmSpec(before.algorithm, before.params)
+    files = [stage(".skops"), stage(".json"), stage(".parquet"), stage(".parquet")]
     table = str(workspace.blobs.path(version.content_hash))
     try:
-        model, record, sample = (str(f) for f in files)
+        model, record, sample, predictions = (str(f) for f in files)
         split = _split_path(workspace, spec)
-        task = TrainTask(table, version.columns, spec, algorithm, model, record, sample, split)
-        outcome = context.run_in_child(train, task)
-        for warning in outcome.warnings:
-            context.log(warning)
-        return _commit(context.job, workspace, before, version, outcome, files)
+        yield TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split), files
     finally:
         for file in files:
             file.unlink(missing_ok=True)
+
+
+def with_resources(
+    outcome: RunOutcome, samples: Sequence[ResourceSample], before: Sequence[ResourceSample] = ()
+) -> RunOutcome:
+    """An outcome with what its child used, after what it used in earlier sessions."""
+    return replace(outcome, details=replace(outcome.details, resources=thinned(joined(before, samples))))
+
+
+def keep_resources(workspace: Workspace, run_id: str, samples: Sequence[ResourceSample]) -> None:
+    """Add what a child used to a run that has not finished."""
+    known = store.details(workspace.database, run_id)
+    details = replace(known, resources=thinned(joined(known.resources, samples)))
+    with workspace.database.bookkeeping() as write:
+        store.update_run(write, run_id, details=codec.to_builtins(details))
 
 
 def _split_path(workspace: Workspace, spec: ExperimentSpec) -> str:
@@ -168,11 +233,18 @@ def _split_path(workspace: Workspace, spec: ExperimentSpec) -> str:
     return str(workspace.blobs.path(data_splits.split(workspace, spec.split.split_id or "").blob))
 
 
-def _commit(
-    job: Job, workspace: Workspace, run: Run, version: DatasetVersion, outcome: TrainOutcome, files: list[Path]
+def commit_run(
+    job: Job,
+    workspace: Workspace,
+    run: Run,
+    version: DatasetVersion,
+    outcome: RunOutcome,
+    files: list[Path],
+    also: Callable[[Write], None] | None = None,
 ) -> tuple[dict[str, Any], Changes]:
+    """Keep what came out of a run; `also` writes more in the same transaction."""
     size = files[0].stat().st_size
-    model, record, sample = (workspace.blobs.adopt(f) for f in files)
+    model, record, sample, predictions = (workspace.blobs.adopt(f) for f in files)
     with workspace.database.write(job.created_by) as write:
         store.update_run(
             write,
@@ -181,6 +253,8 @@ def _commit(
             ended_at=clock.now(),
             params=outcome.params,
             metrics=outcome.metrics,
+            intervals=codec.to_builtins(outcome.intervals),
+            details=codec.to_builtins(outcome.details),
             fit_seconds=outcome.fit_seconds,
             model_size=size,
             data_hash=version.content_hash,
@@ -191,10 +265,13 @@ def _commit(
             model_blob=model,
             record_blob=record,
             sample_blob=sample,
+            predictions_blob=predictions,
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
         subject = f"{run.experiment_name} run {run.number}"
         write.record("run.finish", Kind.RUN, run.id, subject, after=codec.to_builtins(outcome.metrics))
+        if also is not None:
+            also(write)
     return {"run_id": run.id, "metrics": outcome.metrics}, write.changes
 
 

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
 from modelyard.domain.data.datasets import Column, ColumnType
-from modelyard.domain.experiments.evaluation import Evaluation
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import InputField, Signature
-from modelyard.domain.monitoring import Reference
+from modelyard.domain.monitoring import FeatureBins, Reference
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from modelyard.training.fit import FitResult
     from modelyard.training.leaks import FeatureWarning
+    from modelyard.training.predictions import HoldOut
+    from modelyard.training.problem import Problem
+    from modelyard.training.run import FitResult, RunOutcome
 
 SAMPLE_ROWS = 5000
 """Hold-out rows kept with a run, for the parity check at registration and for trying a model out."""
@@ -39,23 +40,8 @@ class TrainTask:
     model_path: str
     record_path: str
     sample_path: str
+    predictions_path: str
     split_path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainOutcome:
-    """What the run's row in the database gets."""
-
-    params: dict[str, Any]
-    metrics: dict[str, float]
-    evaluation: Evaluation
-    fit_seconds: float
-    train_rows: int
-    test_rows: int
-    missing_target: int
-    split_hash: str
-    environment: dict[str, str]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +52,11 @@ class RunRecord:
     reference: Reference
 
 
-def train(context: JobContext, task: TrainTask) -> TrainOutcome:
-    """Fit one algorithm and write its model (skops), record (JSON) and hold-out sample (Parquet)."""
+def train(context: JobContext, task: TrainTask) -> RunOutcome:
+    """Fit one algorithm and write its model (skops), record (JSON), hold-out sample and predictions (Parquet)."""
     from modelyard.artifacts.bundle import write_pipeline
-    from modelyard.training.fit import fit_run
+    from modelyard.training.predictions import write_predictions
+    from modelyard.training.run import fit_run
 
     context.progress(0.0, "Reading rows")
     frame, columns = _rows(task.table, task.columns, task.spec)
@@ -77,26 +64,25 @@ def train(context: JobContext, task: TrainTask) -> TrainOutcome:
     context.log(f"Read {len(frame):,} rows{where}, {len(columns)} columns")
     frame, hold_out = _held_out(frame, task)
     result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out)
-    context.log(f"Learned from {result.train_rows:,} rows in {result.fit_seconds:.2f} s: {_params(result.params)}")
-    context.log(f"Judged on {result.test_rows:,} rows: {_metrics(result.metrics)}")
+    outcome = result.outcome
+    context.log(f"Learned from {outcome.train_rows:,} rows in {outcome.fit_seconds:.2f} s: {_params(outcome.params)}")
+    context.log(f"Judged on {outcome.test_rows:,} rows: {_metrics(outcome.metrics)}")
     context.progress(0.92, "Keeping the model")
     write_pipeline(result.pipeline, Path(task.model_path))
     context.check_cancelled()
-    record = _record(frame, task.spec, result)
-    Path(task.record_path).write_text(codec.to_json(record), encoding="utf-8")
-    _sample(frame, result).to_parquet(task.sample_path, index=False)
-    return TrainOutcome(
-        params=result.params,
-        metrics=result.metrics,
-        evaluation=result.evaluation,
-        fit_seconds=result.fit_seconds,
-        train_rows=result.train_rows,
-        test_rows=result.test_rows,
-        missing_target=result.missing_target,
-        split_hash=result.split_hash,
-        environment=result.environment,
-        warnings=result.warnings,
-    )
+    Path(task.record_path).write_text(codec.to_json(_record(task.spec, result)), encoding="utf-8")
+    _sample(result).to_parquet(task.sample_path, index=False)
+    write_predictions(Path(task.predictions_path), _predictions(task, result))
+    return outcome
+
+
+def problem_of(context: JobContext, task: TrainTask) -> tuple[Problem, pd.DataFrame]:
+    """The rows of a task ready to learn from, and the frame they are of."""
+    from modelyard.training.problem import make_problem
+
+    frame, columns = _rows(task.table, task.columns, task.spec)
+    frame, hold_out = _held_out(frame, task)
+    return make_problem(context, frame, columns, task.spec, hold_out), frame
 
 
 def _params(params: dict[str, Any]) -> str:
@@ -120,9 +106,9 @@ def check_features(
 def _rows(table: str, columns: tuple[Column, ...], spec: ExperimentSpec) -> tuple[pd.DataFrame, dict[str, ColumnType]]:
     from modelyard.tables.frames import read_frame
 
-    wanted = [spec.target, *spec.features]
+    wanted = {spec.target, *spec.features, spec.folds.column if spec.folds else ""}
     if spec.split.kind is SplitKind.TIME and spec.split.time_column:
-        wanted.append(spec.split.time_column)
+        wanted.add(spec.split.time_column)
     types = {c.name: c.type for c in columns if c.name in wanted}
     return read_frame(Path(table), list(types), spec.where), types
 
@@ -132,21 +118,65 @@ def _held_out(frame: pd.DataFrame, task: TrainTask) -> tuple[pd.DataFrame, NDArr
     if not task.split_path:
         return frame, None
     from modelyard.tables.frames import matching_rows
-    from modelyard.tables.splits import read_split
 
-    side = read_split(Path(task.split_path))[matching_rows(Path(task.table), task.spec.where)]
+    side = _sides(task)[matching_rows(Path(task.table), task.spec.where)]
     return frame[side >= 0].reset_index(drop=True), side[side >= 0] == 1
 
 
-def _record(frame: pd.DataFrame, spec: ExperimentSpec, result: FitResult) -> RunRecord:
-    from modelyard.drift.bins import freeze, freeze_score
-    from modelyard.training.features import prepare_frame
+def _sides(task: TrainTask) -> NDArray[np.int8]:
+    from modelyard.tables.splits import read_split
 
-    training = prepare_frame(frame.iloc[result.train_index], result.features)
-    fields = tuple(_field(name, kind, training[name]) for name, kind in result.features.items())
-    bins = tuple(freeze(name, training[name].to_numpy(), _kind(kind)) for name, kind in result.features.items())
-    reference = Reference(result.train_rows, bins, freeze_score(result.test_score), result.metrics)
-    return RunRecord(Signature(fields, spec.target, result.classes), reference)
+    return read_split(Path(task.split_path))
+
+
+def _dataset_rows(task: TrainTask, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions in the frame that was trained on as positions in the dataset version."""
+    from modelyard.tables.frames import matching_rows
+
+    if not task.spec.where and not task.split_path:
+        return positions
+    rows = matching_rows(Path(task.table), task.spec.where)
+    if task.split_path:
+        rows = rows[_sides(task)[rows] >= 0]
+    return rows[positions]
+
+
+def _predictions(task: TrainTask, result: FitResult) -> HoldOut:
+    from modelyard.training.evaluation.metrics import Judged
+    from modelyard.training.predictions import HoldOut
+
+    problem = result.problem
+    judged = Judged(problem.task, problem.target(problem.test), result.prediction, len(problem.classes))
+    return HoldOut(_dataset_rows(task, problem.positions[problem.test]), judged, problem.classes)
+
+
+def _record(spec: ExperimentSpec, result: FitResult) -> RunRecord:
+    from modelyard.drift.bins import freeze
+
+    problem = result.problem
+    training = problem.inputs.iloc[problem.train]
+    fields = tuple(_field(name, kind, training[name]) for name, kind in problem.features.items())
+    bins = tuple(freeze(name, training[name].to_numpy(), _kind(kind)) for name, kind in problem.features.items())
+    reference = Reference(len(problem.train), bins, _prediction_bins(result), result.outcome.metrics)
+    return RunRecord(Signature(fields, spec.target, problem.classes, task=spec.task), reference)
+
+
+def _prediction_bins(result: FitResult) -> FeatureBins:
+    """Bins of what is predicted: the probability of yes, a number, a class or a cluster."""
+    from modelyard.drift.bins import freeze, freeze_score
+
+    task, values = result.problem.task, result.prediction.values
+    if task is Task.BINARY:
+        return freeze_score(_score(result))
+    if task is Task.MULTICLASS:
+        return freeze("prediction", [result.problem.classes[code] for code in values], "category")
+    return freeze("prediction", values, "category" if task is Task.CLUSTERING else "numeric")
+
+
+def _score(result: FitResult) -> NDArray[np.float64]:
+    """The probability of yes, or what is predicted."""
+    found = result.prediction.probabilities
+    return result.prediction.values if found is None or result.problem.task is not Task.BINARY else found[:, 1]
 
 
 def _kind(kind: ColumnType) -> str:
@@ -156,6 +186,8 @@ def _kind(kind: ColumnType) -> str:
 def _field(name: str, kind: ColumnType, values: pd.Series[Any]) -> InputField:
     if _kind(kind) == "numeric":
         return InputField(name, kind, minimum=_number(values.min()), maximum=_number(values.max()))
+    if kind is not ColumnType.TEXT:
+        return InputField(name, kind)
     known = values.dropna().astype(str).value_counts().index[:MOST_CATEGORIES]
     return InputField(name, kind, categories=tuple(sorted(known)))
 
@@ -164,9 +196,10 @@ def _number(value: Any) -> float | None:
     return None if value != value else float(value)
 
 
-def _sample(frame: pd.DataFrame, result: FitResult) -> pd.DataFrame:
-    """The first hold-out rows as the pipeline takes them, with the actual class and the score."""
-    from modelyard.training.features import prepare_frame
-
-    sample = prepare_frame(frame.iloc[result.test_index[:SAMPLE_ROWS]], result.features)
-    return sample.assign(_actual=result.test_target[:SAMPLE_ROWS], _score=result.test_score[:SAMPLE_ROWS])
+def _sample(result: FitResult) -> pd.DataFrame:
+    """The first hold-out rows as the pipeline takes them, with what is true and the score."""
+    problem = result.problem
+    sample = problem.inputs.iloc[problem.test[:SAMPLE_ROWS]]
+    actual = problem.target(problem.test[:SAMPLE_ROWS])
+    sample = sample if actual is None else sample.assign(_actual=actual)
+    return sample.assign(_score=_score(result)[:SAMPLE_ROWS])

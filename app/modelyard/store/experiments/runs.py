@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
 from modelyard.domain.experiments.evaluation import Evaluation
-from modelyard.domain.experiments.runs import Experiment, Run, RunKind, RunState
+from modelyard.domain.experiments.runs import Experiment, Run, RunDetails, RunKind, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Task
 from modelyard.store.database import Database, Write
 from modelyard.store.experiments.numbers import metrics_from
@@ -84,7 +84,15 @@ def update_spec(write: Write, experiment_id: str, spec: ExperimentSpec) -> None:
 
 
 def add_run(
-    write: Write, run_id: str, experiment_id: str, spec: ExperimentSpec, algorithm: AlgorithmSpec, job_id: str
+    write: Write,
+    run_id: str,
+    experiment_id: str,
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
+    job_id: str,
+    kind: RunKind = RunKind.TRAINING,
+    parent_id: str | None = None,
+    name: str = "",
 ) -> None:
     """Add a queued run of one algorithm, or a search over its parameters."""
     number = write.connection.scalar(
@@ -107,7 +115,9 @@ def add_run(
             metrics={},
             environment={},
             task=spec.task.value,
-            kind=(RunKind.TRAINING if spec.search is None else RunKind.SEARCH).value,
+            kind=kind.value,
+            parent_id=parent_id,
+            name=name,
         )
     )
 
@@ -191,6 +201,13 @@ def run_spec(database: Database, run_id: str) -> ExperimentSpec:
     if value is None:
         raise NotFoundError("This run is not in the workspace.", "List the runs to see their numbers.")
     return codec.from_builtins(value, ExperimentSpec)
+
+
+def details(database: Database, run_id: str) -> RunDetails:
+    """What a run's own page shows besides its row's columns."""
+    with database.read() as connection:
+        value = connection.scalar(sa.select(runs.c.details).where(runs.c.id == run_id))
+    return RunDetails() if value is None else codec.from_builtins(value, RunDetails)
 
 
 def run_blobs(database: Database, run_id: str) -> tuple[str | None, str | None, str | None]:

@@ -113,6 +113,7 @@ class NumberBox(QSpinBox):
         self.setValue(value)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(theme().px(30))
         # WORKAROUND: a style sheet's padding does not reach the text of a spin box
         self.lineEdit().setTextMargins(8, 0, 0, 0)
 

@@ -32,6 +32,7 @@ def upgrade() -> None:
     with op.batch_alter_table("experiments") as batch:
         batch.alter_column("dataset_version_id", existing_type=sa.String(length=26), nullable=True)
         batch.alter_column("spec", existing_type=sa.JSON(), nullable=True)
+        batch.add_column(sa.Column("tags", sa.JSON(), server_default="{}", nullable=False))
     with op.batch_alter_table("runs") as batch:
         batch.alter_column("dataset_version_id", existing_type=sa.String(length=26), nullable=True)
         batch.alter_column("spec", existing_type=sa.JSON(), nullable=True)
@@ -85,6 +86,15 @@ def _new_tables() -> None:
     )
     op.create_index("ix_metric_points_run_id", "metric_points", ["run_id", "key", "step"])
     op.create_table(
+        "run_writers",
+        *_run("run_writers"),
+        _text("host"),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("process_start", sa.Float(), nullable=False),
+        sa.Column("written_at", sa.DateTime(), nullable=False),
+        _key("run_writers", "run_id"),
+    )
+    op.create_table(
         "trials",
         *_run("trials"),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -96,6 +106,14 @@ def _new_tables() -> None:
         sa.Column("seconds", sa.Float(), nullable=False),
         _text("text"),
         _key("trials", "run_id", "number"),
+    )
+    op.create_table(
+        "run_insights",
+        *_run("run_insights"),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        _key("run_insights", "run_id", "key"),
     )
     op.create_table(
         "run_filters",

@@ -23,7 +23,7 @@ from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
 from modelyard.ui.pages.experiments.reading import ALL, Snapshot, read
 from modelyard.ui.pages.experiments.registering import Registering
-from modelyard.ui.pages.experiments.runs_view import RunsView, register_reason
+from modelyard.ui.pages.experiments.runs.view import RunsView, register_reason
 from modelyard.ui.shell import Action, Command, Crumb, Shell
 from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.chip import Chip
@@ -40,7 +40,7 @@ class ExperimentsPage(Page):
         super().__init__(shell, parent)
         self.title = self.tr("Experiments")
         self.body.setContentsMargins(0, 0, 0, 0)
-        self._parameters = Parameters(experiments.algorithms())
+        self._parameters = Parameters(experiments.algorithms(None))
         self._snapshot: Snapshot | None = None
         self._target: Any = None
         self._experiment_id = str(self.saved().get("experiment", ""))
@@ -174,7 +174,7 @@ class ExperimentsPage(Page):
         self.shell.run_action("data.import")
 
     def _show_run(self, snapshot: Snapshot) -> None:
-        from modelyard.ui.pages.experiments.run_view import RunView
+        from modelyard.ui.pages.experiments.run.view import RunView
 
         if self._run_view is None:
             self._run_view = RunView(self.shell, self._parameters, self._views)
@@ -187,7 +187,7 @@ class ExperimentsPage(Page):
         self._views.setCurrentWidget(self._run_view)
 
     def _show_compare(self, snapshot: Snapshot) -> None:
-        from modelyard.ui.pages.experiments.compare_view import CompareView
+        from modelyard.ui.pages.experiments.compare.view import CompareView
 
         if self._compare_view is None:
             self._compare_view = CompareView(self.shell, self._parameters, self._views)
@@ -387,7 +387,7 @@ class ExperimentsPage(Page):
         self.query(lambda: experiments.run_spec(workspace, found), self._open_dialog, key="repeat")
 
     def _open_dialog(self, spec: Any) -> None:
-        from modelyard.ui.pages.experiments.new_dialog import NewExperimentDialog
+        from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
 
         dialog = NewExperimentDialog(self.shell, spec)
         dialog.started.connect(self._started)

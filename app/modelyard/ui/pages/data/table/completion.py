@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.tables.expression import FUNCTIONS, column_sql
+from modelyard.ui.widgets.filter_field import Candidate, Completion
 
 WORDS = ("AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "IS NULL", "IS NOT NULL")
 SHOWN = 12
@@ -16,24 +16,6 @@ _COMPARED = re.compile(
     (?:=|==|!=|<>|<=?|>=?|(?:NOT\s+)?(?:LIKE|ILIKE)|(?:NOT\s+)?IN\s*\((?:[^()]*,)?)\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A text that may be put in; `kind` is "column", "value", "function" or "word", `fact` is shown beside it."""
-
-    text: str
-    kind: str
-    fact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """What fits at a place: the candidates, and the letters from `start` to `end` that one of them replaces."""
-
-    start: int
-    end: int
-    candidates: tuple[Candidate, ...] = ()
 
 
 def complete(text: str, cursor: int, columns: Sequence[ColumnProfile]) -> Completion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -21,7 +22,7 @@ from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, TableP
 from modelyard.domain.data.table import RowQuery, SortKey
 from modelyard.ui.pages.data.table.actions import TableActions
 from modelyard.ui.pages.data.table.arrangement import Arrangement
-from modelyard.ui.pages.data.table.filter_field import FilterField
+from modelyard.ui.pages.data.table.completion import complete
 from modelyard.ui.pages.data.table.finder import RowsFinder
 from modelyard.ui.pages.data.table.place import Place
 from modelyard.ui.pages.data.table.rows import RowsModel, RowsTable
@@ -29,6 +30,7 @@ from modelyard.ui.pages.data.table.searching import Searching
 from modelyard.ui.pages.data.table.strips import BusyStrip, ErrorStrip, SearchStrip
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
+from modelyard.ui.widgets.filter_field import FilterField
 from modelyard.ui.widgets.labels import FittedLabel
 from modelyard.ui.widgets.paged_model import PAGE_ROWS, Queries
 from modelyard.ui.widgets.states import StateStack
@@ -160,7 +162,7 @@ class TableTab(QWidget):
         self.table.set_model(self.model)
         self._profiles = profile.columns
         self.show_targets(self._targets)
-        self.filter.columns = profile.columns
+        self.filter.complete = partial(complete, columns=profile.columns)
         self.filter.history = list(self._kept.get("filters", {}).get(version.dataset_id, []))
         self.table.verticalScrollBar().setValue(0)
         self.table.horizontalScrollBar().setValue(0)

@@ -1,0 +1,1 @@
+"""How good a fitted model is: metrics and their intervals, curves, importance, comparisons, segments."""

@@ -1,0 +1,189 @@
+"""One training run: rows in, a fitted pipeline and its record out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.experiments.evaluation import Evaluation, Importance
+from modelyard.domain.experiments.metrics import DEFAULTS, metric
+from modelyard.domain.experiments.runs import RunDetails
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Task
+from modelyard.domain.jobs import JobContext, Part
+from modelyard.training.catalogue import BASELINE, resolve_params
+from modelyard.training.catalogue import algorithm as catalogued
+from modelyard.training.environment import environment, packages
+from modelyard.training.evaluation.dependence import FEATURES as DEPENDENCE_FEATURES
+from modelyard.training.evaluation.dependence import partial_dependence
+from modelyard.training.evaluation.importance import permutation_importance
+from modelyard.training.evaluation.intervals import intervals
+from modelyard.training.evaluation.metrics import Judged, judge, metric_values
+from modelyard.training.evaluation.tasks import evaluation
+from modelyard.training.features import make_pipeline
+from modelyard.training.fit import Prediction, fit_model, takes_weights
+from modelyard.training.problem import Problem, folds, make_problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+    from sklearn.pipeline import Pipeline
+
+FITTED = 0.8
+"""How far a run is when its model is fitted; judging is the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """What a run's row in the database gets. `params` holds every parameter, defaults included; `fit_seconds` is the
+    fit on all training rows alone."""
+
+    params: dict[str, Any]
+    metrics: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
+    evaluation: Evaluation
+    fit_seconds: float
+    train_rows: int
+    test_rows: int
+    split_hash: str
+    environment: dict[str, str]
+    details: RunDetails = field(default_factory=RunDetails)
+
+
+@dataclass(frozen=True, slots=True)
+class FitResult:
+    """What a run made. `prediction` is what the fitted pipeline says about the hold-out rows, `problem.test`."""
+
+    pipeline: Pipeline
+    problem: Problem
+    prediction: Prediction
+    outcome: RunOutcome
+
+
+def fit_run(
+    context: JobContext,
+    frame: pd.DataFrame,
+    columns: Mapping[str, ColumnType],
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
+    explain: bool = True,
+    hold_out: NDArray[np.bool_] | None = None,
+) -> FitResult:
+    """Fit one algorithm on an experiment's rows and judge it on the hold-out; see `make_problem` and `learn`."""
+    params = resolve_params(algorithm.key, algorithm.params, spec.task)
+    problem = make_problem(context, frame, columns, spec, hold_out)
+    return learn(context, problem, spec, AlgorithmSpec(algorithm.key, params, algorithm.members), frame, explain)
+
+
+def learn(
+    context: JobContext,
+    problem: Problem,
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
+    frame: pd.DataFrame | None = None,
+    explain: bool = True,
+) -> FitResult:
+    """Fit one algorithm to the training rows, also to each fold where the experiment has folds, and judge it on the
+    hold-out; `explain` adds what takes longer: importance.
+
+    `frame` is the one the problem was made of, for folds by group or time. The same problem, spec and algorithm give
+    the same bits on the same machine. Raises `InputError` when the parameters or folds cannot be used,
+    `CancelledError` when the job was asked to stop.
+    """
+    divided = folds(problem, spec, frame)
+    share = FITTED / (len(divided) + 1)
+    by_fold = [
+        _fold(Part(context, share * i, share * (i + 1)), problem, spec, algorithm, rows, f"Fold {i + 1}")
+        for i, rows in enumerate(divided)
+    ]
+    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
+    context.check_cancelled()
+    fitting = Part(context, max(0.05, share * len(divided)), FITTED)
+    seconds = _fit(fitting, pipeline, problem, problem.train, spec)
+    context.check_cancelled()
+    context.progress(FITTED, f"Judging on {len(problem.test):,} hold-out rows")
+    x = problem.inputs.iloc[problem.test]
+    judged = judge(problem.task, pipeline, x, problem.target(problem.test), len(problem.classes))
+    metrics, undefined = metric_values(judged)
+    ranges = intervals(judged, metrics, spec.seed)
+    chief = main_metric(spec, metrics)
+    found = replace(evaluation(judged, problem.classes, len(problem.test), spec.seed), importance_metric=chief)
+    if explain and algorithm.key != BASELINE:
+        found = _explained(Part(context, 0.85, 1.0), pipeline, problem, judged, found, spec)
+    context.progress(1.0, f"{metric(chief).name} {metrics[chief]:.3f}" if chief in metrics else "")
+    outcome = RunOutcome(
+        params=algorithm.params,
+        metrics=metrics,
+        intervals=ranges,
+        evaluation=found,
+        fit_seconds=seconds,
+        train_rows=len(problem.train),
+        test_rows=len(problem.test),
+        split_hash=problem.split_hash,
+        environment=environment(),
+        details=RunDetails(
+            folds={key: tuple(one[key] for one in by_fold) for key in metrics if all(key in one for one in by_fold)}
+            if by_fold
+            else {},
+            warnings=problem.warnings + _unweighted(pipeline, problem, algorithm.key) + undefined,
+            missing_target=problem.missing_target,
+            packages=packages(),
+        ),
+    )
+    return FitResult(pipeline, problem, judged.prediction, outcome)
+
+
+def main_metric(spec: ExperimentSpec, metrics: Mapping[str, float]) -> str:
+    """The metric an experiment optimises; its task's usual one where the chosen one has no value."""
+    return spec.metric if spec.metric in metrics else DEFAULTS[spec.task]
+
+
+def _fit(context: JobContext, pipeline: Any, problem: Problem, rows: NDArray[np.int64], spec: ExperimentSpec) -> float:
+    x = problem.inputs.iloc[rows]
+    return fit_model(context, pipeline, x, problem.target(rows), problem.weight(rows), spec.limits.cores)
+
+
+def _fold(
+    context: JobContext,
+    problem: Problem,
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
+    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
+    name: str,
+) -> dict[str, float]:
+    """The metrics of one fold."""
+    context.check_cancelled()
+    context.progress(0.0, name)
+    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
+    _fit(context, pipeline, problem, rows[0], spec)
+    x = problem.inputs.iloc[rows[1]]
+    return metric_values(judge(problem.task, pipeline, x, problem.target(rows[1]), len(problem.classes)))[0]
+
+
+def _unweighted(pipeline: Any, problem: Problem, key: str) -> tuple[str, ...]:
+    if problem.weights is None or takes_weights(pipeline):
+        return ()
+    return (f"{catalogued(key).name} takes no weights, so all classes count by their rows.",)
+
+
+def _explained(
+    context: JobContext, pipeline: Any, problem: Problem, judged: Judged, found: Evaluation, spec: ExperimentSpec
+) -> Evaluation:
+    """What each feature does: its importance by the main metric, and the dependence on the most important ones."""
+    x, classes = problem.inputs.iloc[problem.test], len(problem.classes)
+    drops: tuple[Importance, ...] = ()
+    if judged.y is not None:
+        context.progress(0.0, "Measuring feature importance")
+        key = found.importance_metric
+        drops = permutation_importance(
+            pipeline, x, judged.y, spec.seed, context, task=problem.task, key=key, classes=classes
+        )
+    if problem.task is Task.CLUSTERING:
+        return found
+    context.progress(0.7, "Measuring dependence on features")
+    names = [one.feature for one in drops if one.mean > 0] or list(problem.features)
+    chosen = {name: problem.features[name] for name in names[:DEPENDENCE_FEATURES]}
+    lines = partial_dependence(context, problem.task, pipeline, x, chosen, problem.classes, spec.seed)
+    return replace(found, importance=drops, dependence=lines)

@@ -1,0 +1,301 @@
+"""Runs side by side: the table of what differs, and their curves in one chart each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from modelyard.charts import make
+from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.services.data import datasets as data
+from modelyard.services.experiments import runs as experiments
+from modelyard.services.workspace import Workspace
+from modelyard.ui import texts
+from modelyard.ui.icons import icon
+from modelyard.ui.pages.experiments import facts
+from modelyard.ui.pages.experiments.compare.table import (
+    NAME_WIDTH,
+    VALUE_WIDTH,
+    CompareRow,
+    CompareTable,
+    as_text,
+    compare_rows,
+)
+from modelyard.ui.pages.experiments.facts import Parameters, tr
+from modelyard.ui.shell import Shell
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import Button, IconButton, LinkButton, Switch
+from modelyard.ui.widgets.card import Card, clear_layout
+from modelyard.ui.widgets.chart_card import ChartCard
+from modelyard.ui.widgets.flow import FlowLayout
+from modelyard.ui.widgets.labels import FittedLabel, Label
+from modelyard.ui.widgets.states import StateStack
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Curves by run id, dataset labels by version id."""
+
+    evaluations: Mapping[str, Evaluation | None]
+    datasets: Mapping[str, str]
+
+
+def read_comparison(workspace: Workspace, runs: Sequence[Run]) -> Comparison:
+    """Read the curves of some runs."""
+    labels = {v.id: v.label for v in data.versions(workspace)}
+    return Comparison({r.id: experiments.evaluation(workspace, r.id) for r in runs}, labels)
+
+
+class Swatch(QWidget):
+    """A run's colour."""
+
+    def __init__(self, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.colour = colour
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.colour))
+        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
+
+
+class RunTag(QWidget):
+    """A compared run: colour, name, algorithm, and a cross that takes it out."""
+
+    opened = Signal(object)
+    removed = Signal(object)
+
+    def __init__(self, run: Run, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run_id = run.id
+        self.setFixedHeight(theme().px(36))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 4, 0)
+        row.setSpacing(6)
+        row.addWidget(Swatch(colour, self))
+        name = LinkButton(facts.run_name(run), self)
+        name.setToolTip(tr("Open {run}").format(run=facts.run_name(run)))
+        name.clicked.connect(self._open)
+        row.addWidget(name)
+        row.addWidget(FittedLabel(run.algorithm_name, "body", "text3", self))
+        remove = IconButton("x", tr("Take {run} out of the comparison").format(run=facts.run_name(run)), self)
+        remove.clicked.connect(self._remove)
+        row.addWidget(remove)
+
+    @Slot()
+    def _open(self) -> None:
+        self.opened.emit(self._run_id)
+
+    @Slot()
+    def _remove(self) -> None:
+        self.removed.emit(self._run_id)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().color("border"), 1))
+        painter.setBrush(theme().color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+
+class CompareView(QWidget):
+    """`chosen` carries the run ids when one was added or taken out; `opened` the id of a run to look at."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, shell: Shell, parameters: Parameters, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shell, self._parameters = shell, parameters
+        self._runs: list[Run] = []
+        self._others: list[Run] = []
+        self._colours: dict[str, int] = {}
+        self._found: Comparison | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(12)
+        column.addLayout(self._build_top())
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        column.addLayout(body, 1)
+        body.addWidget(self._build_table())
+        charts = QWidget(self)
+        grid = QGridLayout(charts)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(12)
+        self.roc = self._chart(tr("ROC curve"), charts)
+        self.precision_recall = self._chart(tr("Precision and recall"), charts)
+        self.calibration = self._chart(tr("Calibration"), charts)
+        self.importance = self._chart(tr("Feature importance"), charts)
+        for index, card in enumerate((self.roc, self.precision_recall, self.calibration, self.importance)):
+            grid.addWidget(card, index // 2, index % 2)
+        for index in (0, 1):
+            grid.setColumnStretch(index, 1)
+            grid.setRowStretch(index, 1)
+        self.states = StateStack(charts, self)
+        self.states.retry.connect(self._read)
+        body.addWidget(self.states, 1)
+        theme().changed.connect(self._recolour)
+
+    # --- building -----------------------------------------------------------------------------------------------
+    def _build_top(self) -> QHBoxLayout:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        holder = QWidget(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        self._tags = FlowLayout(holder, gap=8)
+        top.addWidget(holder, 1)
+        self.add_button = Button(tr("Add run"), "plus", "quiet", self)
+        self.add_button.clicked.connect(self._add_menu)
+        copy = Button(tr("Copy as table"), "copy", parent=self)
+        copy.clicked.connect(self._copy)
+        top.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        return top
+
+    def _build_table(self) -> QWidget:
+        self.card = Card(tr("Side by side"), parent=self)
+        self.only = Switch(tr("Only differences"), bool(self._saved().get("only_differences", True)), self.card)
+        self.only.toggled.connect(self._only_changed)
+        self.card.head_actions.addWidget(Label(tr("Only differences"), "small", "text2", self.card))
+        self.card.head_actions.addWidget(self.only)
+        self.card.head_actions.addSpacing(6)
+        self.table = CompareTable(tr("Runs side by side"), self.card)
+        self.card.body.addWidget(self.table)
+        return self.card
+
+    def _chart(self, title: str, parent: QWidget) -> ChartCard:
+        card = ChartCard(title, parent, submit=self._shell.bridge.query, hint=QSize(240, 180))
+        card.failed.connect(self._chart_failed)
+        return card
+
+    def _saved(self) -> dict[str, object]:
+        return self._shell.settings.page("experiments")
+
+    # --- showing ------------------------------------------------------------------------------------------------
+    def show_runs(self, runs: Sequence[Run], colours: Mapping[str, int], others: Sequence[Run]) -> None:
+        """Compare runs in their colours; `others` may be added."""
+        self._runs, self._colours = list(runs), dict(colours)
+        inside = {r.id for r in runs}
+        self._others = [r for r in others if r.id not in inside and r.state is RunState.FINISHED]
+        self._show_tags()
+        self.card.setFixedWidth(theme().px(min(600, NAME_WIDTH + VALUE_WIDTH * max(2, len(runs)) + 16)))
+        if self._found is not None and inside <= set(self._found.evaluations):
+            self._show_all()
+        else:
+            self._show_table()
+            self.states.show_loading(tr("Reading curves"))
+        self._read()
+
+    def _show_tags(self) -> None:
+        clear_layout(self._tags)
+        for run in self._runs:
+            tag = RunTag(run, facts.swatch(self._colours.get(run.id)), self._tags.parentWidget())
+            tag.opened.connect(self.opened)
+            tag.removed.connect(self._take_out)
+            self._tags.addWidget(tag)
+            tag.show()
+        self.add_button.set_reason("" if self._others else tr("No other run has finished"))
+
+    @Slot()
+    def _read(self) -> None:
+        workspace, runs = self._shell.workspace, list(self._runs)
+        self._shell.bridge.query(
+            lambda: read_comparison(workspace, runs), self._show, self._not_read, self, key="compare"
+        )
+
+    @Slot(object)
+    def _not_read(self, error: object) -> None:
+        self.states.show_error(tr("The curves could not be read"), error)  # type: ignore[arg-type]
+
+    @Slot(object)
+    def _show(self, found: Comparison) -> None:
+        self._found = found
+        self._show_all()
+
+    def _show_all(self) -> None:
+        self.states.show_full()
+        self._show_table()
+        self._show_charts()
+
+    @Slot()
+    def _recolour(self) -> None:
+        if self._runs:
+            self._show_tags()
+            self._show_table()
+
+    def _rows(self) -> list[CompareRow]:
+        labels = self._found.datasets if self._found else {}
+        return compare_rows(self._runs, self._parameters, labels, only_differences=self.only.isChecked())
+
+    def _show_table(self) -> None:
+        colours = [facts.swatch(self._colours.get(r.id)) for r in self._runs]
+        self.table.show_comparison(self._runs, colours, self._rows())
+
+    def _show_charts(self) -> None:
+        assert self._found is not None
+        found = [(r, e) for r in self._runs if (e := self._found.evaluations.get(r.id)) is not None]
+        named = [(facts.run_name(r), self._colours.get(r.id), r, e.binary) for r, e in found if e.binary is not None]
+        rows = {e.rows for _, e in found}
+        text = tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
+        shares = {b.positives / b.rows for *_, b in named if b.rows}
+        self.roc.set_fact(text)
+        self.roc.show_chart(make("roc", tr("ROC curve"), [(n, c, e.roc) for n, c, _, e in named],
+                                 values=tuple(r.metrics.get("roc_auc") for _, _, r, _ in named)))  # fmt: skip
+        self.precision_recall.set_fact(text)
+        self.precision_recall.show_chart(
+            make("precision_recall", tr("Precision and recall"), [(n, c, e.precision_recall) for n, c, _, e in named],
+                 values=tuple(r.metrics.get("average_precision") for _, _, r, _ in named),
+                 positive_share=shares.pop() if len(shares) == 1 else None)
+        )  # fmt: skip
+        self.calibration.show_chart(
+            make("calibration_curves", tr("Calibration"), [(n, c, e.calibration) for n, c, _, e in named])
+        )
+        measured = [(facts.run_name(r), self._colours.get(r.id), e.importance) for r, e in found if e.importance]
+        self.importance.show_chart(make("importance", tr("Feature importance"), measured))
+
+    @Slot(object)
+    def _chart_failed(self, error: object) -> None:
+        self._shell.toast(getattr(error, "message", str(error)), getattr(error, "hint", ""), "bad")
+
+    # --- choosing -----------------------------------------------------------------------------------------------
+    @Slot(object)
+    def _take_out(self, run_id: object) -> None:
+        self.chosen.emit([r.id for r in self._runs if r.id != run_id])
+
+    @Slot()
+    def _add_menu(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        ranked = sorted(self._others, key=lambda r: -r.metrics.get("roc_auc", 0.0))
+        for run in ranked[:20]:
+            text = f"{facts.run_name(run)}, {run.algorithm_name}\t{facts.value_text(run, 'roc_auc')}"
+            action = menu.addAction(icon("experiments", "text3"), text)
+            action.triggered.connect(partial(self._add, run.id))
+        menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 2)))
+
+    def _add(self, run_id: str, _checked: bool = False) -> None:
+        self.chosen.emit([*(r.id for r in self._runs), run_id])
+
+    @Slot(bool)
+    def _only_changed(self, on: bool) -> None:
+        self._saved()["only_differences"] = on
+        self._show_table()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_text(self._runs, self._rows()))
+        runs = texts.counted(len(self._runs), tr("run"), tr("runs"))
+        self._shell.toast(tr("Copied {runs} as a table").format(runs=runs), tr("Paste it into a spreadsheet."))

@@ -1,0 +1,1 @@
+"""The dialog that starts an experiment, a file a part."""
