@@ -199,14 +199,14 @@ def test_filters_find_what_plain_python_finds(filled: tuple[Workspace, list[dict
     rng = random.Random(11)
     fields = find.run_fields(workspace)
     some = 0
-    for _ in range(400):
+    for _ in range(250):
         text, passes = _random_filter(rng, 2)
         found = find.find_runs(workspace, RunQuery(text, archived=True), fields)
         expected = [run["number"] for run in reversed(given) if passes(run)]
         numbers = {run["id"]: run["number"] for run in given}
         assert [numbers[i] for i in found.ids] == expected, text
         some += 0 < len(expected) < len(given)
-    assert some > 200  # most of them tell runs apart
+    assert some > 120  # most of them tell runs apart
 
 
 def test_names_are_looked_up_when_none_are_given(filled: tuple[Workspace, list[dict[str, Any]]]) -> None:

@@ -8,6 +8,8 @@ from modelyard.cli.context import show, table, wait, workspace
 from modelyard.cli.experiments import options
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
+from modelyard.domain.experiments.filter_tokens import quoted
+from modelyard.domain.experiments.find import RunQuery
 from modelyard.domain.experiments.metrics import DEFAULTS, metrics_of
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import (
@@ -23,6 +25,7 @@ from modelyard.domain.experiments.spec import (
 )
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments import find
 from modelyard.services.experiments import runs as service
 from modelyard.services.experiments import suggest as suggest_service
 from modelyard.services.workspace import Workspace
@@ -102,7 +105,7 @@ def run(
         else:
             _, job, _ = suggest_service.suggest(opened, spec, suggest, quality_reason)
             done = [service.run(opened, run_id) for run_id in wait(opened, job).result["runs"]]
-    _print(done)
+    print_runs(done)
     if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)
 
@@ -138,7 +141,8 @@ def ended(opened: Workspace, run: Run) -> Run:
     return service.run(opened, run.id)
 
 
-def _print(runs: list[Run]) -> None:
+def print_runs(runs: list[Run]) -> None:
+    """A table of runs; the best by its first metric has a star."""
     task = runs[0].task if runs else Task.BINARY
     shown = METRICS if task is Task.BINARY else {m.key: m.name for m in metrics_of(task)[: len(METRICS)]}
     best = service.best_run(runs, next(iter(shown)))
@@ -153,14 +157,6 @@ def _print(runs: list[Run]) -> None:
         for r in runs
     ]
     table(["Run", "Algorithm", "State", *shown.values(), "Fit time"], rows, runs)
-
-
-@app.command("list")
-def list_(experiment: str = typer.Argument("", help="An experiment's name; all by default.")) -> None:
-    """List the runs, newest first; the best by ROC AUC has a star."""
-    with workspace() as opened:
-        runs = service.runs(opened)
-    _print([r for r in runs if not experiment or r.experiment_name == experiment])
 
 
 @app.command()
@@ -185,9 +181,10 @@ def show_run(
 
 def find_run(opened: Workspace, experiment: str, number: int | None) -> Run:
     """A run by number, or the best of its experiment by ROC AUC."""
-    runs = [r for r in service.runs(opened) if r.experiment_name == experiment]
-    found = service.best_run(runs) if number is None else next((r for r in runs if r.number == number), None)
+    wanted = f"experiment = {quoted(experiment)}" + ("" if number is None else f" and number = {number}")
+    runs = find.run_rows(opened, find.find_runs(opened, RunQuery(wanted, archived=number is not None)).ids)
+    found = service.best_run(runs) if number is None else next(iter(runs), None)
     if found is None:
-        wanted = "no finished run" if number is None else f"no run {number}"
-        raise InputError(f"The experiment {experiment} has {wanted}.", "List the runs to see their numbers.")
+        missing = "no finished run" if number is None else f"no run {number}"
+        raise InputError(f"The experiment {experiment} has {missing}.", "List the runs to see their numbers.")
     return found

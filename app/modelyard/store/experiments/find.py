@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from modelyard.core import clock
+from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
 from modelyard.domain.experiments.filter_fields import Field, Scope
 from modelyard.domain.experiments.filter_tree import Node
 from modelyard.domain.experiments.find import RunFields, SavedFilter
 from modelyard.domain.experiments.metrics import METRICS
+from modelyard.domain.experiments.runs import RunDetails
 from modelyard.store.database import Database, Write
 from modelyard.store.experiments.filter_sql import condition, grouping, has_name, metric_value, ordering
+from modelyard.store.experiments.runs import batches
 from modelyard.store.tables import dataset_versions, datasets, experiments, run_filters, run_tags, runs
 
 _KNOWN = {m.key: position for position, m in enumerate(METRICS)}
@@ -120,6 +122,16 @@ def fields(database: Database, names: Mapping[str, str], experiment_id: str | No
             "user": tuple(users),
         },
     )
+
+
+def details_of(database: Database, run_ids: Sequence[str]) -> dict[str, RunDetails]:
+    """What is recorded of some runs besides the lists' columns."""
+    with database.read() as connection:
+        return {
+            run_id: codec.from_builtins(details, RunDetails)
+            for part in batches(run_ids)
+            for run_id, details in connection.execute(sa.select(runs.c.id, runs.c.details).where(runs.c.id.in_(part)))
+        }
 
 
 # --- saved filters ------------------------------------------------------------------------------------------------
