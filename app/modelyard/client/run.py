@@ -326,7 +326,7 @@ def package_versions() -> dict[str, str]:
     if _versions[0] != loaded:
         found = {}
         for name, module in list(sys.modules.items()):
-            version = getattr(module, "__version__", None) if "." not in name and name[0] != "_" else None
+            version = None if "." in name or name[0] == "_" else getattr(module, "__dict__", {}).get("__version__")
             if isinstance(version, str) and name not in sys.stdlib_module_names:
                 found[name] = version
         _versions = (loaded, found)

@@ -114,7 +114,7 @@ class FileStore:
             tags=own_tags,
             inputs=tuple(self._inputs(folder)),
         )
-        return RawRun(run, text(meta.get("artifact_uri")) or str(folder / "artifacts"))
+        return RawRun(run, _own(folder, meta.get("artifact_uri")))
 
     def _texts(self, folder: Path) -> Iterator[tuple[str, str]]:
         """Names and contents of the files below a folder; a name holds the folders above it."""
@@ -183,7 +183,7 @@ class FileStore:
             tags=dict(self._texts(folder / "tags")),
             metrics=tuple(self._points(folder / "metrics", of_model=True)),
         )
-        location = text(meta.get("artifact_location")) or str(folder / "artifacts")
+        location = _own(folder, meta.get("artifact_location"))
         return RawModel(model, text(meta.get("source_run_id")), experiment, location)
 
     def versions(self) -> list[RawVersion]:
@@ -224,8 +224,15 @@ class FileStore:
             model_id = text(described.get("model_id")) or model_id_of(source)
             location = text(described.get("storage_location")) or source
             found.append(RawVersion(version, text(described.get("run_id")), model_id, location))
-        bare = RegisteredVersion(name, model_description=description, model_tags=tags)
+        made = instant(meta.get("creation_timestamp"))
+        bare = RegisteredVersion(name, created_at=made, model_description=description, model_tags=tags)
         return found or [RawVersion(bare, "", "", "")]
+
+
+def _own(folder: Path, stated: Any) -> str:
+    """Where the files of a run or model are: in its own folder, wherever that was moved, else where it says."""
+    own = folder.resolve() / "artifacts"
+    return str(own) if own.is_dir() else text(stated) or str(own)
 
 
 def _number(value: Any) -> int | None:
