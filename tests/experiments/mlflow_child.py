@@ -18,6 +18,7 @@ warnings.simplefilter("ignore")
 
 import mlflow  # noqa: E402
 import pandas as pd  # noqa: E402
+from mlflow.data.pandas_dataset import from_pandas  # noqa: E402
 from mlflow.entities import ViewType  # noqa: E402
 
 
@@ -36,7 +37,7 @@ def write() -> None:
         mlflow.log_metric("acc", 0.25, step=1)  # later, but not the last step
         mlflow.set_tags({"team": "a", "empty": ""})
         mlflow.log_text("hello", "notes/a.txt")
-        data = mlflow.data.from_pandas(frame, source="/data/x.csv", name="table", targets="y")
+        data = from_pandas(frame, source="/data/x.csv", name="table", targets="y")
         mlflow.log_input(data, context="training")
         model = LogisticRegression().fit(frame[["x"]], frame.y)
         info = mlflow.sklearn.log_model(model, name="model", input_example=frame[["x"]], registered_model_name="reg")

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import joblib
 import numpy as np
@@ -131,9 +132,9 @@ def test_a_parameter_has_one_value(workspace):
     ("wrong", "message"),
     [
         (lambda: client.log_metric("loss", "high"), "cannot be 'high'"),
-        (lambda: client.log_metric("loss", 1, step=0.5), "cannot be a step"),
+        (lambda: client.log_metrics({"loss": 1}, step=cast(int, 0.5)), "cannot be a step"),
         (lambda: client.log_metric("", 1), "name of a metric"),
-        (lambda: client.log_param(3, 1), "name of a parameter"),
+        (lambda: client.log_params({cast(str, 3): 1}), "name of a parameter"),
         (lambda: client.log_file("/nowhere/at/all.txt"), "cannot be read"),
         (lambda: client.log_text("x", "../escape.txt"), "cannot be a file's name"),
         (lambda: client.log_figure(3, "a.png"), "is not a figure"),
