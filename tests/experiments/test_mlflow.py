@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from modelyard.cli.main import run
 from modelyard.client import start_run
 from modelyard.client.session import close_all
 from modelyard.core.errors import AppError, InputError
@@ -26,6 +27,7 @@ from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.experiments import imported, logged
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.timeout(600)  # starting MLflow takes long where others work, too
 KINDS = ("sqlite", "files")
 
 
@@ -37,7 +39,7 @@ def mlflow(*commands: str, folder: Path = ROOT) -> dict[str, Any]:
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "app")])},
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
@@ -230,6 +232,18 @@ def test_a_database_with_a_writers_journal_is_read_from_a_copy(stores, tmp_path)
     writer.close()
     assert "renamed" in names
     assert len(names) >= len(seen) - 1
+
+
+def test_the_commands_import_and_export(stores, tmp_path, capsys):
+    path, seen = stores["files"]
+    create_workspace(tmp_path / "w", role="cli").close()
+    shared = ["--workspace", str(tmp_path / "w"), "--json", "experiments"]
+    assert run([*shared, "import-mlflow", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["runs"] == len(seen) + 1
+    assert run([*shared, "export-mlflow", "first:1", "--to", str(tmp_path / "out")]) == 0
+    assert json.loads(capsys.readouterr().out)["written"] == 1
+    assert run([*shared, "export-mlflow", "first:one", "--to", str(tmp_path / "out")]) == 5
+    assert "names no run" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
