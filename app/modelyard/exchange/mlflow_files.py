@@ -120,7 +120,7 @@ class FileStore:
         """Names and contents of the files below a folder; a name holds the folders above it."""
         if folder.is_dir():
             for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-                yield file.relative_to(folder).as_posix(), file.read_text(encoding="utf-8", errors="replace")
+                yield file.relative_to(folder).as_posix(), file.read_bytes().decode("utf-8", "replace")
 
     def _points(self, folder: Path, of_model: bool) -> Iterator[tuple[str, int, int, float | str, str, str]]:
         """Metric lines, each once; those of a model have a run's id after the step."""

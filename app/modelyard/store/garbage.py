@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from modelyard.store.database import Database
-from modelyard.store.tables import dataset_versions, label_sets, model_versions, run_files, runs, splits
+from modelyard.store.tables import dataset_versions, label_sets, model_versions, runs, splits
 
 
 def live_blobs(database: Database, without: Sequence[str] = ()) -> set[str]:
@@ -20,7 +20,6 @@ def live_blobs(database: Database, without: Sequence[str] = ()) -> set[str]:
         model_versions.c.bundle_hash,
         label_sets.c.blob,
         splits.c.blob,
-        run_files.c.blob,
     )
     queries = [sa.select(c).where(c.is_not(None)) for c in columns]
     queries += [
