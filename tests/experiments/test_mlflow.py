@@ -19,9 +19,12 @@ from modelyard.cli.main import run
 from modelyard.client import start_run
 from modelyard.client.session import close_all
 from modelyard.core.errors import AppError, InputError
+from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.experiments.runs import RunKind, RunState
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.exchange.mlflow import open_store, read_runs
 from modelyard.exchange.mlflow_export import mlflow_id
+from modelyard.services.data import datasets
 from modelyard.services.experiments import exchange, export, runs
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.experiments import imported, logged
@@ -313,3 +316,22 @@ def test_what_was_imported_is_exported_as_it_was(stores, workspace, tmp_path):
         assert again[key] == seen[parent][key], key
     assert seen[parent]["tags"].items() <= again["tags"].items()
     assert set(seen[parent]["files"]) <= set(again["files"])
+
+
+def test_a_run_trained_here_is_exported_with_its_data_and_its_model(workspace, tmp_path):
+    rows = "".join(f"{i / 100},{'uvw'[i % 3]},{'yes' if i % 5 < 2 else 'no'}\n" for i in range(200))
+    (tmp_path / "t.csv").write_text("a,b,y\n" + rows)
+    job, _ = datasets.import_file(workspace, ImportRequest(str(tmp_path / "t.csv"), "t"))
+    workspace.wait(job.id, timeout=120)
+    version = datasets.versions(workspace)[0]
+    spec = ExperimentSpec("t", version.id, "y", ("a", "b"), (AlgorithmSpec("logistic_regression"),))
+    started, _ = runs.start(workspace, spec)
+    workspace.wait(started[0].job_id or "", timeout=120)
+    here = runs.run(workspace, started[0].id)
+    job, _ = export.export_mlflow(workspace, [here.id], tmp_path / "mlruns")
+    workspace.wait(job.id, timeout=60)
+    found = next(run for run in read_runs(open_store(tmp_path / "mlruns")) if not run.of_model)
+    assert imported.last_values(found.points) == here.metrics
+    assert [(i.name, i.context) for i in found.inputs] == [("t v1", "training")]
+    assert {m.path: m.kind for m in found.models}["model"] == "skops"
+    assert {"model/MLmodel", "model/model.skops", "model/input_example.json"} <= {f.path for f in found.files}
