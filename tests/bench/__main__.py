@@ -65,6 +65,10 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         from tests.bench.runs import runs
 
         yield from runs(folder, KEPT)
+    if "client" in wanted:
+        from tests.bench.client import client
+
+        yield from client(folder)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:
