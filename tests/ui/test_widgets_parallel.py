@@ -6,7 +6,6 @@ import time
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
 
 from modelyard.charts.parallel import ParallelLine, height_at, slopes
 from modelyard.ui.theme import theme
@@ -15,6 +14,8 @@ from modelyard.ui.widgets.parallel_paint import axis_x
 from tests.charts.experiment_examples import AXES, run_lines
 
 ROC = len(AXES) - 1
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_a_range_is_moved_resized_and_cleared(qtbot, widget):
     drag(qtbot, widget, ROC, moved[1], 0.95)
     assert widget.ranges[ROC] == (pytest.approx(moved[0]), pytest.approx(0.95, abs=0.01))
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at(widget, ROC, 0.1))
-    assert widget.ranges[ROC][0] == pytest.approx(moved[0]) or ROC not in widget.ranges
+    assert widget.ranges == {}, "a click beside the range clears it"
     widget.set_range("roc_auc", 0.2, 0.4)
     widget.set_range("f1", 0.2, 0.9)
     qtbot.mouseDClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(200, 20))
@@ -80,10 +81,12 @@ def test_a_range_is_moved_resized_and_cleared(qtbot, widget):
 
 
 def test_ranges_by_keyboard(qtbot, widget):
+    widget.activateWindow()
     widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus, timeout=20_000)
     for _ in range(ROC):
         qtbot.keyClick(widget, Qt.Key.Key_Right)
-    assert widget.accessibleDescription().endswith("axis ROC AUC.") or not widget.hasFocus()
+    assert widget.accessibleDescription().endswith("axis ROC AUC.")
     qtbot.keyClick(widget, Qt.Key.Key_Up)
     assert widget.ranges == {ROC: (0.75, 1.0)}
     qtbot.keyClick(widget, Qt.Key.Key_Down)
@@ -138,10 +141,10 @@ def test_ten_thousand_lines_never_hold_the_window_up(qtbot, widget):
         widget.repaint()
         times.append(time.perf_counter() - start)
     assert min(times) < 0.1
-    chosen = QGuiApplication.primaryScreen() is not None and widget.grab().toImage()
+    picture = widget.grab().toImage()
     blue = theme().palette_list("categorical")[0].lower()
     first = at(widget, 2, widget._data.places[0][2])
-    assert chosen.pixelColor(first * widget.devicePixelRatioF()).name() == blue
+    assert picture.pixelColor(first * widget.devicePixelRatioF()).name() == blue
 
 
 def test_without_runs_it_says_so(qtbot, widget):

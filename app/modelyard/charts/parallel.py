@@ -16,6 +16,7 @@ from modelyard.charts.style import (
     color,
     empty,
     new_figure,
+    one_line,
     place,
     series_color,
     shorten,
@@ -157,7 +158,7 @@ def parallel(
     gap = (width - left - 38) / max(len(axes) - 1, 1)
     for i in range(len(axes)):
         area.plot([i, i], [0, 1], color=color(theme, "border-strong"), linewidth=1, zorder=2, clip_on=False)
-        area.annotate(wrap(shorten(found.title(i), 2 * gap - 24), gap - 8), (i, 1), (0, 24), textcoords="offset points",
+        area.annotate(_two_lines(found.title(i), gap - 8), (i, 1), (0, 24), textcoords="offset points",
                       ha="center", va="bottom", color=color(theme, "text2"), annotation_clip=False)  # fmt: skip
         _axis_labels(area, found, i, gap, theme)
         if ranges and i in ranges:
@@ -165,6 +166,13 @@ def parallel(
             area.fill_between([i - 6 / gap, i + 6 / gap], low, high, facecolor=color(theme, "accent"), alpha=0.2,
                               edgecolor=color(theme, "accent"), linewidth=1, zorder=8, clip_on=False)  # fmt: skip
     return figure
+
+
+def _two_lines(title: str, room: float) -> str:
+    """A title in at most two lines of `room` px."""
+    first, *rest = wrap(one_line(title), room).split("\n") or [""]
+    lines = [first, " ".join(rest)] if rest else [first]
+    return "\n".join(shorten(line, room) for line in lines)
 
 
 def _axis_labels(area: Axes, found: Parallels, axis: int, gap: float, theme: str) -> None:

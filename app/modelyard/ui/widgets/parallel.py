@@ -36,7 +36,7 @@ NEAR_AXIS, NEAR_END, NEAR_LINE = 14, 5, 5
 LEAST = 0.012
 KEY_STEP = 0.02
 # Painting of grey lines: so long with the first picture, then in portions, in seconds
-FIRST, PORTION = 0.025, 0.012
+FIRST, PORTION = 0.02, 0.012
 # While lines are painted, the picture is shown so often, in seconds
 SHOW_EVERY = 0.15
 
