@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from modelyard.charts.across import Difference, RunPoint
+from modelyard.charts.across import MetricDifference, RunPoint
 from modelyard.charts.parallel import ParallelAxis, ParallelLine
 from modelyard.domain.experiments.evaluation import (
     AnomalyEvaluation,
@@ -134,9 +134,9 @@ GAINS = [
     (HOSTILE, 1, Curve(tuple(i / 20 for i in range(21)), tuple((i / 20) ** 0.5 for i in range(21)))),
 ]
 DIFFERENCES = [
-    Difference("Run 31 against run 28", 0.0144, 0.0121, 0.0168, 0, True),
-    Difference(HOSTILE, 0.0007, -0.0012, 0.0025, 1, False),
-    Difference("Run 31 against run 21", 0.0411, 0.038, 0.0445),
+    MetricDifference("Run 31 against run 28", 0.0144, 0.0121, 0.0168, 0, True),
+    MetricDifference(HOSTILE, 0.0007, -0.0012, 0.0025, 1, False),
+    MetricDifference("Run 31 against run 21", 0.0411, 0.038, 0.0445),
 ]
 NO_CLASSES = ClassesEvaluation(("a", "b"), ((0, 0), (0, 0)), (Curve((), ()), Curve((), ())), ())
 NO_NUMBERS = RegressionEvaluation((), (), (), ())

@@ -180,9 +180,10 @@ def _axis_labels(area: Axes, found: Parallels, axis: int, gap: float, theme: str
     beside = bool(found.scales[axis].names)
     for at, text in found.labels(axis):
         below = at < 0.5
+        room = gap - 4 if not beside else 100.0 if axis == 0 else gap / 2
         offset, sides = ((-5.0, 0.0), ("right", "center_baseline")) if beside else (
             (0.0, -4.0 if below else 4.0), ("center", "top" if below else "bottom"))  # fmt: skip
-        area.annotate(shorten(text, 100 if axis == 0 else gap / 2), (axis, at), offset, textcoords="offset points",
+        area.annotate(shorten(text, room), (axis, at), offset, textcoords="offset points",
                       ha=sides[0], va=sides[1], color=color(theme, "text3"), annotation_clip=False,
                       zorder=9)  # fmt: skip
 
