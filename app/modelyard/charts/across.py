@@ -206,7 +206,7 @@ def _signed(value: float) -> str:
     return f"+{number_text(value)}" if value > 0 else number_text(value)
 
 
-def _difference_text(d: Difference) -> str:
+def _difference_text(d: MetricDifference) -> str:
     text = tr("{label}: {value}, 95 % interval {low} to {high}")
     text = text.format(label=d.label, value=_signed(d.value), low=_signed(d.low), high=_signed(d.high))
     verdicts = {True: tr("more than chance"), False: tr("may be chance")}
