@@ -119,7 +119,7 @@ class RunView(QWidget):
         labels = [(key, facts.metric(key).name) for key in shown]
         self.strip = FigureStrip([*labels, ("fit", self.tr("Fit time"))], inner)
         for key in shown:
-            self.strip.figures[key].setToolTip(facts.metric(key).meaning)
+            self.strip.figures[key].setToolTip(facts.metric(key).text)
         column.addWidget(self.strip)
         grid = QGridLayout()
         grid.setSpacing(12)
