@@ -12,7 +12,7 @@ from modelyard import __version__
 from modelyard.cli import activity, demo, deployments, models, monitoring, workspace
 from modelyard.cli.context import shared
 from modelyard.cli.data import datasets
-from modelyard.cli.experiments import runs as experiments
+from modelyard.cli.experiments import manage as experiments
 from modelyard.core import codec
 from modelyard.core.errors import AppError
 

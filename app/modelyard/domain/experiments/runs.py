@@ -102,12 +102,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class GitState:
-    """The linked repository when a run began. `dirty` says that files differed from the commit."""
+    """The linked repository when a run began. `dirty` says that tracked files differed from the commit; it says nothing
+    unless `checked`, as only Git itself can tell."""
 
     commit: str
     branch: str = ""
     dirty: bool = False
     url: str = ""
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,36 +23,41 @@ from modelyard.store.experiments import find as store
 from modelyard.store.experiments import runs as run_store
 
 
-def find_runs(workspace: Workspace, query: RunQuery) -> FoundRuns:
+def find_runs(workspace: Workspace, query: RunQuery, fields: RunFields | None = None) -> FoundRuns:
     """The ids of the runs that pass, in order; `run_rows` reads those that are shown.
 
+    `fields` are the names that runs have, as `run_fields` gave them; without them those in the query are looked up.
     Raises `FilterError` for what is wrong with the filter, with its place.
     """
     names = algorithm_names()
-    node = _understood(workspace, query.filter)
-    group = _column(workspace, query.group)
+    node = _understood(workspace, query.filter, fields)
+    group = _column(workspace, query.group, fields)
+    archived = query.archived or speaks_of_archived(node)
+    total, children = store.scope_size(workspace.database, query.experiment_id, archived)
+    nested = children and query.nested and group is None
     hits = store.find(
         workspace.database,
         node,
         names,
         experiment_id=query.experiment_id,
-        archived=query.archived or speaks_of_archived(node),
-        sort=_column(workspace, query.sort),
+        archived=archived,
+        sort=_column(workspace, query.sort, fields),
         descending=query.descending,
         group=group,
         metric=Field(query.metric, Scope.METRIC, FieldType.NUMBER),
+        everything=nested,
     )
     if group is not None:
-        return _grouped(hits, query.metric)
-    return _nested(hits) if query.nested else _flat(hits)
+        return _grouped(hits, query.metric, total)
+    return _nested(hits) if nested else FoundRuns(tuple(hit.id for hit in hits), len(hits), total)
 
 
-def _understood(workspace: Workspace, text: str) -> Node:
+def _understood(workspace: Workspace, text: str, known: RunFields | None) -> Node:
     """A filter over the names that runs have; only those in it are looked for, unless one is unknown."""
     node = parse(text)
     if node == EVERYTHING:
         return node
-    fields = store.present(workspace.database, (f for t in tests(node) for f in _meanings(t.field)))
+    fields = known or store.present(workspace.database, (f for t in tests(node) for f in _meanings(t.field)))
     try:
         return resolved(node, fields)
     except FilterError:
@@ -67,27 +72,20 @@ def _meanings(field: Field) -> list[Field]:
     return [Field(field.name, scope) for scope in scopes]
 
 
-def _column(workspace: Workspace, text: str) -> Field | None:
+def _column(workspace: Workspace, text: str, known: RunFields | None) -> Field | None:
     """What a list is sorted or grouped by; None for a name that no run has."""
     if not text:
         return None
     field = named(text)
     try:
-        return known_field(field, store.present(workspace.database, _meanings(field)))
+        return known_field(field, known or store.present(workspace.database, _meanings(field)))
     except FilterError:
         return None
-
-
-def _flat(hits: Sequence[store.Hit]) -> FoundRuns:
-    ids = tuple(hit.id for hit in hits if hit.passes)
-    return FoundRuns(ids, len(ids), len(hits))
 
 
 def _nested(hits: Sequence[store.Hit]) -> FoundRuns:
     """Children below their parents, in order; a parent that does not pass is there for its children's sake."""
     parent_of = {hit.id: hit.parent_id for hit in hits if hit.parent_id is not None}
-    if not parent_of:
-        return _flat(hits)
     there = {hit.id for hit in hits}
     passed = {hit.id for hit in hits if hit.passes}
     shown = set(passed)
@@ -110,12 +108,11 @@ def _nested(hits: Sequence[store.Hit]) -> FoundRuns:
     return FoundRuns(tuple(ids), len(passed), len(hits), parents, frozenset(shown - passed))
 
 
-def _grouped(hits: Sequence[store.Hit], metric: str) -> FoundRuns:
+def _grouped(hits: Sequence[store.Hit], metric: str, total: int) -> FoundRuns:
     """Groups in the order of their first runs; what has no value for it comes last."""
     members: dict[str | None, list[store.Hit]] = {}
     for hit in hits:
-        if hit.passes:
-            members.setdefault(_label(hit.group), []).append(hit)
+        members.setdefault(_label(hit.group), []).append(hit)
     if None in members:
         members[None] = members.pop(None)
     ids: list[str] = []
@@ -125,7 +122,7 @@ def _grouped(hits: Sequence[store.Hit], metric: str) -> FoundRuns:
         best = metrics.best_of(metric, values)
         groups.append(RunGroup(label, len(ids), len(some), best, None if best is None else values[best]))
         ids += [hit.id for hit in some]
-    return FoundRuns(tuple(ids), len(ids), len(hits), groups=tuple(groups))
+    return FoundRuns(tuple(ids), len(ids), total, groups=tuple(groups))
 
 
 def _label(value: Any) -> str | None:

@@ -27,7 +27,9 @@ _ORDERS: dict[Op, Callable[[Any, Any], Any]] = {
     Op.GT: operator.gt,
     Op.GE: operator.ge,
 }
+_WORDS = ("state", "task", "kind")
 _NUMBERS = ("integer", "real")
+_DATASET = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
 _parents = runs.alias("parents")
 
 
@@ -54,12 +56,8 @@ def condition(node: Node, names: Mapping[str, str]) -> Expression:
 
 def ordering(field: Field, names: Mapping[str, str], descending: bool) -> list[Expression]:
     """What to sort by: numbers, then texts, each in the direction asked for, then what has no value."""
-    number, text = _sorted(field, names)
-    keys: list[Expression] = []
-    for key in (number, text):
-        if key is not None:
-            keys += [key.is_(None), key.desc() if descending else key.asc()]
-    return keys
+    keys = [key for key in _sorted(field, names) if key is not None]
+    return [(key.desc() if descending else key.asc()).nulls_last() for key in keys]
 
 
 def _sorted(field: Field, names: Mapping[str, str]) -> tuple[Expression | None, Expression | None]:
@@ -111,7 +109,7 @@ def _test(test: Test, names: Mapping[str, str]) -> Expression:
 def _compared(field: Field, op: Op, literal: Literal, names: Mapping[str, str]) -> Expression:
     value = literal.value
     if field.type is FieldType.TEXT:
-        return sa.or_(*(_text(op, text, str(value)) for text in _texts(field, names)))
+        return _attribute(field, op, str(value), names)
     if field.type is FieldType.TIME:
         assert isinstance(value, Span)
         return _time(op, _column(field), value)
@@ -125,6 +123,27 @@ def _compared(field: Field, op: Op, literal: Literal, names: Mapping[str, str]) 
         found = _ORDERS[op](known.number, value)
         return found
     return _text(op, known.text, str(value))
+
+
+def _attribute(field: Field, op: Op, value: str, names: Mapping[str, str]) -> Expression:
+    """A text of the run, or of what it belongs to; the latter are few and looked through once."""
+    if field.name == "experiment":
+        return runs.c.experiment_id.in_(sa.select(experiments.c.id).where(_text(op, experiments.c.name, value)))
+    if field.name == "dataset":
+        found = sa.or_(*(_text(op, text, value) for text in (_DATASET, datasets.c.name)))
+        query = sa.select(dataset_versions.c.id).join_from(dataset_versions, datasets).where(found)
+        return runs.c.dataset_version_id.in_(query)
+    if field.name == "algorithm":
+        keys = sa.select(runs.c.algorithm).distinct().subquery()
+        shown = _algorithm(keys.c.algorithm, names)
+        passing = sa.or_(*(_text(op, text, value) for text in (shown, keys.c.algorithm)))
+        return runs.c.algorithm.in_(sa.select(keys.c.algorithm).where(passing))
+    if field.name in _WORDS and op is not Op.LIKE:
+        value = value.lower()
+        found = _ORDERS[op](runs.c[field.name], value)
+        archived = field.name == "state" and bool(_ORDERS[op](ARCHIVED, value))
+        return sa.or_(found, runs.c.archived_at.is_not(None)) if archived else found
+    return sa.or_(*(_text(op, text, value) for text in _texts(field, names)))
 
 
 def _text(op: Op, text: Expression, value: str) -> Expression:
@@ -175,9 +194,8 @@ def _in_json(field: Field) -> tuple[Expression, Expression]:
 def metric_value(field: Field) -> Expression:
     """A metric's value; NaN, which has no place in an order, is none."""
     kind, value = _in_json(field)
-    return sa.case(
-        (kind.in_(_NUMBERS), value), (value == "Infinity", math.inf), (value == "-Infinity", -math.inf), else_=sa.null()
-    )
+    infinite = sa.case({"Infinity": math.inf, "-Infinity": -math.inf}, value=value)
+    return sa.case({"integer": value, "real": value, "text": infinite}, value=kind)
 
 
 def _any(field: Field) -> _Value:
@@ -191,9 +209,9 @@ def _any(field: Field) -> _Value:
         )
         return _Value(_number(text), text, _flag(text))
     kind, value = _in_json(field)
-    text = sa.case((kind.in_(("text", "array", "object")), value))
-    number = sa.case((kind.in_(_NUMBERS), value), (kind == "text", _number(value)))
-    flag = sa.case((kind == "true", 1), (kind == "false", 0), (kind == "text", _flag(value)))
+    text = sa.case({"text": value, "array": value, "object": value}, value=kind)
+    number = sa.case({"integer": value, "real": value, "text": _number(value)}, value=kind)
+    flag = sa.case({"true": 1, "false": 0, "text": _flag(value)}, value=kind)
     return _Value(number, text, flag)
 
 
@@ -209,12 +227,12 @@ def _flag(text: Expression) -> Expression:
 
 
 def _texts(field: Field, names: Mapping[str, str]) -> Sequence[Expression]:
-    """The texts that an attribute goes by, the one to show first."""
+    """The texts that an attribute of the run itself goes by, the one to show first."""
     found: dict[str, Callable[[], Sequence[Expression]]] = {
         "state": lambda: (runs.c.state, sa.case((runs.c.archived_at.is_not(None), ARCHIVED))),
-        "algorithm": lambda: (_algorithm(names), runs.c.algorithm),
+        "algorithm": lambda: (_algorithm(runs.c.algorithm, names),),
         "experiment": lambda: (_of_experiment(),),
-        "dataset": lambda: (_of_dataset(labelled=True), _of_dataset(labelled=False)),
+        "dataset": lambda: (_of_dataset(),),
         "user": lambda: (runs.c.created_by,),
         "commit": lambda: (sa.func.json_extract(runs.c.details, "$.git.commit"),),
         "branch": lambda: (sa.func.json_extract(runs.c.details, "$.git.branch"),),
@@ -223,10 +241,8 @@ def _texts(field: Field, names: Mapping[str, str]) -> Sequence[Expression]:
     return [sa.func.nullif(text, "") for text in texts]
 
 
-def _algorithm(names: Mapping[str, str]) -> Expression:
-    if not names:
-        return runs.c.algorithm
-    return sa.case(dict(names), value=runs.c.algorithm, else_=runs.c.algorithm)
+def _algorithm(key: Expression, names: Mapping[str, str]) -> Expression:
+    return sa.case(dict(names), value=key, else_=key) if names else key
 
 
 def _of_experiment() -> Expression:
@@ -234,9 +250,8 @@ def _of_experiment() -> Expression:
     return query.correlate(runs).scalar_subquery()
 
 
-def _of_dataset(*, labelled: bool) -> Expression:
-    label = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
-    query = sa.select(label if labelled else datasets.c.name).join_from(dataset_versions, datasets)
+def _of_dataset() -> Expression:
+    query = sa.select(_DATASET).join_from(dataset_versions, datasets)
     return query.where(dataset_versions.c.id == runs.c.dataset_version_id).correlate(runs).scalar_subquery()
 
 

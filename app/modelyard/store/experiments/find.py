@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from modelyard.core import clock
+from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
 from modelyard.domain.experiments.filter_fields import Field, Scope
 from modelyard.domain.experiments.filter_tree import Node
 from modelyard.domain.experiments.find import RunFields, SavedFilter
 from modelyard.domain.experiments.metrics import METRICS
+from modelyard.domain.experiments.runs import RunDetails
 from modelyard.store.database import Database, Write
 from modelyard.store.experiments.filter_sql import condition, grouping, has_name, metric_value, ordering
+from modelyard.store.experiments.runs import batches
 from modelyard.store.tables import dataset_versions, datasets, experiments, run_filters, run_tags, runs
 
 _KNOWN = {m.key: position for position, m in enumerate(METRICS)}
@@ -22,7 +24,7 @@ _KNOWN = {m.key: position for position, m in enumerate(METRICS)}
 
 def _scope(experiment_id: str | None, archived: bool = True) -> list[sa.ColumnElement[bool]]:
     """The runs that are there at all."""
-    found = [runs.c.deleted_at.is_(None)]
+    found: list[sa.ColumnElement[bool]] = [runs.c.deleted_at.is_(None)]
     if experiment_id is not None:
         found.append(runs.c.experiment_id == experiment_id)
     if not archived:
@@ -40,6 +42,14 @@ class Hit(NamedTuple):
     metric: float | None = None
 
 
+def scope_size(database: Database, experiment_id: str | None, archived: bool) -> tuple[int, bool]:
+    """How many runs there are without a filter, and whether any of them has a parent."""
+    query = sa.select(sa.func.count(), sa.func.count(runs.c.parent_id)).where(*_scope(experiment_id, archived))
+    with database.read() as connection:
+        count, children = connection.execute(query).one()
+    return count, children > 0
+
+
 def find(
     database: Database,
     node: Node,
@@ -50,15 +60,19 @@ def find(
     sort: Field | None,
     descending: bool,
     group: Field | None,
-    metric: Field | None,
+    metric: Field,
+    everything: bool,
 ) -> list[Hit]:
-    """Every run of the scope in order."""
+    """The runs of the scope that pass, or with `everything` all of them, in order."""
     order = [] if sort is None else ordering(sort, names, descending)
     newest = runs.c.id.desc() if sort is not None or descending else runs.c.id.asc()
-    columns: list[sa.ColumnElement[Any]] = [runs.c.id, runs.c.parent_id, condition(node, names)]
+    passes = condition(node, names)
+    columns: list[sa.ColumnElement[Any]] = [runs.c.id, runs.c.parent_id, passes if everything else sa.literal(True)]
     if group is not None:
-        columns += [grouping(group, names), sa.null() if metric is None else metric_value(metric)]
+        columns += [grouping(group, names), metric_value(metric)]
     query = sa.select(*columns).where(*_scope(experiment_id, archived)).order_by(*order, newest)
+    if not everything:
+        query = query.where(passes)
     with database.read() as connection:
         return [Hit(*row) for row in connection.execute(query)]
 
@@ -82,20 +96,21 @@ def fields(database: Database, names: Mapping[str, str], experiment_id: str | No
     """Every name that the runs of an experiment, or of all, know; known metrics come first."""
     scope = _scope(experiment_id)
     metrics, params = (sa.func.json_each(c).table_valued("key") for c in (runs.c.metrics, runs.c.params))
+    label = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
+    used = sa.select(runs.c.dataset_version_id).where(*scope).distinct()
+    queries = (
+        sa.select(metrics.c.key).join_from(runs, metrics, sa.true()).where(*scope).distinct(),
+        sa.select(params.c.key).join_from(runs, params, sa.true()).where(*scope).distinct(),
+        sa.select(run_tags.c.key).where(run_tags.c.run_id.in_(sa.select(runs.c.id).where(*scope))).distinct(),
+        sa.select(runs.c.algorithm).where(*scope).distinct(),
+        sa.select(runs.c.created_by).where(*scope).distinct(),
+        sa.select(label).join_from(dataset_versions, datasets).where(dataset_versions.c.id.in_(used)),
+        sa.select(experiments.c.name),
+    )
     with database.read() as connection:
-
-        def texts(query: sa.Select[Any]) -> list[str]:
-            return sorted((t for t in connection.scalars(query) if t), key=lambda t: (t.casefold(), t))
-
-        by_metric = texts(sa.select(metrics.c.key).select_from(runs, metrics).where(*scope).distinct())
-        by_param = texts(sa.select(params.c.key).select_from(runs, params).where(*scope).distinct())
-        tags = texts(sa.select(run_tags.c.key).join(runs, runs.c.id == run_tags.c.run_id).where(*scope).distinct())
-        keys = texts(sa.select(runs.c.algorithm).where(*scope).distinct())
-        users = texts(sa.select(runs.c.created_by).where(*scope).distinct())
-        label = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
-        used = sa.select(runs.c.dataset_version_id).where(*scope).distinct()
-        data = texts(sa.select(label).join_from(dataset_versions, datasets).where(dataset_versions.c.id.in_(used)))
-        all_experiments = texts(sa.select(experiments.c.name))
+        by_metric, by_param, tags, keys, users, data, all_experiments = (
+            sorted((t for t in connection.scalars(q) if t), key=lambda t: (t.casefold(), t)) for q in queries
+        )
     return RunFields(
         metrics=tuple(sorted(by_metric, key=lambda key: _KNOWN.get(key, len(_KNOWN)))),
         params=tuple(by_param),
@@ -107,6 +122,16 @@ def fields(database: Database, names: Mapping[str, str], experiment_id: str | No
             "user": tuple(users),
         },
     )
+
+
+def details_of(database: Database, run_ids: Sequence[str]) -> dict[str, RunDetails]:
+    """What is recorded of some runs besides the lists' columns."""
+    with database.read() as connection:
+        return {
+            run_id: codec.from_builtins(details, RunDetails)
+            for part in batches(run_ids)
+            for run_id, details in connection.execute(sa.select(runs.c.id, runs.c.details).where(runs.c.id.in_(part)))
+        }
 
 
 # --- saved filters ------------------------------------------------------------------------------------------------

@@ -134,7 +134,8 @@ def set_evaluation(write: Write, run_id: str, evaluation: Evaluation) -> None:
 
 
 def experiment_list(database: Database) -> list[Experiment]:
-    """Every experiment, the one with the newest run first."""
+    """Every experiment, the one with the newest run first; without those whose runs are all in the recycle bin."""
+    living = sa.case((runs.c.deleted_at.is_(None), runs.c.id))
     query = (
         sa.select(
             experiments.c.id,
@@ -142,7 +143,7 @@ def experiment_list(database: Database) -> list[Experiment]:
             experiments.c.spec,
             experiments.c.created_at,
             experiments.c.created_by,
-            sa.func.count(runs.c.id),
+            sa.func.count(living),
             datasets.c.name,
             dataset_versions.c.number,
         )
@@ -150,9 +151,10 @@ def experiment_list(database: Database) -> list[Experiment]:
             experiments, dataset_versions, experiments.c.dataset_version_id == dataset_versions.c.id, isouter=True
         )
         .join(datasets, datasets.c.id == dataset_versions.c.dataset_id, isouter=True)
-        .join(runs, sa.and_(runs.c.experiment_id == experiments.c.id, runs.c.deleted_at.is_(None)), isouter=True)
+        .join(runs, runs.c.experiment_id == experiments.c.id, isouter=True)
         .group_by(experiments.c.id)
-        .order_by(sa.func.max(runs.c.id).desc(), experiments.c.id.desc())
+        .having(sa.or_(sa.func.count(living) > 0, sa.func.count(runs.c.id) == 0))
+        .order_by(sa.func.max(living).desc(), experiments.c.id.desc())
     )
     with database.read() as connection:
         return [
