@@ -14,7 +14,8 @@ from modelyard.domain.data.profile import Outliers
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
-from modelyard.training.evaluation.binary import binary_evaluation
+from modelyard.training.evaluate import binary_evaluation, compute_metrics
+from tests.charts import experiment_examples
 
 THEMES = ("light", "dark")
 START = datetime(2013, 4, 1, tzinfo=UTC)
@@ -28,9 +29,6 @@ def scored(rows: int = 2000, sharpness: float = 1.0) -> tuple[np.ndarray, np.nda
 
 
 DROPS = (Importance("dep_delay", 0.38, 0.01), Importance("dest", 0.012, 0.002), Importance("hour", -0.001, 0.001))
-
-
-FIGURES = {"roc_auc": 0.82, "f1": 0.51, "log_loss": 0.44, "calibration_error": 0.03}
 
 
 def judged(sharpness: float = 1.0) -> BinaryEvaluation:
@@ -93,12 +91,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "thresholds": (judged(), 0.4),
     "confusion": (judged(), 0.4),
     "importance": ([("Run 31", 0, DROPS), ("Run 28", 1, DROPS)],),
-    "metric_comparison": (
-        [
-            ("Run 31", 0, FIGURES),
-            ("Run 1", 1, {"roc_auc": 0.5}),
-        ],
-    ),
+    "metric_comparison": ([("Run 31", 0, compute_metrics(*scored())), ("Run 1", 1, {"roc_auc": 0.5})],),
     "traffic": (traffic_points(),),
     "latency": (traffic_points(), 0.025),
     "errors": (traffic_points(), 0.05),
@@ -113,6 +106,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "column_shape": (SHAPE,),
     "top_values": (PROFILE,),
     "version_distribution": (COUNTS, ("flights v1", "flights v2")),
+    **experiment_examples.FULL,
 }
 EMPTY: dict[str, tuple[Any, ...]] = {
     "roc": ([],),
@@ -137,6 +131,7 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "column_shape": (ColumnProfile("x", ColumnType.NUMBER, 3, 3, 0),),
     "top_values": (ColumnProfile("x", ColumnType.TEXT, 3, 3, 0),),
     "version_distribution": (None,),
+    **experiment_examples.EMPTY,
 }
 SIZES = {"sparkline": (96, 30), "traffic": (290, 110), "latency": (290, 110), "errors": (290, 110),
          "drift_heat_map": (700, 200), "feature_distribution": (266, 120), "histogram": (266, 110)}  # fmt: skip
