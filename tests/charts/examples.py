@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from modelyard.training.evaluate import binary_evaluation
+from modelyard.training.evaluate import binary_evaluation, compute_metrics
 
 from modelyard.domain.data.compare import ColumnCounts
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Histogram
@@ -30,9 +30,6 @@ def scored(rows: int = 2000, sharpness: float = 1.0) -> tuple[np.ndarray, np.nda
 
 
 DROPS = (Importance("dep_delay", 0.38, 0.01), Importance("dest", 0.012, 0.002), Importance("hour", -0.001, 0.001))
-
-
-FIGURES = {"roc_auc": 0.82, "f1": 0.51, "log_loss": 0.44, "calibration_error": 0.03}
 
 
 def judged(sharpness: float = 1.0) -> BinaryEvaluation:
@@ -95,12 +92,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "thresholds": (judged(), 0.4),
     "confusion": (judged(), 0.4),
     "importance": ([("Run 31", 0, DROPS), ("Run 28", 1, DROPS)],),
-    "metric_comparison": (
-        [
-            ("Run 31", 0, FIGURES),
-            ("Run 1", 1, {"roc_auc": 0.5}),
-        ],
-    ),
+    "metric_comparison": ([("Run 31", 0, compute_metrics(*scored())), ("Run 1", 1, {"roc_auc": 0.5})],),
     "traffic": (traffic_points(),),
     "latency": (traffic_points(), 0.025),
     "errors": (traffic_points(), 0.05),

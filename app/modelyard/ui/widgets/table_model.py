@@ -20,7 +20,7 @@ class Cell:
 
     `tone` is a colour token. `chip` is the chip's kind, whose text is `text`. `bar` is a share of 0 to 1, drawn left
     of the text. `swatch` is a colour, drawn as a small square. `button` is a small button's text. `link` makes the
-    text clickable.
+    text clickable. `tag` stands behind the text, `tags` in place of it.
     """
 
     text: str = ""
@@ -38,6 +38,8 @@ class Cell:
     bar_width: int = 56
     text_width: int = 48
     tag: str = ""
+    tags: tuple[str, ...] = ()
+    indent: int = 0
     button: str = ""
     button_icon: str = ""
     link: bool = False
