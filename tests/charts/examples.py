@@ -15,6 +15,7 @@ from modelyard.domain.data.quality import RuleKind, RuleParams, RuleResult, Rule
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
 from modelyard.training.evaluation.binary import binary_evaluation
+from tests.charts import experiment_examples
 
 THEMES = ("light", "dark")
 START = datetime(2013, 4, 1, tzinfo=UTC)
@@ -113,6 +114,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "column_shape": (SHAPE,),
     "top_values": (PROFILE,),
     "version_distribution": (COUNTS, ("flights v1", "flights v2")),
+    **experiment_examples.FULL,
 }
 EMPTY: dict[str, tuple[Any, ...]] = {
     "roc": ([],),
@@ -137,6 +139,7 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "column_shape": (ColumnProfile("x", ColumnType.NUMBER, 3, 3, 0),),
     "top_values": (ColumnProfile("x", ColumnType.TEXT, 3, 3, 0),),
     "version_distribution": (None,),
+    **experiment_examples.EMPTY,
 }
 SIZES = {"sparkline": (96, 30), "traffic": (290, 110), "latency": (290, 110), "errors": (290, 110),
          "drift_heat_map": (700, 200), "feature_distribution": (266, 120), "histogram": (266, 110)}  # fmt: skip

@@ -11,7 +11,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.charts import calibration, compare, curves, drift, profile, quality, rules, runs, traffic
+from modelyard.charts import (
+    across,
+    calibration,
+    classes,
+    compare,
+    curves,
+    drift,
+    gain,
+    learning,
+    logged,
+    profile,
+    quality,
+    regression,
+    rules,
+    runs,
+    search,
+    traffic,
+    unlabelled,
+)
 from modelyard.charts.style import Interaction, Region, ValueAxis
 from modelyard.charts.table import Table
 
@@ -43,6 +61,28 @@ _HOME: dict[str, Any] = {
     "column_shape": profile,
     "top_values": profile,
     "version_distribution": compare,
+    "class_confusion": classes,
+    "class_recall": classes,
+    "class_roc": classes,
+    "class_precision_recall": classes,
+    "predicted_actual": regression,
+    "residuals": regression,
+    "residual_histogram": regression,
+    "error_quantiles": regression,
+    "anomaly_scores": unlabelled,
+    "cluster_points": unlabelled,
+    "cluster_sizes": unlabelled,
+    "gain": gain,
+    "lift": gain,
+    "learning_curve": learning,
+    "folds": learning,
+    "dependence": learning,
+    "best_so_far": search,
+    "slices": search,
+    "metric_history": logged,
+    "resources": logged,
+    "run_scatter": across,
+    "metric_differences": across,
 }
 KINDS = tuple(_HOME)
 

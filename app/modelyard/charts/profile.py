@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from modelyard.charts.style import (
+    BELOW,
     Region,
     chart,
     color,
@@ -29,14 +30,23 @@ if TYPE_CHECKING:
 
 @chart
 def histogram(
-    data: Histogram | None, dates: bool = False, *, width: float, height: float, theme: str = "light", axis: bool = True
+    data: Histogram | None,
+    dates: bool = False,
+    *,
+    width: float,
+    height: float,
+    theme: str = "light",
+    axis: bool = True,
+    title: str = "",
 ) -> Figure:
-    """Counts over bins. With `dates`, edges are seconds since 1970. Without `axis`, bars alone (a table cell)."""
+    """Counts over bins. With `dates`, edges are seconds since 1970. Without `axis`, bars alone (a table cell); `title`
+    is what stands below the axis."""
     if data is None or not any(data.counts):
         return empty(tr("No values"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    side, below = (12.0, 20.0) if axis else (1.0, 1.0)
+    side, below = (12.0, BELOW if title else 20.0) if axis else (1.0, 1.0)
     axes = place(figure, side, side, 3, below)
+    axes.set_xlabel(title)
     low, high = data.edges[0], data.edges[-1]
     widths = [b - a for a, b in zip(data.edges, data.edges[1:], strict=False)]
     axes.bar(data.edges[:-1], data.counts, width=[0.9 * w for w in widths], align="edge",

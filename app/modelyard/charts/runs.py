@@ -22,11 +22,13 @@ from modelyard.charts.style import (
     place,
     series_color,
     shorten,
+    text_width,
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.charts.ticks import decimals, nice_ticks, percent
+from modelyard.charts.ticks import decimals, nice_ticks, number_text, percent
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Importance
+from modelyard.domain.experiments.metrics import METRICS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,18 +39,8 @@ ImportanceSeries = tuple[str, int | str | None, Sequence[Importance]]
 # (label, colour, metrics by name)
 MetricSeries = tuple[str, int | str | None, Mapping[str, float]]
 
-METRIC_NAMES = {
-    "roc_auc": "ROC AUC",
-    "average_precision": "Average precision",
-    "f1": "F1",
-    "precision": "Precision",
-    "recall": "Recall",
-    "accuracy": "Accuracy",
-    "log_loss": "Log loss",
-    "brier": "Brier score",
-    "calibration_error": "Calibration error",
-}
-LOWER_IS_BETTER = frozenset({"log_loss", "brier", "calibration_error"})
+METRIC_NAMES = {m.key: m.name for m in METRICS}
+LOWER_IS_BETTER = frozenset(m.key for m in METRICS if not m.greater)
 
 
 # --- confusion matrix ---------------------------------------------------------------------------------------------
@@ -82,7 +74,7 @@ def confusion(
         total = sum(counts[row])
         for column in (0, 1):
             share = counts[row][column] / total if total else 0.0
-            fill = _mix(fills, share)
+            fill = shade_of(fills, share)
             gap_x, gap_y = 2 / inner_w, 2 / inner_h
             axes.bar(column + 0.5, 1 - 2 * gap_y, 1 - 2 * gap_x, bottom=row + gap_y, color=fill)
             ink = on_fill(fill)
@@ -122,7 +114,7 @@ def confusion_table(evaluation: BinaryEvaluation, threshold: float = 0.5) -> Tab
     return Table(columns, tuple((name, *row) for name, row in zip(evaluation.classes, counts, strict=True)))
 
 
-def _mix(colours: Sequence[str], share: float) -> str:
+def shade_of(colours: Sequence[str], share: float) -> str:
     """A colour of a palette between its steps; 0 is the second step, so that an empty cell is still a cell."""
     position = max(0.0, min(1.0, share)) * (len(colours) - 2) + 0.4
     low = min(int(position), len(colours) - 2)
@@ -136,9 +128,15 @@ def _mix(colours: Sequence[str], share: float) -> str:
 
 @chart
 def importance(
-    runs: Sequence[ImportanceSeries], *, width: float, height: float, theme: str = "light", most: int = 12
+    runs: Sequence[ImportanceSeries],
+    metric: str = "roc_auc",
+    *,
+    width: float,
+    height: float,
+    theme: str = "light",
+    most: int = 12,
 ) -> Figure:
-    """How much ROC AUC drops when a feature is shuffled: bars with their spread for one run, dots for several.
+    """How much worse a metric gets when a feature is shuffled: bars with their spread for one run, dots for several.
 
     The axis is logarithmic where several runs' drops span more than a factor of 30; drops of zero and less then
     stand hollow at the left edge.
@@ -153,11 +151,11 @@ def importance(
     axes = place(figure, left, 16, 8, BELOW)
     if len(runs) == 1:
         _importance_bars(axes, runs[0], names, theme)
-        title = tr("ROC AUC lost when shuffled")
         log = False
     else:
         log = _importance_dots(axes, runs, names, theme)
-        title = tr("ROC AUC lost when shuffled (log scale)") if log else tr("ROC AUC lost when shuffled")
+    lost = _lost(metric)
+    title = (tr("{lost} when shuffled (log scale)") if log else tr("{lost} when shuffled")).format(lost=lost)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_yticks(range(len(names)), labels)
     axes.tick_params(axis="y", labelcolor=color(theme, "text2"))
@@ -168,28 +166,35 @@ def importance(
         axes.set_xlim(ticks[0], ticks[-1])
         form = decimals(ticks)
         axes.set_xticks(ticks, [form(t) for t in ticks])
-    axes.set_xlabel(title if _fits(title, room) else tr("ROC AUC lost"))
+    axes.set_xlabel(title if text_width(title) <= room + 30 else lost)
     return figure
 
 
-def describe_importance(runs: Sequence[ImportanceSeries]) -> str:
+def describe_importance(runs: Sequence[ImportanceSeries], metric: str = "roc_auc") -> str:
     """One sentence: which feature matters most."""
     names = _top_features(runs, 2)
     if not names:
         return tr("There is no feature importance yet.")
     drops = {i.feature: i.mean for i in runs[0][2]}
-    text = tr("Shuffling {first} costs {label} most: ROC AUC falls by {drop:.3f}.").format(
-        first=names[0], label=runs[0][0], drop=drops.get(names[0], 0.0)
+    falls = tr("Shuffling {first} costs {label} most: {metric} falls by {drop}.")
+    rises = tr("Shuffling {first} costs {label} most: {metric} rises by {drop}.")
+    text = (rises if metric in LOWER_IS_BETTER else falls).format(
+        first=names[0], label=runs[0][0], drop=_drop(drops.get(names[0], 0.0)), metric=METRIC_NAMES.get(metric, metric)
     )
     if len(names) < 2:
         return text
-    return f"{text} " + tr("Next is {second} with {drop:.3f}.").format(second=names[1], drop=drops.get(names[1], 0.0))
+    more = tr("Next is {second} with {drop}.").format(second=names[1], drop=_drop(drops.get(names[1], 0.0)))
+    return f"{text} {more}"
 
 
-def importance_table(runs: Sequence[ImportanceSeries]) -> Table:
+def _drop(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 10 else number_text(value)
+
+
+def importance_table(runs: Sequence[ImportanceSeries], metric: str = "roc_auc") -> Table:
     """Mean and spread of every feature in every run."""
     rows = tuple((label, i.feature, i.mean, i.std) for label, _, items in runs for i in items)
-    return Table((tr("Run"), tr("Feature"), tr("ROC AUC lost"), tr("Standard deviation")), rows)
+    return Table((tr("Run"), tr("Feature"), _lost(metric), tr("Standard deviation")), rows)
 
 
 def _top_features(runs: Sequence[ImportanceSeries], most: int) -> list[str]:
@@ -241,10 +246,10 @@ def _importance_dots(axes: Axes, runs: Sequence[ImportanceSeries], names: Sequen
     return log
 
 
-def _fits(text: str, room: float) -> bool:
-    from modelyard.charts.style import text_width
-
-    return text_width(text) <= room + 30
+def _lost(metric: str) -> str:
+    """What shuffling costs: a metric where less is better rises."""
+    text = tr("{metric} added") if metric in LOWER_IS_BETTER else tr("{metric} lost")
+    return text.format(metric=METRIC_NAMES.get(metric, metric))
 
 
 # --- metrics of runs ----------------------------------------------------------------------------------------------

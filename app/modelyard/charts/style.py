@@ -10,6 +10,7 @@ import functools
 import json
 import os
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -249,7 +250,8 @@ def text_width(text: str) -> float:
 
 
 def shorten(text: str, width: float) -> str:
-    """A text cut with an ellipsis so that it fits `width` px."""
+    """A text cut with an ellipsis so that it fits `width` px; line breaks and the like become spaces."""
+    text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
     if text_width(text) <= width:
         return text
     while text and text_width(text + "…") > width:

@@ -6,6 +6,8 @@ import csv
 import io
 from dataclasses import dataclass
 
+from modelyard.charts.ticks import number_text
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -34,4 +36,4 @@ def _text(value: str | int | float | None) -> str:
         return value
     if isinstance(value, int):
         return f"{value:,}".replace("-", "−")
-    return f"{value:,.4g}".replace("-", "−")
+    return number_text(value)

@@ -18,7 +18,36 @@ def nice_ticks(low: float, high: float, count: int) -> list[float]:
     scale = 10.0 ** math.floor(math.log10(raw))
     step = next(s * scale for s in (1, 2, 2.5, 4, 5, 10) if s * scale >= raw * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(i * step, 12) for i in range(first, last + 1)]
+    digits = max(12, 3 - math.floor(math.log10(step)))
+    return [round(i * step, digits) for i in range(first, last + 1)]
+
+
+def number_ticks(low: float, high: float, count: int) -> tuple[list[float], list[str]]:
+    """About `count` round values that cover low to high, and what they say."""
+    ticks = nice_ticks(low, high, count)
+    size = max(map(abs, ticks))
+    if size >= 1e15 or size < 1e-4:
+        return ticks, [_power(t) for t in ticks]
+    form = decimals(ticks) if size < 1e4 else short
+    return ticks, [form(t) for t in ticks]
+
+
+def log_ticks(low: float, high: float, count: int) -> tuple[list[float], list[str]]:
+    """At most about `count` values between low and high (both above 0) for a logarithmic axis, and what they say."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = (1, 2, 5) if last - first <= max(count / 3, 1) else (1,)
+    every = max(1, math.ceil((last - first + 1) / max(count, 1)))
+    powers = range(first, last + 1, every) if steps == (1,) else range(first, last + 1)
+    found = [s * 10.0**e for e in powers for s in steps if low * 0.999 <= s * 10.0**e <= high * 1.001] or [low, high]
+    return found, [_power(v) if v < 1e-3 or v >= 1e15 else short(v) for v in found]
+
+
+def _power(value: float) -> str:
+    """0.00001 as 1e−5."""
+    if not value:
+        return "0"
+    digits, _, exponent = f"{value:.2e}".partition("e")
+    return f"{float(digits):g}e{int(exponent)}".replace("-", "−")
 
 
 def short(value: float) -> str:
@@ -29,6 +58,11 @@ def short(value: float) -> str:
             scale = 1e3 if unit == "k" else limit
             return f"{sign}{size / scale:.3g}\u202f{unit}"
     return f"{sign}{size:,.4g}"
+
+
+def number_text(value: float) -> str:
+    """A number as people read it: four digits, a real minus."""
+    return f"{value:,.4g}".replace("-", "−")
 
 
 def decimals(ticks: Sequence[float]) -> Callable[[float], str]:
