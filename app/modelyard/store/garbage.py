@@ -17,6 +17,7 @@ def live_blobs(database: Database, without: Sequence[str] = ()) -> set[str]:
         runs.c.model_blob,
         runs.c.record_blob,
         runs.c.sample_blob,
+        runs.c.predictions_blob,
         model_versions.c.bundle_hash,
         label_sets.c.blob,
         splits.c.blob,

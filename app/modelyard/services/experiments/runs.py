@@ -16,13 +16,19 @@ from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, FoldSpec, SplitKind, Task
+from modelyard.domain.experiments.spec import (
+    AlgorithmSpec,
+    ExperimentSpec,
+    SplitKind,
+    Task,
+)
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.jobs.process import Watch
 from modelyard.jobs.resources import joined, thinned
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments.checks import check_spec, decided
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -72,12 +78,12 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     all the same, which goes to the audit log.
     """
     spec = replace(spec, name=check_name(spec.name, "experiment"))
-    if spec.search is not None and spec.folds is None:
-        spec = replace(spec, folds=FoldSpec())
+    spec = decided(workspace, spec)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params, spec.task), a.members) for a in spec.algorithms]
-    _check_spec(version, spec)
+    check_spec(version, spec)
+    _check_budget(spec)
     data_splits.check_hold_out(workspace, version, spec.split)
     quality, changes = data_quality.checked_report(workspace, version.id)
     broken = quality.blocking
@@ -132,27 +138,6 @@ def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> Qua
     return QualityError(
         f"{version.label}: {what}: {rules}.", "Correct the data, or give a reason to train all the same."
     )
-
-
-def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
-    names = {c.name for c in version.columns}
-    if not spec.algorithms:
-        raise InputError("No algorithm is chosen.", "Choose at least one.")
-    if not spec.features:
-        raise InputError("No feature is chosen.", "Choose at least one column to learn from.")
-    for name in (spec.target, *spec.features):
-        if name not in names:
-            raise InputError(f"{version.label} has no column called {name!r}.", "Choose the columns again.")
-    if spec.target in spec.features:
-        raise InputError(
-            f"The target {spec.target!r} is also chosen as a feature, so the model would only copy it.",
-            "Leave it out of the features.",
-        )
-    if not 0.01 <= spec.split.test_share <= 0.9:
-        raise InputError(f"{spec.split.test_share:.0%} cannot be the share of test rows.", "Use 1 % to 90 %.")
-    if spec.split.kind is SplitKind.TIME and spec.split.time_column not in names:
-        raise InputError("A hold-out by time needs a time column.", "Choose one, or split at random.")
-    _check_budget(spec)
 
 
 def _check_budget(spec: ExperimentSpec) -> None:
@@ -219,12 +204,12 @@ def train_task(
 ) -> Iterator[tuple[TrainTask, list[Path]]]:
     """What a child is told to train, and the files it writes, which are gone afterwards."""
     stage = workspace.blobs.stage
-    files = [stage(".skops"), stage(".json"), stage(".parquet")]
+    files = [stage(".skops"), stage(".json"), stage(".parquet"), stage(".parquet")]
     table = str(workspace.blobs.path(version.content_hash))
     try:
-        model, record, sample = (str(f) for f in files)
+        model, record, sample, predictions = (str(f) for f in files)
         split = _split_path(workspace, spec)
-        yield TrainTask(table, version.columns, spec, algorithm, model, record, sample, split), files
+        yield TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split), files
     finally:
         for file in files:
             file.unlink(missing_ok=True)
@@ -262,7 +247,7 @@ def commit_run(
 ) -> tuple[dict[str, Any], Changes]:
     """Keep what came out of a run; `also` writes more in the same transaction."""
     size = files[0].stat().st_size
-    model, record, sample = (workspace.blobs.adopt(f) for f in files)
+    model, record, sample, predictions = (workspace.blobs.adopt(f) for f in files)
     with workspace.database.write(job.created_by) as write:
         store.update_run(
             write,
@@ -283,6 +268,7 @@ def commit_run(
             model_blob=model,
             record_blob=record,
             sample_blob=sample,
+            predictions_blob=predictions,
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
         subject = f"{run.experiment_name} run {run.number}"
