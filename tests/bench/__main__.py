@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench import KEPT
 
-NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile")
+NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "search")
 
 
 def main() -> int:
@@ -57,6 +57,10 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         from tests.bench.profile import profile
 
         yield from profile(KEPT)
+    if "search" in wanted:
+        from tests.bench.search import searches
+
+        yield from searches(folder)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:

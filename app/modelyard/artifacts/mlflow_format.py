@@ -15,7 +15,7 @@ from typing import Any
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, Signature
 from modelyard_server.bundle import PIPELINE
-from modelyard_server.scorers.sklearn import TRUSTED
+from modelyard_server.trusted import TRUSTED
 
 MLFLOW = "3.17.2"
 PACKAGES = ("scikit-learn", "skops", "numpy", "scipy", "pandas")

@@ -8,15 +8,7 @@ from typing import Any
 from modelyard_server.bundle import InputSpec
 from modelyard_server.errors import BundleError
 from modelyard_server.scorers.preprocess import Columns
-
-# What a bundle's pipeline may hold beyond what skops trusts by itself. Fixed: never taken from the file.
-TRUSTED = (
-    "functools.partial",  # with check_array: hist gradient boosting keeps its own input check
-    "numpy.dtype",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "sklearn.tree._tree.Tree",
-    "sklearn.utils.validation.check_array",
-)
+from modelyard_server.trusted import TRUSTED
 
 
 def load_trusted(path: Path) -> Any:

@@ -8,7 +8,16 @@ from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.experiments.runs import Run, RunState
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import (
+    AlgorithmSpec,
+    ExperimentSpec,
+    FoldSpec,
+    Limits,
+    SearchMethod,
+    SearchSpec,
+    SplitKind,
+    SplitSpec,
+)
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments import runs as service
@@ -48,6 +57,16 @@ def run(
     time_column: str = typer.Option("", help="Test on the latest rows by this column, in place of random ones."),
     split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
     seed: int = typer.Option(0, help="The random seed."),
+    search: SearchMethod | None = typer.Option(None, help="Search for the best parameters of each algorithm."),
+    trials: int = typer.Option(40, help="How many trials a search makes."),
+    minutes: float | None = typer.Option(None, help="How many minutes a search takes."),
+    keep_trials: bool = typer.Option(False, help="Train each finished trial as a run of its own, too."),
+    no_prune: bool = typer.Option(False, help="Judge every trial on all folds, hopeless or not."),
+    folds: int | None = typer.Option(None, help="Folds of the cross-validation inside the training rows."),
+    metric: str = typer.Option("roc_auc", help="The metric that a search optimises."),
+    cores: int | None = typer.Option(None, help="Processor cores it may use; all by default."),
+    memory: float | None = typer.Option(None, help="GB of memory at which it is stopped."),
+    low_priority: bool = typer.Option(False, help="Let every other program go first."),
     quality_reason: str = typer.Option(
         "", help="Why to train although quality rules of the data do not hold; kept in the audit log."
     ),
@@ -66,11 +85,15 @@ def run(
             split=_hold_out(opened, found.id, split, test_share, time_column),
             where=where,
             seed=seed,
+            metric=metric,
+            search=None if search is None else SearchSpec(search, trials, minutes, not no_prune, keep_trials),
+            folds=FoldSpec(count=folds) if folds else None,
+            limits=Limits(cores, as_bytes(memory), low_priority),
         )
         started, _ = service.start(opened, spec, quality_reason)
-        ended = [_ended(opened, one) for one in started]
-    _print(ended)
-    if all(one.state is not RunState.FINISHED for one in ended):
+        done = [ended(opened, one) for one in started]
+    _print(done)
+    if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)
 
 
@@ -82,7 +105,13 @@ def _hold_out(opened: Workspace, version_id: str, split: str, share: float, time
     return SplitSpec(SplitKind.TIME if time_column else SplitKind.RANDOM, share, time_column or None)
 
 
-def _ended(opened: Workspace, run: Run) -> Run:
+def as_bytes(gigabytes: float | None) -> int | None:
+    """GB as bytes."""
+    return None if gigabytes is None else round(gigabytes * 1e9)
+
+
+def ended(opened: Workspace, run: Run) -> Run:
+    """Wait for a run; says why when it did not end well."""
     assert run.job_id is not None
     try:
         wait(opened, opened.job(run.job_id))

@@ -15,13 +15,9 @@ from modelyard.domain.data.quality import RuleStatus
 from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.metrics import metric, metrics_of
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
-from modelyard.domain.experiments.spec import (
-    AlgorithmSpec,
-    ExperimentSpec,
-    SplitKind,
-    Task,
-)
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.jobs.process import Watch
 from modelyard.jobs.resources import joined, thinned
@@ -150,6 +146,11 @@ def _check_budget(spec: ExperimentSpec) -> None:
         return
     if spec.task is Task.ANOMALY:
         raise InputError("Nothing says which model of unusual rows is better.", "Train it without a search.")
+    if spec.task not in metric(spec.metric).tasks:
+        raise InputError(
+            f"{metric(spec.metric).name} does not judge this task, so a search cannot go by it.",
+            f"Choose one of: {', '.join(m.key for m in metrics_of(spec.task))}.",
+        )
     if not 1 <= search.trials <= MOST_TRIALS:
         raise InputError(f"A search cannot make {search.trials:,} trials.", f"Choose 1 to {MOST_TRIALS:,}.")
     if search.minutes is not None and not search.minutes > 0:
