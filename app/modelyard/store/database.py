@@ -100,6 +100,7 @@ class Database:
         )
         connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
         if not self.read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {'FULL' if self.synced else 'NORMAL'}")
@@ -181,6 +182,11 @@ class Database:
             self._watch_connection.close()
             self._watch_connection = None
         self.engine.dispose()
+
+
+def _casefold(value: Any) -> Any:
+    """Text without regard to case in any language; SQLite's own `lower` knows English letters only."""
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -7,6 +7,8 @@ import typer
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
+from modelyard.domain.experiments.filter_tokens import quoted
+from modelyard.domain.experiments.find import RunQuery
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import (
     AlgorithmSpec,
@@ -20,6 +22,7 @@ from modelyard.domain.experiments.spec import (
 )
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments import find
 from modelyard.services.experiments import runs as service
 from modelyard.services.workspace import Workspace
 
@@ -92,7 +95,7 @@ def run(
         )
         started, _ = service.start(opened, spec, quality_reason)
         done = [ended(opened, one) for one in started]
-    _print(done)
+    print_runs(done)
     if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)
 
@@ -120,7 +123,8 @@ def ended(opened: Workspace, run: Run) -> Run:
     return service.run(opened, run.id)
 
 
-def _print(runs: list[Run]) -> None:
+def print_runs(runs: list[Run]) -> None:
+    """A table of runs; the best by ROC AUC has a star."""
     best = service.best_run(runs)
     rows = [
         [
@@ -133,14 +137,6 @@ def _print(runs: list[Run]) -> None:
         for r in runs
     ]
     table(["Run", "Algorithm", "State", *METRICS.values(), "Fit time"], rows, runs)
-
-
-@app.command("list")
-def list_(experiment: str = typer.Argument("", help="An experiment's name; all by default.")) -> None:
-    """List the runs, newest first; the best by ROC AUC has a star."""
-    with workspace() as opened:
-        runs = service.runs(opened)
-    _print([r for r in runs if not experiment or r.experiment_name == experiment])
 
 
 @app.command()
@@ -165,9 +161,10 @@ def show_run(
 
 def find_run(opened: Workspace, experiment: str, number: int | None) -> Run:
     """A run by number, or the best of its experiment by ROC AUC."""
-    runs = [r for r in service.runs(opened) if r.experiment_name == experiment]
-    found = service.best_run(runs) if number is None else next((r for r in runs if r.number == number), None)
+    wanted = f"experiment = {quoted(experiment)}" + ("" if number is None else f" and number = {number}")
+    runs = find.run_rows(opened, find.find_runs(opened, RunQuery(wanted, archived=number is not None)).ids)
+    found = service.best_run(runs) if number is None else next(iter(runs), None)
     if found is None:
-        wanted = "no finished run" if number is None else f"no run {number}"
-        raise InputError(f"The experiment {experiment} has {wanted}.", "List the runs to see their numbers.")
+        missing = "no finished run" if number is None else f"no run {number}"
+        raise InputError(f"The experiment {experiment} has {missing}.", "List the runs to see their numbers.")
     return found

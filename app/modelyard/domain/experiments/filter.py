@@ -43,6 +43,7 @@ from modelyard.domain.experiments.find import RunFields
 
 MAX_TESTS = 200
 MAX_DEPTH = 50
+MAX_LETTERS = 10_000
 _COMPARED = {"=": Op.EQ, "==": Op.EQ, "<": Op.LT, "<=": Op.LE, ">": Op.GT, ">=": Op.GE}
 _MEANT = {
     "=<": "Write <= for “at most”.",
@@ -74,7 +75,21 @@ class Expect(StrEnum):
 
 def parse(text: str, now: datetime | None = None) -> Node:
     """The tree of a filter, its names as they were written. Raises `FilterError` for what is no filter."""
+    if len(text) > MAX_LETTERS:
+        said = f"The filter is {len(text):,} letters long."
+        raise FilterError(said, f"Use at most {MAX_LETTERS:,}.", "", MAX_LETTERS, len(text))
+    half = next((at for at, letter in enumerate(text) if "\ud800" <= letter <= "\udfff"), None)
+    if half is not None:
+        raise FilterError("The filter holds half a character.", "Type it again.", "", half, half + 1)
     return Parser(text, now).parse()
+
+
+def named(text: str) -> Field:
+    """A name alone, as a list is sorted or grouped by it. Raises `FilterError` for what is none."""
+    found = tokens(text)
+    if len(found) != 1 or found[0].kind is not TokenKind.FIELD:
+        raise FilterError(f"{text} is no name of a field.", "Write one like started or metrics.f1.", "", 0, len(text))
+    return _named(found[0])
 
 
 def check(text: str, fields: RunFields, now: datetime | None = None) -> Node:

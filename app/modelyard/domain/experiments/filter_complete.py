@@ -93,7 +93,9 @@ def _bare(parser: Parser, fields: RunFields) -> bool:
     return field is not None and field.type is not FieldType.FLAG
 
 
-def _of(expect: Expect, field: Field | None, parser: Parser, fields: RunFields) -> Iterator[tuple[str, TokenKind, str]]:
+def _of(
+    expect: Expect, field: Field | None, parser: Parser, fields: RunFields, scoped: bool
+) -> Iterator[tuple[str, TokenKind, str]]:
     if expect is Expect.FIELD:
         yield from _scoped_names(fields) if scoped else _names(fields)
     elif expect is Expect.OPERATOR and field is not None:

@@ -92,16 +92,24 @@ class Run:
     archived_at: datetime | None = None
     deleted_at: datetime | None = None
     deleted_by: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """How a person names it among all runs: "run 7 of flights"."""
+        return f"run {self.number} of {self.experiment_name}"
 
 
 @dataclass(frozen=True, slots=True)
 class GitState:
-    """The linked repository when a run began. `dirty` says that files differed from the commit."""
+    """The linked repository when a run began. `dirty` says that tracked files differed from the commit; it says nothing
+    unless `checked`, as only Git itself can tell."""
 
     commit: str
     branch: str = ""
     dirty: bool = False
     url: str = ""
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

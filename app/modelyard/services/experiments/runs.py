@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +16,7 @@ from modelyard.domain.data.quality import RuleStatus
 from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
-from modelyard.domain.experiments.metrics import metric, metrics_of
+from modelyard.domain.experiments.metrics import best_of, metric, metrics_of
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
@@ -323,8 +324,8 @@ def evaluation(workspace: Workspace, run_id: str) -> Evaluation | None:
 
 
 def best_run(runs: list[Run], metric: str = "roc_auc") -> Run | None:
-    """The finished run with the best value of a metric: the lowest of log_loss, brier and calibration_error,
-    the highest of the others."""
-    finished = [r for r in runs if r.state is RunState.FINISHED and r.metrics.get(metric) is not None]
-    lower = metric in ("log_loss", "brier", "calibration_error")
-    return min(finished, key=lambda r: r.metrics[metric] * (1 if lower else -1), default=None)
+    """The finished run with the best value of a metric; archived and deleted ones and those without it do not count."""
+    there = (r for r in runs if r.state is RunState.FINISHED and r.archived_at is None and r.deleted_at is None)
+    by_id = {r.id: r for r in there if not math.isnan(r.metrics.get(metric, math.nan))}
+    best = best_of(metric, {i: r.metrics[metric] for i, r in by_id.items()})
+    return None if best is None else by_id[best]

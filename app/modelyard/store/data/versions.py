@@ -215,11 +215,10 @@ def blobs_of(write: Write, version_ids: Sequence[str]) -> dict[str, datetime]:
 
 
 def oldest_running_job(write: Write) -> datetime | None:
-    """When the oldest job that works now began."""
-    began: datetime | None = write.connection.scalar(
-        sa.select(sa.func.min(jobs.c.started_at)).where(jobs.c.state == "running")
-    )
-    return began
+    """When the oldest job that works now began, or the oldest run that a script writes."""
+    queries = [sa.select(sa.func.min(t.c.started_at)).where(t.c.state == "running") for t in (jobs, runs)]
+    began = [at for query in queries if (at := write.connection.scalar(query)) is not None]
+    return min(began, default=None)
 
 
 # --- what depends on versions -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,15 +14,30 @@ from modelyard.domain.experiments.runs import Experiment, Run, RunDetails, RunKi
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Task
 from modelyard.store.database import Database, Write
 from modelyard.store.experiments.numbers import metrics_from
-from modelyard.store.tables import dataset_versions, datasets, experiments, jobs, run_evaluations, runs
+from modelyard.store.tables import dataset_versions, datasets, experiments, jobs, run_evaluations, run_tags, runs
 
 _APART = ("spec", "details", "model_blob", "record_blob", "sample_blob", "predictions_blob")
 _RUN_COLUMNS = [c for c in runs.c if c.name not in _APART]
 _RUNS = (
-    sa.select(*_RUN_COLUMNS, experiments.c.name.label("experiment_name"), jobs.c.fraction, jobs.c.text)
+    sa.select(
+        *_RUN_COLUMNS,
+        experiments.c.name.label("experiment_name"),
+        jobs.c.fraction,
+        jobs.c.text,
+        sa.select(sa.type_coerce(sa.func.json_group_object(run_tags.c.key, run_tags.c.value), sa.JSON))
+        .where(run_tags.c.run_id == runs.c.id)
+        .scalar_subquery()
+        .label("tags"),
+    )
     .join_from(runs, experiments)
     .join(jobs, jobs.c.id == runs.c.job_id, isouter=True)
 )
+
+
+def batches(ids: Sequence[str], size: int = 5000) -> Iterator[Sequence[str]]:
+    """Parts of many ids that one statement can hold."""
+    for at in range(0, len(ids), size):
+        yield ids[at : at + size]
 
 
 def _run(row: sa.Row[*tuple[Any, ...]], names: dict[str, str]) -> Run:
@@ -118,7 +134,8 @@ def set_evaluation(write: Write, run_id: str, evaluation: Evaluation) -> None:
 
 
 def experiment_list(database: Database) -> list[Experiment]:
-    """Every experiment, the one with the newest run first."""
+    """Every experiment, the one with the newest run first; without those whose runs are all in the recycle bin."""
+    living = sa.case((runs.c.deleted_at.is_(None), runs.c.id))
     query = (
         sa.select(
             experiments.c.id,
@@ -126,7 +143,7 @@ def experiment_list(database: Database) -> list[Experiment]:
             experiments.c.spec,
             experiments.c.created_at,
             experiments.c.created_by,
-            sa.func.count(runs.c.id),
+            sa.func.count(living),
             datasets.c.name,
             dataset_versions.c.number,
         )
@@ -134,9 +151,10 @@ def experiment_list(database: Database) -> list[Experiment]:
             experiments, dataset_versions, experiments.c.dataset_version_id == dataset_versions.c.id, isouter=True
         )
         .join(datasets, datasets.c.id == dataset_versions.c.dataset_id, isouter=True)
-        .join(runs, sa.and_(runs.c.experiment_id == experiments.c.id, runs.c.deleted_at.is_(None)), isouter=True)
+        .join(runs, runs.c.experiment_id == experiments.c.id, isouter=True)
         .group_by(experiments.c.id)
-        .order_by(sa.func.max(runs.c.id).desc(), experiments.c.id.desc())
+        .having(sa.or_(sa.func.count(living) > 0, sa.func.count(runs.c.id) == 0))
+        .order_by(sa.func.max(living).desc(), experiments.c.id.desc())
     )
     with database.read() as connection:
         return [
@@ -156,6 +174,15 @@ def run_list(database: Database, names: dict[str, str], experiment_id: str | Non
         query = query.where(runs.c.experiment_id == experiment_id)
     with database.read() as connection:
         return [_run(r, names) for r in connection.execute(query)]
+
+
+def runs_of(database: Database, names: dict[str, str], run_ids: Sequence[str]) -> list[Run]:
+    """Some runs, in the order asked for, also deleted ones; those that are not there any more are left out."""
+    found: dict[str, Run] = {}
+    with database.read() as connection:
+        for part in batches(run_ids):
+            found |= {r.id: _run(r, names) for r in connection.execute(_RUNS.where(runs.c.id.in_(part)))}
+    return [found[i] for i in run_ids if i in found]
 
 
 def run(database: Database, names: dict[str, str], run_id: str) -> Run:

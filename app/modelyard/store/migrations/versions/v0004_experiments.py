@@ -52,6 +52,8 @@ def upgrade() -> None:
             batch.add_column(column)
         batch.create_foreign_key(op.f("fk_runs_parent_id"), "runs", ["parent_id"], ["id"])
         batch.create_index("ix_runs_parent_id", ["parent_id"])
+        listed = ("id", "parent_id", "experiment_id", "deleted_at", "archived_at", "state", "algorithm", "created_by")
+        batch.create_index("ix_runs_list", [*listed, "dataset_version_id"])
     _new_tables()
     _evaluations()
 

@@ -1,0 +1,306 @@
+"""`modelyard experiments …`: find runs, put them side by side, tag, archive and delete them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from modelyard.cli.context import show, table, workspace
+from modelyard.cli.data.versions import size
+from modelyard.cli.experiments.runs import find_run, print_runs
+from modelyard.core.errors import InputError, NotFoundError
+from modelyard.core.words import counted
+from modelyard.domain.experiments.bin import RunBinEntry, RunsPreview, RunsPurged
+from modelyard.domain.experiments.filter_tokens import quoted
+from modelyard.domain.experiments.find import RunQuery
+from modelyard.services.experiments import bin as run_bin
+from modelyard.services.experiments import compare as run_compare
+from modelyard.services.experiments import find, repository, tags
+from modelyard.services.experiments import runs as service
+from modelyard.services.workspace import Workspace
+
+app = typer.Typer()
+bin_app = typer.Typer(help="The recycle bin of deleted runs.", no_args_is_help=True)
+filter_app = typer.Typer(help="The filters that were saved.", no_args_is_help=True)
+app.add_typer(bin_app, name="bin")
+app.add_typer(filter_app, name="filter")
+
+RUNS = typer.Argument(None, help="EXPERIMENT:NUMBER, such as late-arrival:7; may be repeated.")
+WHERE = typer.Option("", "--filter", help="All runs that pass this filter, in place of names.")
+YES = typer.Option(False, "--yes", "-y", help="Do not ask.")
+
+
+def chosen(opened: Workspace, names: list[str] | None, where: str) -> list[str]:
+    """The ids of the runs that are named, or that pass a filter."""
+    if bool(names) == bool(where):
+        raise InputError("Which runs?", "Name them as EXPERIMENT:NUMBER, or give a --filter.")
+    if not names:
+        ids = find.find_runs(opened, RunQuery(where, nested=False, archived=True)).ids
+        if not ids:
+            raise NotFoundError(f"No run passes the filter {where}", "List the runs to see what there is.")
+        return list(ids)
+    return [_named(opened, name) for name in names]
+
+
+def _named(opened: Workspace, name: str) -> str:
+    experiment, _, number = name.rpartition(":")
+    if not experiment or not number.isdecimal():
+        raise InputError(f"{name} names no run.", "Write EXPERIMENT:NUMBER, such as late-arrival:7.")
+    return find_run(opened, experiment, int(number)).id
+
+
+@app.command("list")
+def list_(
+    experiment: str = typer.Argument("", help="An experiment's name; all by default."),
+    where: str = typer.Option("", "--filter", help='Such as: roc_auc > 0.9 and state = "finished"'),
+    sort: str = typer.Option("", help="A metric, a parameter or an attribute; the newest come first without one."),
+    ascending: bool = typer.Option(False, "--ascending", help="The smallest first."),
+    archived: bool = typer.Option(False, "--archived", help="Archived runs, too."),
+    limit: int = typer.Option(0, min=0, help="At most so many."),
+) -> None:
+    """List the runs that pass a filter, newest first; the best by ROC AUC has a star."""
+    with workspace() as opened:
+        experiment_id = _experiment(opened, experiment) if experiment else None
+        query = RunQuery(where, experiment_id, sort, not ascending, archived=archived, nested=False)
+        found = find.find_runs(opened, query)
+        runs = find.run_rows(opened, found.ids[: limit or None])
+    print_runs(runs)
+
+
+def _experiment(opened: Workspace, name: str) -> str:
+    found = next((e.id for e in service.experiments(opened) if e.name == name), None)
+    if found is None:
+        raise NotFoundError(f"There is no experiment called {name}.", "List the runs to see their experiments.")
+    return found
+
+
+@app.command()
+def compare(
+    run: list[str] = RUNS,
+    where: str = WHERE,
+    everything: bool = typer.Option(False, "--all", help="Also what is the same."),
+) -> None:
+    """Put runs side by side: parameters, metrics, data, packages and environment that differ."""
+    with workspace() as opened:
+        found = run_compare.comparison(opened, chosen(opened, run, where))
+    facts = found.facts if everything else found.differences()
+    rows = [[f.section.value, f.name, *(_cell(v) for v in f.values)] for f in facts]
+    table(["", "", *(f"{r.experiment_name}:{r.number}" for r in found.runs)], rows, facts)
+
+
+def _cell(value: Any) -> object:
+    return f"{value:.6g}" if isinstance(value, float) else value
+
+
+# --- tags, notes, archive -----------------------------------------------------------------------------------------
+
+
+@app.command()
+def tag(
+    run: list[str] = RUNS,
+    where: str = WHERE,
+    set_: list[str] = typer.Option(..., "--set", help="TAG, or TAG=VALUE; may be repeated."),
+) -> None:
+    """Give runs tags."""
+    pairs = {key: value for key, _, value in (text.partition("=") for text in set_)}
+    with workspace() as opened:
+        ids = chosen(opened, run, where)
+        tags.tag(opened, ids, pairs)
+    show({"runs": ids}, f"Tagged {counted(len(ids), 'run')}: {', '.join(set_)}")
+
+
+@app.command()
+def untag(
+    run: list[str] = RUNS,
+    where: str = WHERE,
+    tag: list[str] = typer.Option(..., "--tag", help="The tag to take away; may be repeated."),
+) -> None:
+    """Take tags from runs."""
+    with workspace() as opened:
+        ids = chosen(opened, run, where)
+        tags.untag(opened, ids, tag)
+    show({"runs": ids}, f"Took {', '.join(tag)} from {counted(len(ids), 'run')}")
+
+
+@app.command()
+def note(
+    run: list[str] = RUNS,
+    where: str = WHERE,
+    text: str = typer.Option(..., help="The new note; '' for none."),
+) -> None:
+    """Change the note of runs."""
+    with workspace() as opened:
+        ids = chosen(opened, run, where)
+        tags.set_note(opened, ids, text)
+    show({"runs": ids}, f"{counted(len(ids), 'run')}: {text or 'no note'}")
+
+
+@app.command()
+def rename(
+    run: str = typer.Argument(..., help="EXPERIMENT:NUMBER."),
+    name: str = typer.Argument(..., help="The new name; '' for none."),
+) -> None:
+    """Give a run a name beside its number."""
+    with workspace() as opened:
+        tags.rename(opened, _named(opened, run), name)
+    show({"run": run, "name": name}, f"{run}: {name or 'no name'}")
+
+
+@app.command()
+def archive(run: list[str] = RUNS, where: str = WHERE) -> None:
+    """Take runs out of the lists; they stay what they are."""
+    with workspace() as opened:
+        ids = chosen(opened, run, where)
+        tags.archive(opened, ids)
+    show({"runs": ids}, f"Archived {counted(len(ids), 'run')}")
+
+
+@app.command()
+def unarchive(run: list[str] = RUNS, where: str = WHERE) -> None:
+    """Put archived runs back into the lists."""
+    with workspace() as opened:
+        ids = chosen(opened, run, where)
+        tags.unarchive(opened, ids)
+    show({"runs": ids}, f"Took {counted(len(ids), 'run')} out of the archive")
+
+
+# --- delete -------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def delete(
+    run: list[str] = typer.Argument(None, help="EXPERIMENT:NUMBER, or EXPERIMENT for all of it; may be repeated."),
+    where: str = WHERE,
+    yes: bool = YES,
+) -> None:
+    """Put runs, or an experiment with all its runs, into the recycle bin."""
+    with workspace() as opened:
+        whole = run[0] if run and len(run) == 1 and ":" not in run[0] else ""
+        if whole:
+            experiment_id = _experiment(opened, whole)
+            preview = run_bin.preview_experiment(opened, experiment_id)
+            _ask(f"Goes to the recycle bin: {whole}, {_going(preview)}", "Delete?", yes)
+            run_bin.delete_experiment(opened, experiment_id)
+        else:
+            ids = chosen(opened, run, where)
+            preview = run_bin.preview(opened, ids)
+            _ask(f"Goes to the recycle bin: {_going(preview)}", "Delete?", yes)
+            run_bin.delete(opened, ids)
+    what = whole or counted(len(preview.run_ids), "run")
+    show(preview, f"In the recycle bin: {what}. See it with: modelyard experiments bin list")
+
+
+def _going(preview: RunsPreview) -> str:
+    return f"{counted(len(preview.run_ids), 'run')}, {size(preview.size_bytes)}"
+
+
+def _ask(text: str, question: str, yes: bool) -> None:
+    if yes:
+        return
+    typer.echo(text, err=True)
+    if not typer.confirm(question, err=True):
+        typer.echo("Nothing was changed.", err=True)
+        raise typer.Exit(1)
+
+
+def _entry(opened: Workspace, name: str) -> RunBinEntry:
+    """The entry that an experiment's name or "flights:2" means: the last deletion of it."""
+    experiment, _, number = name.rpartition(":") if ":" in name else (name, "", "")
+    for entry in run_bin.recycle_bin(opened):
+        if entry.experiment_name == experiment and (not number or number in {str(n) for n in entry.numbers}):
+            return entry
+    raise NotFoundError(f"There is no {name} in the recycle bin.", "List the recycle bin to see what is in it.")
+
+
+@bin_app.command("list")
+def bin_list() -> None:
+    """List what is in the recycle bin, the last deletion first."""
+    with workspace() as opened:
+        found = run_bin.recycle_bin(opened)
+    rows = [[e.label, f"{e.deleted_at.astimezone():%Y-%m-%d %H:%M}", e.deleted_by, size(e.size_bytes)] for e in found]
+    table(["What", "Deleted", "By", "Size"], rows, found)
+
+
+@bin_app.command("restore")
+def bin_restore(name: str = typer.Argument(..., help="EXPERIMENT, or EXPERIMENT:NUMBER.")) -> None:
+    """Take the runs that were deleted together out of the recycle bin."""
+    with workspace() as opened:
+        entry = _entry(opened, name)
+        run_bin.restore(opened, entry.run_ids)
+    show(entry, f"Restored {entry.label}")
+
+
+@bin_app.command("empty")
+def bin_empty(
+    name: str = typer.Argument("", help="Only what was deleted with this EXPERIMENT or EXPERIMENT:NUMBER."),
+    days: float = typer.Option(0.0, min=0.0, help="Only what has been there for so many days."),
+    yes: bool = YES,
+) -> None:
+    """Delete for ever what is in the recycle bin, and free its space."""
+    if name and days:
+        raise InputError("A name and --days do not go together.", "Give one of them.")
+    with workspace() as opened:
+        entries = [_entry(opened, name)] if name else run_bin.recycle_bin(opened)
+        if not entries:
+            show(RunsPurged(0, 0), "The recycle bin is empty.")
+            return
+        what = ", ".join(e.label for e in entries) if not days else f"what has been there for {days:g} days"
+        _ask(f"This cannot be undone: {what}", "Delete for ever?", yes)
+        done, _ = run_bin.purge(opened, entries[0].run_ids) if name else run_bin.empty(opened, days)
+    text = f"Freed {size(done.freed)}: {counted(done.removed, 'run')} deleted for ever"
+    text += f"; {counted(done.waiting, 'file')} may be in use by a running job and go later" if done.waiting else ""
+    show(done, text)
+
+
+# --- saved filters, the repository --------------------------------------------------------------------------------
+
+
+@filter_app.command("list")
+def filter_list() -> None:
+    """List the saved filters."""
+    with workspace() as opened:
+        found = find.saved_filters(opened)
+    table(["Name", "Filter", "By"], [[f.name, f.text, f.created_by] for f in found], found)
+
+
+@filter_app.command("save")
+def filter_save(
+    name: str = typer.Argument(..., help="Its name; one that is taken gets the new filter."),
+    text: str = typer.Argument(..., help='The filter, such as: roc_auc > 0.9 and tag "keep"'),
+) -> None:
+    """Keep a filter under a name."""
+    with workspace() as opened:
+        saved, _ = find.save_filter(opened, name, text)
+    show(saved, f"{saved.name}: {saved.text}")
+
+
+@filter_app.command("delete")
+def filter_delete(name: str = typer.Argument(..., help="The filter's name.")) -> None:
+    """Forget a saved filter."""
+    with workspace() as opened:
+        found = next((f for f in find.saved_filters(opened) if f.name == name), None)
+        if found is None:
+            raise NotFoundError(f"There is no filter called {quoted(name)}.", "List the saved filters.")
+        find.delete_filter(opened, found.id)
+    show(found, f"Forgot {found.name}")
+
+
+@app.command("repository")
+def repository_(
+    folder: Path | None = typer.Argument(None, help="A folder in a Git repository; without it, say what is linked."),
+    unlink: bool = typer.Option(False, "--unlink", help="Record no commit any more."),
+) -> None:
+    """Record the commit of a Git repository with every run from now on."""
+    with workspace() as opened:
+        if unlink:
+            repository.unlink(opened)
+        elif folder is not None:
+            repository.link(opened, folder)
+        linked, state = repository.linked_repository(opened), repository.git_state(opened)
+    text = "No repository is linked." if linked is None else f"{linked}: "
+    if linked is not None:
+        changed = ", files differ from it" if state and state.dirty else ""
+        text += f"{state.branch or 'no branch'}, commit {state.commit[:12]}{changed}" if state else "no commit"
+    show({"folder": None if linked is None else str(linked), "state": state}, text)
