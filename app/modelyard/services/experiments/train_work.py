@@ -96,11 +96,14 @@ def _metrics(metrics: dict[str, float]) -> str:
 def check_features(
     context: JobContext, table: str, columns: tuple[Column, ...], spec: ExperimentSpec
 ) -> tuple[FeatureWarning, ...]:
-    """Warn of leaking, constant and identifier-like features before anything is trained."""
+    """Warn of leaking, constant and identifier-like features, and of a bad target, before anything is trained."""
+    from modelyard.training.bad_targets import check_target
     from modelyard.training.leaks import check_features as check
 
     frame, types = _rows(table, columns, spec)
-    return check(frame, types, spec.target, spec.features, spec.positive, spec.seed)
+    found = check(frame, types, spec.target, spec.features, spec.positive, spec.seed, spec.task)
+    target = types.get(spec.target)
+    return found if target is None else (*check_target(frame[spec.target], target, spec.task), *found)
 
 
 def _rows(table: str, columns: tuple[Column, ...], spec: ExperimentSpec) -> tuple[pd.DataFrame, dict[str, ColumnType]]:
