@@ -87,6 +87,12 @@ def find_or_add_experiment(write: Write, name: str, tags: dict[str, str] | None 
     return found
 
 
+def experiment_tags(database: Database, experiment_id: str) -> dict[str, str]:
+    """The tags that an experiment had in the tool it was imported from."""
+    with database.read() as connection:
+        return connection.scalar(sa.select(experiments.c.tags).where(experiments.c.id == experiment_id)) or {}
+
+
 def next_number(write: Write, experiment_id: str) -> int:
     """The number of an experiment's next run."""
     number = write.connection.scalar(_NUMBER, {"experiment": experiment_id})
