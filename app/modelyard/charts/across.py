@@ -89,7 +89,7 @@ def run_scatter(
     if not placed:
         return empty(tr("No runs to show"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    y_ticks = up.ticks(fits(height - BELOW - 26, 40))
+    y_ticks = up.ticks(fits(height - BELOW - 26, 28))
     labels = [shorten(text, max(48.0, width * 0.25)) for _, text in y_ticks]
     left = left_margin(labels, title=True)
     room = width - left - 20
@@ -191,7 +191,7 @@ def metric_differences(
         axes.plot([d.low, d.high], [y, y], color=shade, linewidth=1.5, zorder=4, solid_capstyle="butt")
         for end in (d.low, d.high):
             axes.plot([end], [y], marker="|", markersize=7, color=shade, markeredgewidth=1.5, zorder=4)
-        axes.plot([d.value], [y], marker="o", markersize=7, color=shade, zorder=5, markeredgewidth=1.5,
+        axes.plot([d.value], [y], marker="o", markersize=6, color=shade, zorder=5, markeredgewidth=1.5,
                   markerfacecolor=color(theme, "surface") if d.real is False else shade)  # fmt: skip
     better = tr("less") if lower_is_better(metric) else tr("more")
     title = tr("Difference of {metric}; {better} is better").format(metric=metric_name(metric), better=better)

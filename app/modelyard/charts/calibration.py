@@ -13,6 +13,7 @@ from modelyard.charts.style import (
     color,
     empty,
     left_margin,
+    named_lines,
     new_figure,
     place,
     series_color,
@@ -56,7 +57,9 @@ def calibration_curves(
     axes.grid(True)
     axes.set_xlabel(tr("Predicted probability"))
     axes.set_ylabel(tr("Actual rate"))
-    legend = axes.legend(loc="upper left", title=tr("Calibration error"), alignment="left", labelspacing=0.55)
+    legend = axes.legend(
+        *named_lines(axes), loc="upper left", title=tr("Calibration error"), alignment="left", labelspacing=0.55
+    )
     legend.get_title().set_color(color(theme, "text2"))
     return figure
 

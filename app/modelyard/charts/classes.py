@@ -48,10 +48,14 @@ def shown_classes(evaluation: ClassesEvaluation, most: int = MOST_CLASSES) -> li
     return sorted(sorted(range(count), key=lambda i: -wrong[i])[:most])
 
 
+def class_name(evaluation: ClassesEvaluation, place_: int) -> str:
+    """A class as people read it."""
+    return evaluation.classes[place_] or tr("(empty)")
+
+
 def class_recalls(evaluation: ClassesEvaluation) -> list[tuple[str, int, int]]:
     """(class, rows told right, rows) of each class that has rows."""
-    rows = zip(evaluation.classes, evaluation.confusion, strict=True)
-    return [(name, row[i], sum(row)) for i, (name, row) in enumerate(rows) if sum(row)]
+    return [(class_name(evaluation, i), row[i], sum(row)) for i, row in enumerate(evaluation.confusion) if sum(row)]
 
 
 # --- confusion matrix ---------------------------------------------------------------------------------------------
@@ -64,7 +68,7 @@ def class_confusion(evaluation: ClassesEvaluation, *, width: float, height: floa
     if not any(map(sum, evaluation.confusion)):
         return empty(tr("No confusion matrix yet"), width=width, height=height, theme=theme)
     shown = shown_classes(evaluation)
-    names = [shorten(evaluation.classes[i], max(36.0, width * 0.22)) for i in shown]
+    names = [shorten(class_name(evaluation, i), max(36.0, width * 0.22)) for i in shown]
     figure = new_figure(width, height)
     left = left_margin(names, title=True)
     inner_w, inner_h = width - left - 12, height - 10 - BELOW
@@ -94,11 +98,11 @@ def _cells(
             fill = shade_of(fills, share)
             axes.bar(x + 0.5, 1 - 2 * gap_y, 1 - 2 * gap_x, bottom=y + gap_y, color=fill)
             text = f"{count:,}" if text_width(f"{count:,}") <= cell_w - 4 else short(count)
-            if count and cell_h >= 13 and text_width(text) <= cell_w - 4:
+            if count and cell_h >= 15 and text_width(text) <= cell_w - 4:
                 axes.text(x + 0.5, y + 0.5, text, color=on_fill(fill), ha="center", va="center_baseline")
             said = tr("{actual} taken for {predicted}: {count:,}, {share} of {total:,}").format(
-                actual=evaluation.classes[i], predicted=evaluation.classes[k], count=count, share=percent(share),
-                total=total)  # fmt: skip
+                actual=class_name(evaluation, i), predicted=class_name(evaluation, k), count=count,
+                share=percent(share), total=total)  # fmt: skip
             region = Region(left + x * cell_w, top + y * cell_h, cell_w, cell_h, (i, k), said)
             interaction(figure).regions.append(region)
 
@@ -130,7 +134,7 @@ def describe_class_confusion(evaluation: ClassesEvaluation) -> str:
         return text
     count, i, k = max(wrong, key=lambda found: found[0])
     more = tr("Most often {actual} was taken for {predicted}, {count:,} times.")
-    return f"{text} " + more.format(actual=evaluation.classes[i], predicted=evaluation.classes[k], count=count)
+    return f"{text} " + more.format(actual=class_name(evaluation, i), predicted=class_name(evaluation, k), count=count)
 
 
 def class_confusion_table(evaluation: ClassesEvaluation) -> Table:
@@ -151,14 +155,14 @@ def class_recall(evaluation: ClassesEvaluation, *, width: float, height: float, 
     figure = new_figure(width, height)
     names = [shorten(name, max(48.0, width * 0.3)) for name, _, _ in found]
     left, room = left_margin(names), height - 8 - BELOW
-    axes = place(figure, left, 44, 8, BELOW)
+    axes = place(figure, left, 52, 8, BELOW)
     shares = [right / rows for _, right, rows in found]
     axes.barh(range(len(found)), shares, height=0.62, color=series_color(theme, 0, 0))
     name_rows(axes, names, theme, room)
     if room / len(found) >= 13:
         for y, share in enumerate(shares):
-            axes.annotate(percent(share), (share, y), (4, 0), textcoords="offset points", va="center_baseline",
-                          color=color(theme, "text2"))  # fmt: skip
+            axes.annotate(percent(share), (1, y), (34, 0), xycoords=("axes fraction", "data"), ha="right",
+                          textcoords="offset points", va="center_baseline", color=color(theme, "text2"))  # fmt: skip
     every = class_recalls(evaluation)
     axes.axvline(sum(r for _, r, _ in every) / sum(n for _, _, n in every), color=color(theme, "text3"), linewidth=1,
                  linestyle=(0, (3, 3)))  # fmt: skip
@@ -200,7 +204,7 @@ def class_curves(evaluation: ClassesEvaluation, curves: Sequence[Curve]) -> list
     """A series a class, one against the rest: the classes with most rows first, which have the colours."""
     rows = [sum(row) for row in evaluation.confusion] or [0] * len(evaluation.classes)
     order = sorted(range(min(len(evaluation.classes), len(curves))), key=lambda i: -rows[i])
-    return [(evaluation.classes[i], None, curves[i]) for i in order if curves[i].x]
+    return [(class_name(evaluation, i), None, curves[i]) for i in order if curves[i].x]
 
 
 @chart

@@ -15,6 +15,7 @@ from modelyard.charts.style import (
     empty,
     interaction,
     left_margin,
+    named_lines,
     new_figure,
     place,
     series_color,
@@ -288,7 +289,7 @@ def _curves(
         axes.plot(curve.x, curve.y, color=series_color(theme, wanted, i), linestyle=DASHES[i % 6], zorder=10 - i / 100,
                   label=name if i < 6 else None)  # fmt: skip
     if runs:
-        legend = axes.legend(loc=location, title=title, alignment="left", labelspacing=0.55)
+        legend = axes.legend(*named_lines(axes), loc=location, title=title, alignment="left", labelspacing=0.55)
         legend.get_title().set_color(color(theme, "text2"))
 
 

@@ -16,6 +16,7 @@ from modelyard.charts.parts import (
     name_rows,
     number_x,
     spots,
+    within,
 )
 from modelyard.charts.style import (
     BELOW,
@@ -34,7 +35,7 @@ from modelyard.charts.style import (
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.charts.ticks import number_text, number_ticks
+from modelyard.charts.ticks import number_text
 from modelyard.domain.experiments.evaluation import Dependence, LearningCurve
 
 if TYPE_CHECKING:
@@ -54,10 +55,11 @@ def learning_curve(curve: LearningCurve | None, *, width: float, height: float, 
     if curve is None or not values:
         return empty(tr("No learning curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    ticks, labels = number_ticks(min(values), max(values), fits(height - BELOW - 28, 44))
+    limits, ticks, labels = within(min(values), max(values), fits(height - BELOW - 28, 32))
     left = left_margin(labels, title=True)
     axes = place(figure, left, 24, 28, BELOW)
     set_y(axes, ticks, labels)
+    axes.set_ylim(*limits)
     for name, found, place_ in (
         (tr("hold-out rows"), curve.hold_out, 0),
         (tr("training rows"), curve.training, 1),
@@ -167,11 +169,12 @@ def dependence(
     figure = new_figure(width, height)
     several = len(found.y) > 1
     top = 28 if several else 10
-    ticks, labels = number_ticks(min(values), max(values), fits(height - BELOW - top, 44))
+    limits, ticks, labels = within(min(values), max(values), fits(height - BELOW - top, 32))
     left = left_margin(labels, title=True)
     room = width - left - 20
     axes = place(figure, left, 20, top, BELOW)
     set_y(axes, ticks, labels)
+    axes.set_ylim(*limits)
     places = range(len(found.labels)) if found.labels else found.x
     for i, line in enumerate(found.y):
         look: dict[str, Any] = {
@@ -189,7 +192,7 @@ def dependence(
         shown = [shorten(text, max(every * each - 6, 18)) for text in found.labels]
         axes.set_xticks(range(0, len(shown), every), shown[::every])
     else:
-        number_x(axes, min(found.x), max(found.x), room)
+        number_x(axes, min(found.x), max(found.x), room, pad=0.02)
     if several:
         legend_above(axes, room)
     axes.set_xlabel(shorten(found.feature, room))

@@ -93,7 +93,7 @@ def metric_history(
         axes.plot(x, drawn, color=series_color(theme, wanted, i), linestyle=DASHES[i % 6], label=label,
                   zorder=10 - i / 100, marker="o" if len(x) < 30 else None, markersize=3.5)  # fmt: skip
     steps = [p.step for _, _, points in shown for p in points]
-    number_x(axes, min(steps), max(steps), room, exact=max(steps) > min(steps))
+    number_x(axes, min(steps), max(steps), room, pad=0.01)
     if len(shown) > 1:
         legend_above(axes, room)
     axes.set_xlabel(tr("Step"))
@@ -140,20 +140,20 @@ def resources(samples: Sequence[ResourceSample], *, width: float, height: float,
         return empty(tr("No samples yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
     divide, unit = memory_unit(max(s.memory for s in samples))
-    each = (height - BELOW - 16) / 2
-    count = fits(each, 34)
+    each = (height - BELOW - 44) / 2
+    count = fits(each, 30)
     cores = number_ticks(0, max(*(s.cores for s in samples), 1.0), count)
     memory = number_ticks(0, max(*(s.memory / divide for s in samples), 0.1), count)
-    left = left_margin([*cores[1], *memory[1]], title=True)
-    upper = place(figure, left, 20, 8, BELOW + each + 8)
-    lower = place(figure, left, 20, 8 + each + 8, BELOW)
+    left = left_margin([*cores[1], *memory[1]])
+    upper = place(figure, left, 20, 20, BELOW + each + 24)
+    lower = place(figure, left, 20, 20 + each + 24, BELOW)
     room, last = width - left - 20, max(*(s.second for s in samples), 1.0)
     scale, name = time_unit(last)
     seconds = [s.second / scale for s in samples]
     _area(upper, seconds, [s.cores for s in samples], cores, tr("Cores"), series_color(theme, 0, 0))
     _area(lower, seconds, [s.memory / divide for s in samples], memory, unit, series_color(theme, 2, 0))
     for axes in (upper, lower):
-        number_x(axes, 0, last / scale, room, exact=True)
+        number_x(axes, 0, last / scale, room, pad=0)
     upper.set_xticklabels([])
     lower.set_xlabel(tr("{unit} since it began").format(unit=name))
     return figure
@@ -177,7 +177,7 @@ def _area(
     set_y(axes, *ticks)
     axes.fill_between(x, y, color=shade, alpha=0.14, linewidth=0)
     axes.plot(x, y, color=shade, linewidth=1.25, marker="o" if len(x) == 1 else None)
-    axes.set_ylabel(title)
+    axes.annotate(title, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", va="bottom")
 
 
 def describe_resources(samples: Sequence[ResourceSample]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.charts.runs import LOWER_IS_BETTER, METRIC_NAMES
 from modelyard.charts.scale import Scale
-from modelyard.charts.style import DPI, Region, color, interaction, set_x, shorten, text_width
+from modelyard.charts.style import DPI, Region, color, interaction, named_lines, one_line, set_x, shorten, text_width
 from modelyard.charts.ticks import number_text, number_ticks
 
 if TYPE_CHECKING:
@@ -44,17 +44,28 @@ def fits(room: float, each: float) -> int:
     return max(2, int(room / each))
 
 
-def number_x(axes: Axes, low: float, high: float, room: float, *, exact: bool = False) -> None:
-    """A horizontal axis of numbers in `room` px; `exact` keeps the limits instead of going on to the next tick."""
-    ticks, labels = number_ticks(low, high, fits(room, 64))
-    if exact:
-        axes.set_xlim(low, high if high > low else low + 1)
-        kept = [(t, text) for t, text in zip(ticks, labels, strict=True) if low <= t <= high]
-        ticks, labels = [t for t, _ in kept], [text for _, text in kept]
-    else:
-        axes.set_xlim(ticks[0], ticks[-1])
-    while len(labels) > 2 and sum(text_width(text) + 8 for text in labels) > room + 20:
+def within(
+    low: float, high: float, count: int, pad: float = 0.05
+) -> tuple[tuple[float, float], list[float], list[str]]:
+    """Limits a little beyond low and high, the round values inside them, and what they say."""
+    if high <= low:
+        low, high = low - (abs(low) * 0.05 or 0.5), high + (abs(high) * 0.05 or 0.5)
+    limits = (low - pad * (high - low), high + pad * (high - low))
+    kept: list[tuple[float, str]] = []
+    for more in range(6):  # a round step may leave one tick inside
+        found = zip(*number_ticks(low, high, count + more), strict=True)
+        kept = [(t, text) for t, text in found if limits[0] <= t <= limits[1]]
+        if len(kept) >= min(count, 3):
+            break
+    return limits, [t for t, _ in kept], [text for _, text in kept]
+
+
+def number_x(axes: Axes, low: float, high: float, room: float, pad: float = 0.05) -> None:
+    """A horizontal axis of numbers in `room` px, from low to high and a little beyond."""
+    limits, ticks, labels = within(low, high, fits(room, 56), pad)
+    while len(labels) > 2 and sum(text_width(text) + 10 for text in labels) > room + 20:
         ticks, labels = ticks[::2], labels[::2]
+    axes.set_xlim(*limits)
     set_x(axes, ticks, labels)
 
 
@@ -72,18 +83,25 @@ def scale_ticks(axes: Axes, scale: Scale, room: float) -> None:
 
 
 def legend_above(axes: Axes, room: float) -> None:
-    """The names of what has one, in a row above the axes, cut so that they fit `room` px."""
-    handles, names = axes.get_legend_handles_labels()
-    named_legend(axes, handles, names, room)
+    """The names of the lines that have one, in a row above the axes, cut so that they fit `room` px."""
+    named_legend(axes, *named_lines(axes), room)
 
 
 def named_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str], room: float) -> None:
-    """A row of names above the axes, at most six; a name may begin with "_", which matplotlib would leave out."""
-    handles, names = handles[:6], names[:6]
+    """A row of names above the axes, at most six, the longest cut so that all fit `room` px."""
+    handles, names = handles[:6], [one_line(name) for name in names[:6]]
     if not handles:
         return
-    each = max(room / len(names) - 32, 12)
-    axes.legend(handles, [shorten(name, each) for name in names], loc="lower left", bbox_to_anchor=(-0.01, 1.0),
+    widths = sorted(text_width(name) for name in names)
+    start = -0.01
+    if sum(widths) + 32 * len(names) > room:  # it may then begin at the picture's edge
+        edge = axes.get_position().x0 * axes.figure.get_size_inches()[0] * DPI - 6
+        start, room = -edge / room, room + edge
+    free, most = room - 32 * len(names), 12.0
+    for i, wide in enumerate(widths):  # short names leave their room to the long ones
+        most = max(12.0, free / (len(widths) - i))
+        free -= min(wide, most)
+    axes.legend(handles, [shorten(name, most) for name in names], loc="lower left", bbox_to_anchor=(start, 1.0),
                 ncols=len(names), columnspacing=1.0, handletextpad=0.5, numpoints=1, scatterpoints=1)  # fmt: skip
 
 

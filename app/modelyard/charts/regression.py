@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from modelyard.charts.parts import fits, number_x
+from modelyard.charts.parts import fits, number_x, within
 from modelyard.charts.profile import histogram
 from modelyard.charts.style import (
     BELOW,
@@ -69,14 +69,14 @@ def predicted_actual(evaluation: RegressionEvaluation, *, width: float, height: 
         return empty(tr("No predictions yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
     values = [v for pair in pairs for v in pair]
-    ticks, labels = number_ticks(min(values), max(values), fits(height - BELOW, 44))
+    ends, ticks, labels = within(min(values), max(values), fits(height - BELOW, 36))
     left = left_margin(labels, title=True)
     inner = (width - left - 16, height - 10 - BELOW)
     axes = place(figure, left, 16, 10, BELOW)
     set_y(axes, ticks, labels)
-    number_x(axes, ticks[0], ticks[-1], inner[0], exact=True)
+    number_x(axes, min(values), max(values), inner[0])
+    axes.set_ylim(*ends)
     axes.grid(True)
-    ends = (ticks[0], ticks[-1])
     axes.plot(ends, ends, color=color(theme, "text3"), linewidth=1, linestyle=(0, (3, 3)), zorder=5)
     _cloud(axes, [p for p, _ in pairs], [a for _, a in pairs], theme, inner)
     axes.set_xlabel(tr("Predicted"))
@@ -114,12 +114,12 @@ def residuals(evaluation: RegressionEvaluation, *, width: float, height: float, 
         return empty(tr("No predictions yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
     x, y = [p for p, _ in pairs], [a - p for p, a in pairs]
-    reach = max(map(abs, y)) or 1.0
-    ticks, labels = number_ticks(-reach if min(y) < 0 else 0, reach if max(y) > 0 else 0, fits(height - BELOW, 44))
+    limits, ticks, labels = within(min(0.0, *y), max(0.0, *y), fits(height - BELOW, 36))
     left = left_margin(labels, title=True)
     inner = (width - left - 16, height - 10 - BELOW)
     axes = place(figure, left, 16, 10, BELOW)
     set_y(axes, ticks, labels)
+    axes.set_ylim(*limits)
     number_x(axes, x[0], x[-1], inner[0])
     _cloud(axes, x, y, theme, inner)
     axes.axhline(0, color=color(theme, "text3"), linewidth=1, linestyle=(0, (3, 3)), zorder=5)

@@ -16,6 +16,7 @@ from modelyard.charts.parts import (
     named_legend,
     scale_ticks,
     spots,
+    within,
 )
 from modelyard.charts.scale import Scale, name_of, number_of
 from modelyard.charts.style import (
@@ -141,7 +142,7 @@ def _limits(values: Sequence[float], metric: str) -> tuple[float, float]:
 
 def _trial_ticks(axes: Axes, last: int, room: float) -> None:
     """1, 10, 20 … as the mock-up counts; every trial while they are few."""
-    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if last / s * 30 <= room), 10000)
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if last / s * 36 <= room), 10000)
     ticks = [1, *range(step, last + 1, step)] if step > 1 else list(range(1, last + 1))
     axes.set_xticks(ticks, [f"{t:,}" for t in ticks])
 
@@ -312,7 +313,7 @@ def slices(
     columns = _columns(len(names), width)
     rows = max(1, min(math.ceil(len(names) / columns), int(height // 110)))
     low, high = _limits([_value(t) for t in shown], metric)
-    ticks, labels = number_ticks(low, high, fits(height / rows - 60, 34))
+    limits, ticks, labels = within(low, high, fits(height / rows - 60, 28))
     left = left_margin(labels, title=True)
     cell_w, cell_h = (width - left - 8) / columns, height / rows
     for i, name in enumerate(names[: rows * columns]):
@@ -320,6 +321,7 @@ def slices(
         x = left + column * cell_w
         axes = place(figure, x, width - x - cell_w + 12, row * cell_h + 10, height - (row + 1) * cell_h + 42)
         set_y(axes, ticks, labels if column == 0 else [""] * len(labels))
+        axes.set_ylim(*limits)
         if column == 0:
             axes.set_ylabel(shorten(metric_name(metric), cell_h - 52))
         _slice(figure, axes, name, shown, metric, theme, cell_w - 12)

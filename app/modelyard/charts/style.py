@@ -249,14 +249,25 @@ def text_width(text: str) -> float:
         return float(width) / 64
 
 
+def one_line(text: str) -> str:
+    """A text whose line breaks and the like are spaces."""
+    return "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
+
+
 def shorten(text: str, width: float) -> str:
-    """A text cut with an ellipsis so that it fits `width` px; line breaks and the like become spaces."""
-    text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
+    """A text in one line, cut with an ellipsis so that it fits `width` px."""
+    text = one_line(text)
     if text_width(text) <= width:
         return text
     while text and text_width(text + "…") > width:
         text = text[:-1]
     return text + "…"
+
+
+def named_lines(axes: Axes) -> tuple[list[Any], list[str]]:
+    """The lines that were given a name and the names, also those that begin with "_", which matplotlib leaves out."""
+    found = [line for line in axes.lines if line.get_label() and not str(line.get_label()).startswith("_child")]
+    return list(found), [str(line.get_label()) for line in found]
 
 
 def left_margin(labels: Sequence[str], title: bool = False, least: float = 18) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelyard.charts.parts import bar_regions, fits, name_rows, named_legend, number_x
+from modelyard.charts.parts import bar_regions, fits, name_rows, named_legend, number_x, within
 from modelyard.charts.profile import histogram
 from modelyard.charts.style import (
     BELOW,
@@ -20,7 +20,7 @@ from modelyard.charts.style import (
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.charts.ticks import number_text, number_ticks, percent
+from modelyard.charts.ticks import number_text, percent
 from modelyard.domain.data.datasets import Histogram
 from modelyard.domain.experiments.evaluation import AnomalyEvaluation, ClustersEvaluation
 
@@ -87,10 +87,11 @@ def cluster_points(evaluation: ClustersEvaluation, *, width: float, height: floa
 
     figure = new_figure(width, height)
     xs, ys = [p[0] for p in evaluation.points], [p[1] for p in evaluation.points]
-    ticks, labels = number_ticks(min(ys), max(ys), fits(height - BELOW - 26, 44))
+    limits, ticks, labels = within(min(ys), max(ys), fits(height - BELOW - 26, 36))
     left = left_margin(labels, title=True)
     axes = place(figure, left, 16, 26, BELOW)
     set_y(axes, ticks, labels)
+    axes.set_ylim(*limits)
     number_x(axes, min(xs), max(xs), width - left - 16)
     axes.grid(True)
     clusters = sorted({p[2] for p in evaluation.points})
@@ -144,8 +145,7 @@ def cluster_sizes(evaluation: ClustersEvaluation, *, width: float, height: float
         for y, size in enumerate(sizes):
             axes.annotate(f"{size:,}", (size, y), (4, 0), textcoords="offset points", va="center_baseline",
                           color=color(theme, "text2"))  # fmt: skip
-    number_x(axes, 0, max(sizes), width - left - 52)
-    axes.set_xlim(0, max(sizes))
+    number_x(axes, 0, max(sizes), width - left - 52, pad=0)
     axes.grid(True, axis="x")
     axes.set_xlabel(tr("Rows"))
     texts = [f"{n}: {s:,}, {percent(s / sum(sizes))}" for n, s in zip(names, sizes, strict=True)]
