@@ -12,8 +12,8 @@ from modelyard import __version__
 from modelyard.cli import activity, demo, deployments, models, monitoring, workspace
 from modelyard.cli.context import shared
 from modelyard.cli.data import datasets
-from modelyard.cli.experiments import manage
 from modelyard.cli.experiments import exchange as _exchange  # noqa: F401 - adds its commands
+from modelyard.cli.experiments import manage
 from modelyard.cli.experiments import runs as experiments
 from modelyard.cli.experiments import search as _search  # noqa: F401 - adds its commands
 from modelyard.core import codec

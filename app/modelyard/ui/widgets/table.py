@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMen
 
 from modelyard.ui.icons import icon
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.table_model import CELL, Cell, ListModel, TableColumn
+from modelyard.ui.widgets.table_model import CELL, Cell, ListModel, TableColumn, TableModel
 from modelyard.ui.widgets.table_paint import CellDelegate, TableHead, hit, paddings, paint_check
 
 
@@ -31,6 +31,7 @@ class Table(QTableView):
 
     Signals carry row keys: `row_selected`, `row_opened`, `ticks_changed` (a set of keys), `button_clicked` and
     `link_clicked` ((key, column key)). `menu` builds the context menu of a row.
+    A `model` of one's own shows what is not a list of objects.
     """
 
     row_selected = Signal(object)
@@ -41,7 +42,7 @@ class Table(QTableView):
 
     def __init__(self, columns: Sequence[TableColumn], key: Callable[[Any], str], name: str,
                  parent: QWidget | None = None, *, ticks: bool = False, row_height: int | None = None,
-                 fit_rows: bool = False) -> None:  # fmt: skip
+                 fit_rows: bool = False, model: TableModel | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.hover_row = -1
         self._quiet = False
@@ -52,7 +53,7 @@ class Table(QTableView):
         self.menu: Callable[[Any, QMenu], None] | None = None
         if ticks:
             columns = [TableColumn("tick", "", lambda row: Cell(), 40), *columns]
-        self.rows = ListModel(columns, key, self)
+        self.rows: Any = model or ListModel(columns, key, self)
         self._set_up(name)
         self.setModel(self.rows)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -86,7 +87,7 @@ class Table(QTableView):
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Replace the rows; selection and ticks stay with their keys, and ticks of rows that went are dropped."""
         self.rows.set_rows(rows)
-        present = {self.rows.key_at(i) for i in range(self.rows.rowCount())}
+        present = set(self.rows.keys())
         if self._ticked - present and not self.property("keepHiddenTicks"):
             self._ticked &= present
             self.ticks_changed.emit(set(self._ticked))
@@ -124,8 +125,13 @@ class Table(QTableView):
     # --- ticks --------------------------------------------------------------------------------------------------
     def ticked(self) -> list[str]:
         """The ticked keys in the order shown, then those not shown."""
-        shown = [self.rows.key_at(i) for i in range(self.rows.rowCount())]
-        return [k for k in shown if k in self._ticked] + sorted(self._ticked - set(shown))
+        keys: list[str] = self.rows.in_order(self._ticked)
+        return keys
+
+    def tickable(self) -> list[str]:
+        """The keys shown that can be ticked."""
+        keys: list[str] = self.rows.keys()
+        return keys
 
     def set_ticked(self, keys: Sequence[str]) -> None:
         """Replace the ticks."""
@@ -136,12 +142,11 @@ class Table(QTableView):
 
     def tick_state(self) -> bool | None:
         """All, none or (None) some of the rows shown are ticked."""
-        shown = {self.rows.key_at(i) for i in range(self.rows.rowCount())}
-        on = len(shown & self._ticked)
-        return False if on == 0 else True if on == len(shown) else None
+        on = sum(self.rows.find(key) >= 0 for key in self._ticked)
+        return False if on == 0 else True if on == len(self.tickable()) else None
 
-    def is_ticked(self, row: int) -> bool:
-        """Whether a row shown is ticked."""
+    def is_ticked(self, row: int) -> bool | None:
+        """Whether a row shown is ticked; None where it stands for several of which some are."""
         return self.rows.key_at(row) in self._ticked
 
     def toggle(self, row: int) -> None:
@@ -205,7 +210,7 @@ class Table(QTableView):
     def _head_clicked(self, section: int) -> None:
         column = self.rows.columns[section]
         if column.key == "tick":
-            shown = [self.rows.key_at(i) for i in range(self.rows.rowCount())]
+            shown = self.tickable()
             keep = self._ticked - set(shown)
             self.set_ticked([*keep] if self.tick_state() else [*keep, *shown])
         elif column.sort is not None:
@@ -290,7 +295,7 @@ class Table(QTableView):
         elif key == Qt.Key.Key_Space and self._has_ticks and self.currentIndex().isValid():
             self.toggle(self.currentIndex().row())
         elif event.matches(QKeySequence.StandardKey.SelectAll) and self._has_ticks:
-            self.set_ticked([self.rows.key_at(i) for i in range(self.rows.rowCount())])
+            self.set_ticked([*self._ticked.union(self.tickable())])
         elif key == Qt.Key.Key_Escape and self._ticked:
             self.set_ticked([])
         elif event.matches(QKeySequence.StandardKey.Copy) and self.selected_key():

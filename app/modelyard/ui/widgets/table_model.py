@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -20,7 +20,7 @@ class Cell:
 
     `tone` is a colour token. `chip` is the chip's kind, whose text is `text`. `bar` is a share of 0 to 1, drawn left
     of the text. `swatch` is a colour, drawn as a small square. `button` is a small button's text. `link` makes the
-    text clickable.
+    text clickable. `tag` stands behind the text, `tags` in place of it.
     """
 
     text: str = ""
@@ -38,6 +38,8 @@ class Cell:
     bar_width: int = 56
     text_width: int = 48
     tag: str = ""
+    tags: tuple[str, ...] = ()
+    indent: int = 0
     button: str = ""
     button_icon: str = ""
     link: bool = False
@@ -65,126 +67,75 @@ class TableColumn:
     """How narrow a column without a width may get before the table scrolls sideways."""
 
 
-@dataclass
-class _Order:
-    column: int = -1
-    descending: bool = False
-    keys: dict[str, int] = field(default_factory=dict)
+class TableModel(QAbstractTableModel):
+    """Rows with keys that stay the same, shown in columns; `row` says which object stands where."""
 
-
-class ListModel(QAbstractTableModel):
-    """A model over a list of row objects, each with a key that stays the same."""
-
-    def __init__(
-        self, columns: Sequence[TableColumn], key: Callable[[Any], str], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, columns: Sequence[TableColumn], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = list(columns)
-        self._key = key
-        self._given: list[Any] = []
-        self._rows: list[Any] = []
         self._keys: list[str] = []
-        self._order = _Order()
-        self.first: Callable[[Any], bool] | None = None
-        """Rows that stay above the others, whatever they are sorted by."""
-
-    # --- rows ---------------------------------------------------------------------------------------------------
-    def set_rows(self, rows: Sequence[Any]) -> None:
-        """Replace the rows. The same keys in the same order only repaint; anything else keeps selection by key."""
-        self._given = list(rows)
-        ordered = self._sorted(self._given)
-        keys = [self._key(r) for r in ordered]
-        if keys == self._keys:
-            if ordered != self._rows:
-                self._rows = ordered
-                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, len(self.columns) - 1))
-            return
-        self._rearrange(ordered, keys)
-
-    def _rearrange(self, rows: list[Any], keys: list[str]) -> None:
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        old_keys = self._keys
-        self._rows, self._keys = rows, keys
-        place = {key: i for i, key in enumerate(keys)}
-        after = []
-        for index in before:
-            row = place.get(old_keys[index.row()]) if index.row() < len(old_keys) else None
-            after.append(QModelIndex() if row is None else self.index(row, index.column()))
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
-
-    def replace_row(self, row: Any) -> bool:
-        """Show another object for the row with its key, where it stands; False when there is none."""
-        number = self.find(self._key(row))
-        if number < 0:
-            return False
-        before = self._rows[number]
-        self._rows[number] = row
-        self._given = [row if r is before else r for r in self._given]
-        self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
-        return True
-
-    def rows(self) -> list[Any]:
-        """The rows in the order shown."""
-        return list(self._rows)
+        self._place: dict[str, int] = {}
+        self._order: tuple[int, bool] = (-1, False)
 
     def row(self, number: int) -> Any:
-        """One row object."""
-        return self._rows[number]
+        """One row object; None where it is not there yet."""
+        raise NotImplementedError
 
     def key_at(self, number: int) -> str:
         """The key of a row shown."""
         return self._keys[number] if 0 <= number < len(self._keys) else ""
 
+    def keys(self) -> list[str]:
+        """The keys in the order shown."""
+        return list(self._keys)
+
     def find(self, key: str) -> int:
         """Where a key is shown, or -1."""
-        return self._keys.index(key) if key in self._keys else -1
+        return self._place.get(key, -1)
 
-    def set_columns(self, columns: Sequence[TableColumn]) -> None:
-        """Replace the columns; the sort order is forgotten."""
-        self.beginResetModel()
-        self.columns = list(columns)
-        self._order = _Order()
-        self._rows = list(self._given)
-        self._keys = [self._key(r) for r in self._rows]
-        self.endResetModel()
+    def in_order(self, keys: Iterable[str]) -> list[str]:
+        """Some keys in the order shown, then those not shown."""
+        shown = {key: self._place[key] for key in keys if key in self._place}
+        return [*sorted(shown, key=shown.__getitem__), *sorted(set(keys) - set(shown))]
 
-    # --- sorting ------------------------------------------------------------------------------------------------
     @property
     def sorted_by(self) -> tuple[int, bool]:
         """(column or -1, descending)."""
-        return self._order.column, self._order.descending
+        return self._order
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; rows without a value come last either way."""
-        if column >= 0 and self.columns[column].sort is None:
-            return
-        self._order = _Order(column, order == Qt.SortOrder.DescendingOrder)
-        rows = self._sorted(self._given)
-        self._rearrange(rows, [self._key(r) for r in rows])
+    def _set_keys(self, keys: list[str]) -> None:
+        self._keys = keys
+        self._place = {key: i for i, key in reversed(list(enumerate(keys)))}
 
-    def _sorted(self, rows: list[Any]) -> list[Any]:
-        column = self._order.column
-        value = self.columns[column].sort if 0 <= column < len(self.columns) else None
-        ordered = list(rows)
-        if value is not None:
-            present = [r for r in rows if value(r) is not None]
-            missing = [r for r in rows if value(r) is None]
-            ordered = sorted(present, key=value, reverse=self._order.descending) + missing
-        first = self.first
-        return ordered if first is None else sorted(ordered, key=lambda row: not first(row))
+    def _rearrange(self, keys: list[str]) -> None:
+        """Show other keys, or the same in another order; what is selected stays so by its key."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        old_keys = self._keys
+        self._set_keys(keys)
+        after = []
+        for index in before:
+            row = self.find(old_keys[index.row()]) if index.row() < len(old_keys) else -1
+            after.append(QModelIndex() if row < 0 else self.index(row, index.column()))
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _repaint(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     # --- the model's interface ----------------------------------------------------------------------------------
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._keys)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
 
     def cell(self, row: int, column: int) -> Cell:
-        """What a cell shows."""
-        made = self.columns[column].cell(self._rows[row])
+        """What a cell shows; an empty one where the row is not there yet."""
+        found = self.row(row)
+        if found is None:
+            return Cell()
+        made = self.columns[column].cell(found)
         return Cell(made) if isinstance(made, str) else made
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -209,3 +160,77 @@ class ListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].tip or None
         return None
+
+
+class ListModel(TableModel):
+    """A model over a list of row objects."""
+
+    def __init__(
+        self, columns: Sequence[TableColumn], key: Callable[[Any], str], parent: QObject | None = None
+    ) -> None:
+        super().__init__(columns, parent)
+        self._key = key
+        self._given: list[Any] = []
+        self._rows: list[Any] = []
+        self.first: Callable[[Any], bool] | None = None
+        """Rows that stay above the others, whatever they are sorted by."""
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Replace the rows. The same keys in the same order only repaint; anything else keeps selection by key."""
+        self._given = list(rows)
+        ordered = self._sorted(self._given)
+        keys = [self._key(r) for r in ordered]
+        same, changed = keys == self._keys, ordered != self._rows
+        self._rows = ordered
+        if not same:
+            self._rearrange(keys)
+        elif changed:
+            self._repaint(0, len(keys) - 1)
+
+    def replace_row(self, row: Any) -> bool:
+        """Show another object for the row with its key, where it stands; False when there is none."""
+        number = self.find(self._key(row))
+        if number < 0:
+            return False
+        before = self._rows[number]
+        self._rows[number] = row
+        self._given = [row if r is before else r for r in self._given]
+        self._repaint(number, number)
+        return True
+
+    def rows(self) -> list[Any]:
+        """The rows in the order shown."""
+        return list(self._rows)
+
+    def row(self, number: int) -> Any:
+        return self._rows[number]
+
+    def set_columns(self, columns: Sequence[TableColumn]) -> None:
+        """Replace the columns; the sort order is forgotten."""
+        self.beginResetModel()
+        self.columns = list(columns)
+        self._order = (-1, False)
+        self._rows = list(self._given)
+        self._set_keys([self._key(r) for r in self._rows])
+        self.endResetModel()
+
+    # --- sorting ------------------------------------------------------------------------------------------------
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; rows without a value come last either way."""
+        if column >= 0 and self.columns[column].sort is None:
+            return
+        self._order = (column, order == Qt.SortOrder.DescendingOrder)
+        self._rows = self._sorted(self._given)
+        self._rearrange([self._key(r) for r in self._rows])
+
+    def _sorted(self, rows: list[Any]) -> list[Any]:
+        column, descending = self._order
+        value = self.columns[column].sort if 0 <= column < len(self.columns) else None
+        ordered = list(rows)
+        if value is not None:
+            present = [r for r in rows if value(r) is not None]
+            missing = [r for r in rows if value(r) is None]
+            ordered = sorted(present, key=value, reverse=descending) + missing
+        first = self.first
+        return ordered if first is None else sorted(ordered, key=lambda row: not first(row))

@@ -77,7 +77,10 @@ class CellDelegate(QStyledItemDelegate):
         if cell.chip:
             paint_chip(painter, inner.x(), middle, cell.text, cell.chip, on_selection=selected)
             return
-        x = inner.x()
+        if cell.tags:
+            self._paint_tags(painter, cell, inner)
+            return
+        x = inner.x() + cell.indent
         if cell.swatch:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(cell.swatch))
@@ -114,6 +117,23 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
         if cell.tag:
             paint_tag(painter, rect.x() + metrics.horizontalAdvance(shown) + 8, rect.center().y(), cell.tag)
+
+    def _paint_tags(self, painter: QPainter, cell: Cell, rect: QRectF) -> None:
+        """As many tags as there is room for, the last of them cut short, and how many more there are."""
+        x = rect.x()
+        for number, tag in enumerate(cell.tags):
+            left = len(cell.tags) - number - 1
+            more = f"+{left}" if left else ""
+            room = rect.right() - x - (tag_width(more) + 4 if more else 0)
+            width = tag_width(tag)
+            if width > room:
+                metrics = QFontMetrics(theme().font("small"))
+                tag = metrics.elidedText(tag, Qt.TextElideMode.ElideRight, max(0, int(room) - 14))
+                x += paint_tag(painter, x, rect.center().y(), tag) + 4
+                if more:
+                    paint_tag(painter, x, rect.center().y(), more)
+                return
+            x += paint_tag(painter, x, rect.center().y(), tag) + 4
 
     def _paint_button(self, painter: QPainter, cell: Cell, rect: QRectF) -> None:
         c = theme().color

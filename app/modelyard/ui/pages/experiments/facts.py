@@ -1,16 +1,18 @@
-"""What the views of the Experiments page say about runs: states, metrics, parameters, colours, the text filter."""
+"""What the views of the Experiments page say about runs: states, metrics, parameters, colours."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import itertools
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.experiments import metrics
 from modelyard.domain.experiments.catalogue import Algorithm
+from modelyard.domain.experiments.metrics import Metric
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.ui import texts
 from modelyard.ui.theme import theme
@@ -29,6 +31,7 @@ def state_text(state: RunState) -> str:
     return {
         RunState.QUEUED: tr("Queued"),
         RunState.RUNNING: tr("Running"),
+        RunState.PAUSED: tr("Paused"),
         RunState.FINISHED: tr("Finished"),
         RunState.FAILED: tr("Failed"),
         RunState.CANCELLED: tr("Cancelled"),
@@ -38,6 +41,7 @@ def state_text(state: RunState) -> str:
 STATE_KIND = {
     RunState.QUEUED: "neutral",
     RunState.RUNNING: "run",
+    RunState.PAUSED: "neutral",
     RunState.FINISHED: "ok",
     RunState.FAILED: "bad",
     RunState.CANCELLED: "neutral",
@@ -54,59 +58,51 @@ def run_name(run: Run) -> str:
     return tr("Run {number}").format(number=run.number)
 
 
+def what_is_learned(run: Run) -> str:
+    """The algorithm, or the name that a run from outside was given."""
+    return run.algorithm_name or run.name or tr("Logged run")
+
+
 # --- metrics ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A metric of a run: its name, decimals, whether lower is better, and what it means."""
-
-    key: str
-    name: str
-    digits: int
-    lower: bool
-    meaning: str
-
-
-@functools.cache
-def metrics() -> tuple[Metric, ...]:
-    """Every metric a run records, most telling first."""
-    return (
-        Metric("roc_auc", tr("ROC AUC"), 4, False,
-               tr("How well yes and no are told apart: 0.5 is guessing, 1 is perfect")),
-        Metric("average_precision", tr("Average precision"), 4, False,
-               tr("Precision averaged over all recalls; guessing gives the share of yes")),
-        Metric("f1", tr("F1"), 3, False, tr("Balance of precision and recall at threshold 0.50")),
-        Metric("precision", tr("Precision"), 3, False, tr("Of the rows said to be yes, how many were, at 0.50")),
-        Metric("recall", tr("Recall"), 3, False, tr("Of the rows that were yes, how many were found, at 0.50")),
-        Metric("accuracy", tr("Accuracy"), 3, False, tr("Share of rows told right at threshold 0.50")),
-        Metric("log_loss", tr("Log loss"), 4, True, tr("Punishes confident errors; lower is better")),
-        Metric("brier", tr("Brier score"), 4, True, tr("Mean squared error of the probability; lower is better")),
-        Metric("calibration_error", tr("Calibration error"), 4, True,
-               tr("How far predicted and actual rates are apart on average; lower is better")),
-    )  # fmt: skip
-
-
-@functools.cache
 def metric(key: str) -> Metric:
-    """One metric by key."""
-    return next(m for m in metrics() if m.key == key)
+    """What is known of a metric; also of one that only a script knows."""
+    return metrics.described(key)
+
+
+def number_text(value: float | None, digits: int | None = None) -> str:
+    """A number with so many decimals, or with four digits that say something; a dash when missing."""
+    if value is None:
+        return texts.MISSING
+    if math.isnan(value):
+        return tr("not a number")
+    if math.isinf(value):
+        return "∞" if value > 0 else "\u2212∞"
+    if digits is not None:
+        return texts.score(value, digits)
+    return (f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}").replace("-", "\u2212")
 
 
 def value_text(run: Run, key: str) -> str:
     """A run's metric as text, a dash when missing."""
-    return texts.score(run.metrics.get(key), metric(key).digits)
+    return number_text(run.metrics.get(key), metric(key).digits)
 
 
 def best_of(runs: Sequence[Run], key: str) -> frozenset[str]:
     """The ids of the finished runs with the best value as shown; none when fewer than two have one."""
-    info = metric(key)
-    shown = {r.id: round(r.metrics[key], info.digits) for r in runs if key in r.metrics}
-    if len(shown) < 2:
+    values = {r.id: r.metrics[key] for r in runs if key in r.metrics and not math.isnan(r.metrics[key])}
+    top = metrics.best_of(key, values)
+    if top is None or len(values) < 2:
         return frozenset()
-    top = min(shown.values()) if info.lower else max(shown.values())
-    found = frozenset(i for i, v in shown.items() if v == top)
-    return found if len(found) < len(shown) else frozenset()
+    found = frozenset(i for i, v in values.items() if shown_same(key, v, values[top]))
+    return found if len(found) < len(values) else frozenset()
+
+
+def shown_same(key: str, one: float, other: float) -> bool:
+    """Whether two values of a metric look the same."""
+    digits = metric(key).digits
+    return number_text(one, digits) == number_text(other, digits)
 
 
 # --- parameters ---------------------------------------------------------------------------------------------------
@@ -119,6 +115,24 @@ SHORT = {
     "Inverse regularisation (C)": "C",
 }
 """Column heads of the parameters that say most; they are shown as soon as a run has them."""
+
+SHORTER = {
+    "Regularisation (alpha)": "alpha",
+    "L2 regularisation (alpha)": "alpha",
+    "L1 regularisation": "L1",
+    "L2 regularisation": "L2",
+    "Fewest rows in a leaf": "leaf rows",
+    "Share of rows a tree": "row share",
+    "Share of features a tree": "feature share",
+    "Largest number of iterations": "iterations",
+    "Most passes over the rows": "passes",
+}
+"""Column heads of parameters that are shown where they differ."""
+
+
+def short_name(label: str) -> str:
+    """A parameter's name in a narrow place."""
+    return SHORT.get(label) or SHORTER.get(label) or label
 
 
 def param_text(value: Any) -> str:
@@ -139,14 +153,32 @@ class Parameters:
 
     def __init__(self, algorithms: Iterable[Algorithm]) -> None:
         self._labels = {(a.key, p.name): p.label for a in algorithms for p in a.parameters}
+        self._names = {(algorithm, label): name for (algorithm, name), label in self._labels.items()}
 
     def label(self, run: Run, name: str) -> str:
         """A parameter's label; its own name when the catalogue does not know it."""
         return self._labels.get((run.algorithm, name), name)
 
+    def value(self, run: Run, label: str) -> Any:
+        """A run's value of the parameter with a label, or None."""
+        return run.params.get(self._names.get((run.algorithm, label), label))
+
     def values(self, run: Run) -> dict[str, Any]:
         """A run's parameters by label."""
         return {self.label(run, name): value for name, value in run.params.items()}
+
+    def names(self, label: str, known: Collection[str]) -> list[str]:
+        """Those of the `known` names that a label stands for."""
+        return sorted({name for (_, name), own in self._labels.items() if own == label and name in known}
+                      | ({label} & set(known)))  # fmt: skip
+
+    def labels(self, known: Iterable[str]) -> list[str]:
+        """The labels of parameters that are known by name only, each once."""
+        by_name: dict[str, str] = {}
+        for (_, name), label in self._labels.items():
+            if label in SHORT or name not in by_name:
+                by_name[name] = label
+        return list(dict.fromkeys(by_name.get(name, name) for name in known))
 
     def telling(self, runs: Sequence[Run]) -> list[str]:
         """The labels worth a column: the main ones, and any whose values differ between runs of one algorithm."""
@@ -159,31 +191,15 @@ class Parameters:
         return [label for label in SHORT if label in present] + [label for label in differing if label not in SHORT]
 
 
-# --- the text filter ----------------------------------------------------------------------------------------------
-
-
-def matches(run: Run, words: Sequence[str], parameters: Parameters) -> bool:
-    """Whether every word occurs in what is known of a run."""
-    if not words:
-        return True
-    values = " ".join(f"{label} {param_text(value)}" for label, value in parameters.values(run).items())
-    parts = [run_name(run), run.algorithm_name, state_text(run.state), run.experiment_name, run.created_by, run.error,
-             values]  # fmt: skip
-    text = " ".join(parts).casefold()
-    return all(word.casefold() in text for word in words)
-
-
 # --- colours ------------------------------------------------------------------------------------------------------
 
 
 def take_slots(before: Mapping[str, int], wanted: Sequence[str]) -> dict[str, int]:
     """A colour place for each chosen run: kept where it had one, the lowest free one otherwise."""
     kept = {key: before[key] for key in wanted if key in before}
-    for key in wanted:
-        if key not in kept:
-            used = set(kept.values())
-            kept[key] = next(i for i in range(len(used) + 1) if i not in used)
-    return kept
+    used = set(kept.values())
+    free = (place for place in itertools.count() if place not in used)
+    return kept | {key: next(free) for key in wanted if key not in kept}
 
 
 def swatch(slot: int | None) -> str:

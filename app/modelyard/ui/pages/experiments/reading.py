@@ -2,29 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from modelyard.domain.experiments.runs import Experiment, Run
+from modelyard.domain.experiments.filter_tokens import written_name
+from modelyard.domain.experiments.find import FoundRuns, RunFields, RunQuery, SavedFilter
+from modelyard.domain.experiments.metrics import described
+from modelyard.domain.experiments.runs import Experiment, Run, RunState, Trial
+from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.data import datasets as data
+from modelyard.services.experiments import find, outline, search
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
+from modelyard.ui.pages.experiments.facts import Parameters
+from modelyard.ui.pages.experiments.runs.choice import usual_metrics, usual_order
+from modelyard.ui.pages.experiments.runs.lines import first_of, lines, shown_ids, sorted_by
 
 ALL = "all"
 """The experiment id that stands for the runs of all experiments."""
+FIRST_ROWS = 60
+BEST = 25
+"""How many of the best runs are offered to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list is asked for. `sort` is a column's key, None for the usual order; `group` a name as in filters."""
+
+    text: str = ""
+    sort: str | None = None
+    descending: bool = True
+    group: str = ""
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The runs of an experiment, or of `ALL`, in order. `rows` are those of the first lines in view."""
+
+    place: str
+    asked: Asked
+    found: FoundRuns
+    rows: tuple[Run, ...]
+    sample: tuple[Run, ...]
+    under_way: tuple[Run, ...]
+    trials: Mapping[str, tuple[Trial, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the list says besides its rows: names for columns and filters, the ends of the metrics it shows."""
+
+    fields: RunFields
+    ranges: Mapping[str, tuple[float, float]]
+    longest_fit: float
+    filters: tuple[SavedFilter, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one reading found. `view` is list, run or compare; `chosen` are the run ids it is about."""
+    """What one reading found. `view` is list, run or compare; `chosen` are the runs it is about, `best` the best
+    finished ones. `listing` is there for a list."""
 
     experiments: tuple[Experiment, ...]
     current: Experiment | None
     everything: bool
-    runs: tuple[Run, ...]
     datasets: int
     view: str
-    chosen: tuple[str, ...]
+    chosen: tuple[Run, ...] = ()
+    best: tuple[Run, ...] = ()
+    listing: Listing | None = None
 
     @property
     def place(self) -> str:
@@ -38,28 +86,96 @@ class Snapshot:
             return (ALL,)
         return ("experiment", self.current.id) if self.current else None
 
+    @property
+    def runs(self) -> int:
+        """How many runs the experiment has, or all have."""
+        return sum(e.runs for e in self.experiments) if self.everything else self.current.runs if self.current else 0
 
-def read(workspace: Workspace, experiment_id: str, target: Any) -> Snapshot:
+    @property
+    def spec(self) -> ExperimentSpec | None:
+        """The experiment's settings, if it has some."""
+        return self.current.spec if self.current else None
+
+
+def read(workspace: Workspace, place: str, target: Any, asked: Mapping[str, Asked], parameters: Parameters) -> Snapshot:
     """Read what a target asks for: None (an experiment's list), the id of an experiment or a run, ("all",),
-    ("experiment", id), ("run", id), or ("compare", id, id, …). Raises `NotFoundError` for a run that is gone."""
+    ("experiment", id), ("run", id), or ("compare", id, id, …). `asked` is what lists were asked for before, by place.
+
+    Raises `NotFoundError` for a run that is gone.
+    """
     known = tuple(experiments.experiments(workspace))
     parts = (target,) if isinstance(target, str) else tuple(target or ())
-    view = "list"
-    chosen: tuple[str, ...] = ()
     if len(parts) == 1 and parts[0] != ALL:
-        is_experiment = any(e.id == parts[0] for e in known)
-        parts = ("experiment" if is_experiment else "run", parts[0])
+        parts = ("experiment" if any(e.id == parts[0] for e in known) else "run", parts[0])
+    view, chosen = "list", list[Run]()
     if parts and parts[0] == ALL:
-        experiment_id = ALL
+        place = ALL
     elif parts and parts[0] == "experiment":
-        experiment_id = parts[1]
+        place = parts[1]
     elif len(parts) > 1:
-        view, chosen = parts[0], tuple(parts[1:])
-        owners = {experiments.run(workspace, run_id).experiment_id for run_id in chosen}
-        experiment_id = owners.pop() if len(owners) == 1 else ALL
-    everything = experiment_id == ALL
-    current = next((e for e in known if e.id == experiment_id), None)
-    if current is None and not everything and known:
-        current = known[0]
-    found = experiments.runs(workspace, None if everything else current.id if current else None)
-    return Snapshot(known, current, everything, tuple(found), len(data.list_datasets(workspace)), view, chosen)
+        view, chosen = parts[0], [experiments.run(workspace, run_id) for run_id in parts[1:]]
+        owners = {run.experiment_id for run in chosen}
+        place = owners.pop() if len(owners) == 1 else ALL
+    current = None if place == ALL else next((e for e in known if e.id == place), known[0] if known else None)
+    found = Snapshot(known, current, place == ALL, len(data.list_datasets(workspace)), view, tuple(chosen))
+    if view != "list":
+        return replace(found, best=best_runs(workspace, found))
+    if not found.runs:
+        return found
+    wanted = asked.get(found.place, Asked())
+    return replace(found, listing=read_list(workspace, found.place, found.spec, wanted, parameters))
+
+
+def best_runs(workspace: Workspace, snapshot: Snapshot) -> tuple[Run, ...]:
+    """The best finished runs of an experiment, or of all, the best first."""
+    keys = usual_metrics(snapshot.chosen, snapshot.spec)
+    query = RunQuery('state = "finished"', _scope(snapshot.place), written_name(keys[0], "metrics"),
+                     described(keys[0]).greater, nested=False)  # fmt: skip
+    return tuple(find.run_rows(workspace, find.find_runs(workspace, query).ids[:BEST]))
+
+
+def _scope(place: str) -> str | None:
+    return None if place == ALL else place
+
+
+def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, asked: Asked, parameters: Parameters,
+              turned: Sequence[str] = (), first_line: int = 0) -> Listing:  # fmt: skip
+    """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view.
+
+    Raises `FilterError` for what is wrong with the filter.
+    """
+    around = outline.outline(workspace, _scope(place))
+    if asked.sort is None:
+        column, descending = usual_order(around.sample, spec)
+        asked = replace(asked, sort=column, descending=descending)
+    names = _sort_names(asked.sort or "", around.sample, parameters)
+    query = RunQuery(asked.text, _scope(place), names[0] if len(names) == 1 else "", asked.descending, asked.group,
+                     usual_metrics(around.sample, spec)[0], asked.archived)  # fmt: skip
+    found = find.find_runs(workspace, query)
+    if len(names) > 1:
+        label = (asked.sort or "").removeprefix("params.")
+        values = {r.id: parameters.value(r, label) for r in find.run_rows(workspace, found.ids)}
+        found = sorted_by(found, values, descending=asked.descending)
+    found = first_of(found, [r.id for r in around.under_way])
+    rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))
+    running = [r for r in around.under_way if r.state is RunState.RUNNING]
+    trials = {r.id: tuple(search.trials(workspace, r.id)) for r in running[:1]}
+    return Listing(place, asked, found, tuple(rows), around.sample, around.under_way, trials)
+
+
+def _sort_names(column: str, sample: Sequence[Run], parameters: Parameters) -> list[str]:
+    """The names in runs that a column shows, as a filter writes them; one, but for a parameter with several names."""
+    scope, point, name = column.partition(".")
+    if not point or scope not in ("metrics", "params", "tags"):
+        return [column]
+    if scope != "params":
+        return [written_name(name, scope)]
+    known = {key for run in sample for key in run.params}
+    return [written_name(n, scope) for n in parameters.names(name, known) or [name]]
+
+
+def read_surroundings(workspace: Workspace, place: str, metrics: Sequence[str]) -> Surroundings:
+    """What the list of an experiment, or of `ALL`, says besides its rows; `metrics` are those it shows."""
+    ranges, longest = outline.extremes(workspace, _scope(place), metrics)
+    fields = find.run_fields(workspace, _scope(place))
+    return Surroundings(fields, ranges, longest, tuple(find.saved_filters(workspace)))

@@ -77,7 +77,7 @@ def _results(runs: Sequence[Run]) -> list[CompareRow]:
         top = facts.best_of(runs, key)
         best = frozenset(i for i, r in enumerate(runs) if r.id in top)
         values = tuple(facts.value_text(r, key) for r in runs)
-        rows.append(CompareRow(key, info.name, values, best, info.meaning))
+        rows.append(CompareRow(key, info.name, values, best, info.text))
     rows.append(_least("fit", tr("Fit time"), [r.fit_seconds for r in runs],
                        tuple(texts.duration(r.fit_seconds) for r in runs)))  # fmt: skip
     rows.append(_least("size", tr("Model size"), [r.model_size for r in runs],

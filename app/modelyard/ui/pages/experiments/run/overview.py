@@ -135,7 +135,7 @@ class OverviewTab(RunTab):
                     board.threshold = DEFAULT_THRESHOLD
         if run.state is not RunState.FINISHED and not (run.kind in OUTSIDE and run.metrics):
             self._show_unfinished(run)
-        elif facts.evaluation is None and not run.metrics and not run.kind in OUTSIDE:
+        elif facts.evaluation is None and not run.metrics and run.kind not in OUTSIDE:
             text = tr("Train the run again to see its charts.")
             self.states.show_empty(EmptyState("experiments", tr("No results are stored"), text, self.states))
         else:

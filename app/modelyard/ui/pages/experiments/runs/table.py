@@ -1,304 +1,281 @@
-"""The table of runs: ticks with colours, parameters that differ, results; progress and reasons across the results."""
+"""The table of runs: ticks with colours, families and groups that fold; progress and reasons across the results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.domain.experiments.runs import Run
 from modelyard.ui import texts
+from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.experiments import facts
-from modelyard.ui.pages.experiments.facts import Parameters, tr
+from modelyard.ui.pages.experiments.facts import tr
+from modelyard.ui.pages.experiments.runs.columns import (
+    WIDE_AT_LEAST,
+    Context,
+    WideCell,
+    columns,
+    head_title,
+    is_wide,
+    section,
+    wide_cell,
+)
+from modelyard.ui.pages.experiments.runs.lines import GroupHead, Lines
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.lazy_model import LazyModel
+from modelyard.ui.widgets.paged_model import Queries
 from modelyard.ui.widgets.progress import paint_bar
 from modelyard.ui.widgets.table import Table
-from modelyard.ui.widgets.table_model import CELL, Cell, Index, TableColumn
-from modelyard.ui.widgets.table_paint import CellDelegate
+from modelyard.ui.widgets.table_model import CELL, Index
+from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paint_row_background
 
-RESULTS = ("roc_auc", "f1", "log_loss", "calibration_error")
-SPAN_COLUMN = "roc_auc"
-ALGORITHM_WIDTH = 157
-"""At least; the column takes what the others leave."""
-
-
-@dataclass(frozen=True, slots=True)
-class WideCell(Cell):
-    """What stands across all result columns of a run without results: progress, or why and what to do."""
-
-    action: str = ""
-    """The text of the link after the sentence."""
-
-
-@dataclass(frozen=True)
-class TableContext:
-    """What the cells need to know besides their run."""
-
-    parameters: Parameters
-    colours: Mapping[str, int]
-    best: Mapping[str, frozenset[str]]
-    longest_fit: float
-    many_experiments: bool = False
-    test_share: str = ""
-
-
-def columns(runs: Sequence[Run], context: TableContext) -> list[TableColumn]:
-    """The columns for some runs."""
-    digits = QFontMetrics(theme().font("body", 500)).horizontalAdvance(str(max((r.number for r in runs), default=0)))
-    shown = [
-        TableColumn("run", tr("Run"), lambda r: _number_cell(r, context), max(56, digits + 39),
-                    sort=lambda r: r.number),
-        TableColumn("algorithm", tr("Algorithm"), lambda r: Cell(r.algorithm_name, tip=_tip(r)), ALGORITHM_WIDTH,
-                    sort=lambda r: r.algorithm_name),
-        TableColumn("state", tr("State"), lambda r: Cell(facts.state_text(r.state), chip=facts.STATE_KIND[r.state]), 98,
-                    sort=lambda r: list(RunState).index(r.state)),
-        TableColumn("started", tr("Started"), _started_cell, 72, sort=lambda r: r.started_at or r.created_at),
-    ]  # fmt: skip
-    if context.many_experiments:
-        shown.insert(1, TableColumn("experiment", tr("Experiment"), lambda r: Cell(r.experiment_name, "text2",
-                                    tip=r.experiment_name), 130, sort=lambda r: r.experiment_name))  # fmt: skip
-    group = tr("Parameters")
-    for position, label in enumerate(context.parameters.telling(runs)):
-        shown.append(_parameter_column(label, runs, context.parameters, group, position == 0))
-    group = tr("Results on the {share} test rows").format(share=context.test_share).replace("  ", " ")
-    for position, key in enumerate(RESULTS):
-        shown.append(_metric_column(key, context, group, position == 0))
-    shown.append(TableColumn("fit", tr("Fit time"), lambda r: _fit_cell(r, context), 92, True,
-                             sort=lambda r: r.fit_seconds, group=group, tip=tr("Time to train the model")))  # fmt: skip
-    shown.append(TableColumn("size", tr("Size"), lambda r: Cell(texts.size(r.model_size), "text3"), 74, True,
-                             sort=lambda r: r.model_size, group=group, tip=tr("Size of the stored model")))  # fmt: skip
-    return shown
-
-
-def _tip(run: Run) -> str:
-    lines = [f"{facts.run_name(run)}, {run.algorithm_name}", tr("Started by {name}").format(name=run.created_by)]
-    if run.train_rows is not None and run.test_rows is not None:
-        lines.append(tr("{train} training rows, {test} test rows").format(train=texts.count(run.train_rows),
-                                                                          test=texts.count(run.test_rows)))  # fmt: skip
-    return "\n".join(lines)
-
-
-def _number_cell(run: Run, context: TableContext) -> Cell:
-    return Cell(str(run.number), weight=500, swatch=facts.swatch(context.colours.get(run.id)))
-
-
-def _started_cell(run: Run) -> Cell:
-    at = run.started_at
-    return Cell(texts.when(at), "text3", tip=texts.clock_time(at) if at else "")
-
-
-def _parameter_column(label: str, runs: Sequence[Run], parameters: Parameters, group: str, line: bool) -> TableColumn:
-    title = facts.SHORT.get(label, label)
-    values = {facts.param_text(parameters.values(r).get(label)) for r in runs}
-    metrics = QFontMetrics(theme().font("body"))
-    wide = max(metrics.horizontalAdvance(v) for v in values)
-    wide = max(wide, QFontMetrics(theme().font("label")).horizontalAdvance(title)) + 22
-
-    def cell(run: Run) -> Cell:
-        value = parameters.values(run).get(label)
-        return Cell(facts.param_text(value), "text3" if value is None else "text", tip="")
-
-    def order(run: Run) -> Any:
-        value = parameters.values(run).get(label)
-        return value if value is None or isinstance(value, (int, float)) else str(value)
-
-    return TableColumn(f"param:{label}", title, cell, min(max(46, wide), 130), True, sort=order, tip=label, group=group,
-                       line=line)  # fmt: skip
-
-
-def _metric_column(key: str, context: TableContext, group: str, line: bool) -> TableColumn:
-    info = facts.metric(key)
-    widths = {"roc_auc": 118, "f1": 60, "log_loss": 74, "calibration_error": 84}
-    title = tr("Calibration") if key == "calibration_error" else info.name
-    cell: Callable[[Run], Cell] = (
-        (lambda r: _auc_cell(r, context)) if key == SPAN_COLUMN else (lambda r: _score_cell(r, key, context))
-    )
-    tip = f"{info.name}. {info.meaning}"
-    return TableColumn(key, title, cell, widths[key], True, sort=lambda r: r.metrics.get(key), tip=tip, group=group,
-                       line=line)  # fmt: skip
-
-
-def _score_cell(run: Run, key: str, context: TableContext) -> Cell:
-    best = run.id in context.best.get(key, frozenset())
-    return Cell(facts.value_text(run, key), weight=600 if best else 400)
-
-
-def _auc_cell(run: Run, context: TableContext) -> Cell:
-    if run.state is not RunState.FINISHED:
-        return wide_cell(run)
-    value = run.metrics.get(SPAN_COLUMN)
-    best = run.id in context.best.get(SPAN_COLUMN, frozenset())
-    # from 0.5, which is guessing, to 1
-    share = None if value is None else min(1.0, max(0.0, 2 * value - 1))
-    return Cell(facts.value_text(run, SPAN_COLUMN), weight=600 if best else 400, bar=share, bar_width=36, text_width=48,
-                tip=tr("The bar runs from 0.5, which is guessing, to 1"))  # fmt: skip
-
-
-def _fit_cell(run: Run, context: TableContext) -> Cell:
-    if run.fit_seconds is None:
-        return Cell(texts.MISSING, "text3")
-    share = run.fit_seconds / context.longest_fit if context.longest_fit else 0.0
-    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=40)
-
-
-def wide_cell(run: Run) -> WideCell:
-    """What stands in place of results."""
-    if run.state is RunState.RUNNING:
-        return WideCell(run.progress_text or tr("Starting"), "text3", bar=run.fraction or 0.0, bar_width=110)
-    if run.state is RunState.QUEUED:
-        return WideCell(tr("Waits for its turn"), "text3", action=tr("Cancel"))
-    if run.state is RunState.CANCELLED:
-        return WideCell(tr("Stopped before it finished"), "text3", action=tr("Retry"))
-    return WideCell(facts.why_failed(run), "bad-text", action=tr("Retry"), tip=facts.why_failed(run))
+FOLD = "fold"
+ACTION = "action"
 
 
 class _Delegate(CellDelegate):
-    """Ticked rows look selected; the current row is only tinted; wide cells show progress or a sentence with a link."""
+    """Ticked rows look selected; the current row is only tinted. What reaches across columns is painted by each of
+    them, as far as it is theirs, so that any part of the table can be painted alone."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view = option.widget
-        state = option.state
+        view, state = option.widget, option.state  # type: ignore[attr-defined]
+        row = view.rows.row(index.row()) if isinstance(view, RunsTable) else None
         current = bool(state & QStyle.StateFlag.State_Selected)
-        ticked = isinstance(view, Table) and view.is_ticked(index.row())
+        ticked = isinstance(view, RunsTable) and not isinstance(row, GroupHead) and view.is_ticked(index.row())
         if ticked:
             option.state = state | QStyle.StateFlag.State_Selected
         else:
             option.state = state & ~QStyle.StateFlag.State_Selected
             if current:
                 painter.fillRect(option.rect, theme().color("hover"))
-        super().paint(painter, option, index)
-
-    def _paint_cell(self, painter: QPainter, cell: Cell, rect: QRect, right: bool, pads: tuple[int, int],
-                    selected: bool) -> None:  # fmt: skip
-        if not isinstance(cell, WideCell):
-            super()._paint_cell(painter, cell, rect, right, pads, selected)
+            elif isinstance(row, GroupHead):
+                painter.fillRect(option.rect, theme().color("surface2"))
+        across = view.across(index.row(), row) if isinstance(view, RunsTable) and row is not None else None
+        rect = QRect(option.rect)  # type: ignore[attr-defined]
+        if across is None or rect.right() <= across.x():
+            super().paint(painter, option, index)
             return
-        x, middle = rect.x() + pads[0], rect.y() + (rect.height() - 1) / 2
-        if cell.bar is not None:
-            paint_bar(painter, QRectF(x, middle - 3, cell.bar_width, 6), cell.bar)
-            x += cell.bar_width + 8
-        font = theme().font("body")
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_row_background(painter, rect, ticked, view.hover_row == index.row())
+        painter.setClipRect(rect.adjusted(0, 0, 0, -1))
+        if isinstance(row, GroupHead):
+            _paint_head(painter, row, across, view.best_text(row))
+        else:
+            painter.fillRect(QRect(across.x(), rect.y(), 1, rect.height()), theme().color("border"))
+            _paint_wide(painter, wide_cell(row), across)
+        painter.restore()
+
+
+def _paint_head(painter: QPainter, head: GroupHead, rect: QRect, best: str) -> None:
+    x, middle = float(rect.x()), rect.center().y()
+    paint_icon(painter, "chev-d" if head.open else "chev-r", "text3", QRectF(x, middle - 8, 16, 16))
+    x += 22
+    count = texts.counted(len(head.ids), tr("run"), tr("runs"))
+    for text, role, tone in ((head_title(head), "strong", "text"), (count, "body", "text3"), (best, "body", "text3")):
+        font = theme().font(role)
         painter.setFont(font)
-        painter.setPen(theme().color(cell.tone))
-        line = QRectF(x, rect.y(), max(0.0, rect.right() - x - 14), rect.height() - 1)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, wide_text(cell, rect, x))
-        if cell.action:
-            painter.setFont(theme().font("medium"))
-            painter.setPen(theme().color("accent-text"))
-            painter.drawText(action_rect(cell, rect, pads[0]), Qt.AlignmentFlag.AlignVCenter, cell.action)
+        painter.setPen(theme().color(tone))
+        painter.drawText(QRectF(x, rect.y(), 10_000, rect.height() - 1), Qt.AlignmentFlag.AlignVCenter, text)
+        x += QFontMetrics(font).horizontalAdvance(text) + 12
 
 
-def wide_text(cell: WideCell, rect: QRect, x: float) -> str:
+def _paint_wide(painter: QPainter, cell: WideCell, rect: QRect) -> None:
+    x, middle = rect.x() + PAD, rect.y() + (rect.height() - 1) / 2
+    if cell.bar is not None:
+        paint_bar(painter, QRectF(x, middle - 3, cell.bar_width, 6), cell.bar)
+        x += cell.bar_width + 8
+    painter.setFont(theme().font("body"))
+    painter.setPen(theme().color(cell.tone))
+    line = QRectF(x, rect.y(), max(0.0, rect.right() - x - 14), rect.height() - 1)
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _wide_text(cell, rect, x))
+    if cell.action:
+        painter.setFont(theme().font("medium"))
+        painter.setPen(theme().color("accent-text"))
+        painter.drawText(action_rect(cell, rect), Qt.AlignmentFlag.AlignVCenter, cell.action)
+
+
+def _wide_text(cell: WideCell, rect: QRect, x: float) -> str:
     """The sentence, elided so that the link fits."""
     link = QFontMetrics(theme().font("medium")).horizontalAdvance(cell.action) + 6 if cell.action else 0
     room = rect.right() - x - 14 - link
     return QFontMetrics(theme().font("body")).elidedText(cell.text, Qt.TextElideMode.ElideRight, max(0, int(room)))
 
 
-def action_rect(cell: WideCell, rect: QRect, pad: int) -> QRectF:
+def action_rect(cell: WideCell, rect: QRect) -> QRectF:
     """Where the link is."""
-    x = rect.x() + pad + (cell.bar_width + 8 if cell.bar is not None else 0)
-    x += QFontMetrics(theme().font("body")).horizontalAdvance(wide_text(cell, rect, x)) + 6
+    x = rect.x() + PAD + (cell.bar_width + 8 if cell.bar is not None else 0)
+    x += QFontMetrics(theme().font("body")).horizontalAdvance(_wide_text(cell, rect, x)) + 6
     width = QFontMetrics(theme().font("medium")).horizontalAdvance(cell.action)
     return QRectF(x, rect.y(), width + 2, rect.height() - 1)
 
 
+def line_key(row: Any) -> str:
+    """The key of a run or the head of a group."""
+    return str(row.id)
+
+
 class RunsTable(Table):
-    """Runs by id. `row_action` carries the id of a run whose link (Retry, Cancel) was clicked."""
+    """Runs by id. `link_clicked` carries (id, "action") for the link of a run without results, and (id, "fold") for the
+    arrow of a parent or the head of a group."""
 
-    row_action = Signal(object)
+    rows: LazyModel
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        self._spans: list[bool] = []
-        super().__init__([], lambda run: str(run.id), name, parent, ticks=True)
-        self.setProperty("keepHiddenTicks", True)
+    def __init__(self, name: str, queries: Queries, fetch: Callable[[Sequence[str]], Sequence[Run]], context: Context,
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        model = LazyModel([], line_key, queries, fetch)
+        super().__init__([], line_key, name, parent, ticks=True, model=model)
+        model.setParent(self)
+        self.context = context
+        self.results_at = -1
+        self.best_metric = ""
         self.setItemDelegate(_Delegate(self))
-        self._shape: list[tuple[str, str, int | None]] = []
-        self.rows.layoutChanged.connect(self._span_rows)
-        self.rows.first = lambda run: not run.state.ended  # what goes on now stays on top
+        self._shape: tuple[Any, ...] = ()
 
-    def show_runs(self, runs: Sequence[Run], context: TableContext) -> None:
-        """Show runs; sorting stays with its column."""
-        wanted = columns(runs, context)
-        shape = [(c.key, c.group, c.width) for c in wanted]
-        if shape != self._shape:
-            key, descending = self.sort_key()
-            self._shape = shape
-            self.set_columns(wanted)
-            self._spans = []
-            if key:
-                self.sort_by(key, descending)
-        else:
-            # the same columns with other closures: no reset, so widths and scroll position stay
-            self.rows.columns[1:] = wanted
-        self.set_rows(runs)
-        self._span_rows()
-        self.viewport().update()
+    # --- contents -----------------------------------------------------------------------------------------------
+    def show_columns(self, keys: Sequence[str], sample: Sequence[Run], results: str) -> None:
+        """Show columns; nothing is done where they are there already."""
+        made = columns(keys, sample, self.context, results)
+        shape = tuple((c.key, c.title, c.group, c.width) for c in made)
+        if shape == self._shape:
+            return
+        self._shape = shape
+        selected, order = self.selected_key(), self.sort_key()
+        top, left = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
+        self._quiet = True
+        self.set_columns(made)
+        found = [i for i, c in enumerate(self.rows.columns) if section(c.key) == 2]
+        self.results_at = found[0] if found else -1
+        self.rows.show_order(*order)
+        if selected:
+            self.setCurrentIndex(self.rows.index(max(0, self.rows.find(selected)), 0))
+        self._quiet = False
+        self.verticalScrollBar().setValue(top)
+        self.horizontalScrollBar().setValue(left)
+
+    def show_lines(self, shown: Lines, runs: Sequence[Run]) -> None:
+        """Show lines; `runs` are those that were read with them."""
+        self.context.lines = shown
+        self.rows.set_keys(shown.keys, [*runs, *shown.heads.values()])
+        self._rows_changed()
 
     def sort_key(self) -> tuple[str, bool]:
         """The column runs are sorted by ("" for newest first) and whether from the top down."""
         column, descending = self.rows.sorted_by
-        return (self.rows.columns[column].key, descending) if 0 <= column < len(self.rows.columns) else ("", False)
+        return (self.rows.columns[column].key, descending) if 0 <= column < len(self.rows.columns) else ("", True)
 
-    def sort_by(self, key: str, descending: bool) -> None:
-        """Sort by a column, if it is there."""
-        keys = [c.key for c in self.rows.columns]
-        if key in keys:
-            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            self.rows.sort(keys.index(key), order)
+    def first_line(self) -> int:
+        """The uppermost line in view."""
+        return max(0, self.rowAt(0))
 
+    def run_at(self, row: int) -> Run | None:
+        """The run on a line, if there is one and it was read."""
+        found = self.rows.row(row) if 0 <= row < self.rows.rowCount() else None
+        return found if isinstance(found, Run) else None
+
+    # --- what reaches across columns ----------------------------------------------------------------------------
+    def across(self, number: int, row: Any) -> QRect | None:
+        """The part of a line that one thing takes: all of a group's head, the results of a run without any."""
+        if isinstance(row, GroupHead):
+            first = min(1, len(self.rows.columns) - 1)
+        elif isinstance(row, Run) and self.results_at >= 0 and is_wide(row):
+            first = self.results_at
+        else:
+            return None
+        at = self.visualRect(self.rows.index(number, first))
+        end = self.columnViewportPosition(len(self.rows.columns) - 1) + self.columnWidth(len(self.rows.columns) - 1)
+        return QRect(at.x(), at.y(), end - at.x(), at.height())
+
+    def best_text(self, head: GroupHead) -> str:
+        """What the best run of a group reached."""
+        if head.best is None or not self.best_metric:
+            return ""
+        info = facts.metric(self.best_metric)
+        return tr("best {metric} {value}").format(metric=tr(info.name), value=facts.number_text(head.best, info.digits))
+
+    # --- ticks --------------------------------------------------------------------------------------------------
+    def tickable(self) -> list[str]:
+        return [k for k in self.rows.keys() if k not in self.context.lines.heads]  # noqa: SIM118
+
+    def is_ticked(self, row: int) -> bool | None:
+        head = self.context.lines.heads.get(self.rows.key_at(row))
+        if head is None:
+            return super().is_ticked(row)
+        on = sum(i in self._ticked for i in head.ids)
+        return False if not on else True if on == len(head.ids) else None
+
+    def toggle(self, row: int) -> None:
+        head = self.context.lines.heads.get(self.rows.key_at(row))
+        if head is None:
+            super().toggle(row)
+        elif self.is_ticked(row):
+            self.set_ticked([*self._ticked.difference(head.ids)])
+        else:
+            self.set_ticked([*self._ticked.union(head.ids)])
+
+    # --- layout -------------------------------------------------------------------------------------------------
     def _apply_widths(self) -> None:
         super()._apply_widths()
         self.horizontalHeader().setStretchLastSection(False)
         self._give_room()
 
     def _give_room(self) -> None:
-        """The algorithm's column takes what is left; below its least width the table scrolls."""
+        """The first column of words takes what is left; below its least width the table scrolls."""
         keys = [c.key for c in self.rows.columns]
-        if "algorithm" not in keys:
+        at = next((i for i, key in enumerate(keys) if key in ("algorithm", "name")), -1)
+        if at < 0:
             return
-        at, head = keys.index("algorithm"), self.horizontalHeader()
+        head = self.horizontalHeader()
         others = sum(head.sectionSize(i) for i in range(len(keys)) if i != at)
-        head.resizeSection(at, max(theme().px(ALGORITHM_WIDTH), self.viewport().width() - others))
+        head.resizeSection(at, max(theme().px(WIDE_AT_LEAST), self.viewport().width() - others))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
 
-    @Slot()
-    def _span_rows(self) -> None:
-        """Wide cells take the room of all results."""
-        keys = [c.key for c in self.rows.columns]
-        if SPAN_COLUMN not in keys:
-            return
-        wide = [r.state is not RunState.FINISHED for r in self.rows.rows()]
-        if wide == self._spans:
-            return
-        self._spans = wide
-        self.clearSpans()
-        at = keys.index(SPAN_COLUMN)
-        for row, spanned in enumerate(wide):
-            if spanned:
-                self.setSpan(row, at, 1, len(keys) - at)
-
+    # --- mouse and keys -----------------------------------------------------------------------------------------
     def _action_at(self, point: QPoint) -> tuple[str, str, str]:
         index = self.indexAt(point)
-        cell = index.data(CELL) if index.isValid() else None
-        if isinstance(cell, WideCell):
-            inside = bool(cell.action) and action_rect(cell, self.visualRect(index), 10).contains(point)
-            return ("link" if inside else ""), self.rows.key_at(index.row()), "action"
+        row = self.rows.row(index.row()) if index.isValid() else None
+        if row is None or self.rows.columns[index.column()].key == "tick":
+            return super()._action_at(point) if row is not None else ("", "", "")
+        if isinstance(row, GroupHead):
+            return "link", row.id, FOLD
+        place = self.context.lines.places.get(row.id)
+        if place is not None and place.children and index.data(CELL).icon:
+            left = self.visualRect(index).x() + PAD + index.data(CELL).indent
+            if left - 4 <= point.x() <= left + 20:
+                return "link", row.id, FOLD
+        across = self.across(index.row(), row)
+        if across is not None and index.column() >= self.results_at:
+            cell = wide_cell(row)
+            inside = bool(cell.action) and action_rect(cell, across).contains(point.toPointF())
+            return ("link" if inside else ""), row.id, ACTION
         return super()._action_at(point)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         row = self.currentIndex().row()
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if step and event.modifiers() & Qt.KeyboardModifier.ShiftModifier and row >= 0:
             target = min(self.rows.rowCount() - 1, max(0, row + step))
-            self.set_ticked([*self.ticked(), self.rows.key_at(row), self.rows.key_at(target)])
+            both = [k for k in (self.rows.key_at(row), self.rows.key_at(target)) if k not in self.context.lines.heads]
+            self.set_ticked([*self.ticked(), *both])
             self.setCurrentIndex(self.rows.index(target, 0))
-            return
-        super().keyPressEvent(event)
+        elif self._folds(event.key(), self.rows.key_at(row)):
+            self.link_clicked.emit((self.rows.key_at(row), FOLD))
+        else:
+            super().keyPressEvent(event)
+
+    def _folds(self, key: int, line: str) -> bool:
+        """Whether a key opens or folds a line: Right opens what is folded, Left folds what is open, Enter turns heads."""
+        head, place = self.context.lines.heads.get(line), self.context.lines.places.get(line)
+        if head is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return True
+        if head is None and (place is None or not place.children):
+            return False
+        is_open = head.open if head is not None else place is not None and place.open
+        return key == (Qt.Key.Key_Left if is_open else Qt.Key.Key_Right)

@@ -1,0 +1,36 @@
+"""What a list of runs knows of runs that it does not show: those under way, the ends of metrics, a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modelyard.domain.experiments.runs import Run
+from modelyard.services.experiments.find import run_rows
+from modelyard.services.workspace import Workspace
+from modelyard.store.experiments import outline as store
+
+SAMPLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`sample` are the newest runs, by which columns are chosen; `under_way` those that run, wait or are paused."""
+
+    sample: tuple[Run, ...]
+    under_way: tuple[Run, ...]
+
+
+def outline(workspace: Workspace, experiment_id: str | None = None) -> Outline:
+    """The outline of an experiment's runs, or of all."""
+    newest = store.newest(workspace.database, experiment_id, SAMPLE)
+    open_ids = store.under_way(workspace.database, experiment_id)
+    known = {r.id: r for r in run_rows(workspace, list(dict.fromkeys((*newest, *open_ids))))}
+    return Outline(tuple(known[i] for i in newest if i in known), tuple(known[i] for i in open_ids if i in known))
+
+
+def extremes(
+    workspace: Workspace, experiment_id: str | None, metrics: Sequence[str]
+) -> tuple[dict[str, tuple[float, float]], float]:
+    """(least and greatest value of each metric among finished runs, the longest fit in seconds)."""
+    return store.extremes(workspace.database, experiment_id, metrics)

@@ -1,0 +1,391 @@
+"""The columns of the list of runs: attributes, parameters, results; and what stands in their cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from PySide6.QtGui import QFontMetrics
+
+from modelyard.domain.experiments.find import RunFields
+from modelyard.domain.experiments.runs import Run, RunKind, RunState
+from modelyard.services.experiments.again import larger_limit
+from modelyard.ui import texts
+from modelyard.ui.pages.experiments import facts
+from modelyard.ui.pages.experiments.facts import Parameters, tr
+from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_parameters
+from modelyard.ui.pages.experiments.runs.lines import GroupHead, Lines
+from modelyard.ui.theme import theme
+from modelyard.ui.widgets.table_model import Cell, TableColumn
+
+WIDE_AT_LEAST = 157
+"""The least width of the column that takes what the others leave."""
+FROM_HALF = "roc_auc"
+"""The metric whose bar begins at 0.5, which is guessing."""
+SHARES = frozenset({"f1", "precision", "recall", "accuracy", "balanced_accuracy", "average_precision", "roc_auc"})
+INDENT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class WideCell(Cell):
+    """What stands across all result columns of a run without results: progress, or why and what to do."""
+
+    action: str = ""
+    """The text of the link after the sentence."""
+
+
+@dataclass
+class Context:
+    """What cells need to know besides their run. It changes with every reading, the columns only with their choice."""
+
+    parameters: Parameters
+    lines: Lines = field(default_factory=Lines)
+    colours: Mapping[str, int] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    longest_fit: float = 0.0
+    grey: frozenset[str] = frozenset()
+    """Runs that are there for their children's sake only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which columns there are, by key, in their usual order, and those shown as long as nobody chooses."""
+
+    keys: tuple[str, ...]
+    usual: tuple[str, ...]
+
+
+def attributes() -> dict[str, str]:
+    """The names of the attribute columns by key, in their usual order."""
+    return {
+        "number": tr("Run"),
+        "experiment": tr("Experiment"),
+        "algorithm": tr("Algorithm"),
+        "name": tr("Name"),
+        "state": tr("State"),
+        "started": tr("Started"),
+        "tags": tr("Tags"),
+        "duration": tr("Duration"),
+        "user": tr("Started by"),
+        "kind": tr("Kind"),
+        "note": tr("Note"),
+        "seed": tr("Seed"),
+        "train_rows": tr("Training rows"),
+        "test_rows": tr("Test rows"),
+    }
+
+
+RESULTS = ("fit_seconds", "size")
+
+
+def choice(sample: Sequence[Run], fields: RunFields, parameters: Parameters, *, many: bool, spec: Any) -> Choice:
+    """The columns there are for some runs. `fields` are all names they know, `sample` the newest of them."""
+    usual = ["number"]
+    if many:
+        usual.append("experiment")
+    named = any(r.name for r in sample)
+    if not named or any(r.algorithm for r in sample):
+        usual.append("algorithm")
+    if named:
+        usual.append("name")
+    usual += ["state", "started"]
+    if any(r.tags for r in sample):
+        usual.append("tags")
+    telling = usual_parameters(sample, parameters)
+    labels = [*telling, *(n for n in parameters.labels(fields.params) if n not in telling)]
+    first = usual_metrics(sample, spec)
+    metrics = [*first, *(m for m in fields.metrics if m not in first)]
+    results = [f"metrics.{m}" for m in first]
+    if not sample or any(r.kind not in OUTSIDE for r in sample):
+        results += RESULTS
+    usual += [f"params.{label}" for label in telling] + results
+    keys = [*attributes(), *(f"params.{n}" for n in labels), *(f"metrics.{m}" for m in metrics), *RESULTS]
+    return Choice(tuple(keys), tuple(usual))
+
+
+def section(key: str) -> int:
+    """Where in the table a column belongs: with the attributes, the parameters or the results."""
+    return 1 if key.startswith("params.") else 2 if key.startswith("metrics.") or key in RESULTS else 0
+
+
+def title(key: str) -> str:
+    """A column's head."""
+    name = key.partition(".")[2]
+    if key.startswith("params."):
+        return facts.short_name(name)
+    if key.startswith("metrics."):
+        return tr("Calibration") if name == "calibration_error" else tr(facts.metric(name).name)
+    return {"fit_seconds": tr("Fit time"), "size": tr("Size")}.get(key) or attributes().get(key, key)
+
+
+def full_title(key: str) -> str:
+    """A column's name where it stands among those of other sections."""
+    what = ("", tr("{name} (parameter)"), tr("{name} (metric)"))[section(key)]
+    name = facts.tr(key.partition(".")[2]) if key.startswith("params.") else title(key)
+    return what.format(name=name) if what and key not in RESULTS else name
+
+
+def by_service(_run: Run) -> None:
+    """The list is sorted where it is read; this only says that a column can be."""
+
+
+def columns(keys: Sequence[str], sample: Sequence[Run], context: Context, results: str) -> list[TableColumn]:
+    """The table's columns for some keys. `results` is the head above the results."""
+    ordered = sorted(keys, key=section)
+    main = next((k for k in ordered if k.startswith("metrics.")), "")
+    tree = next((k for k in ordered if k in ("name", "algorithm")), "")
+    groups = ("", tr("Parameters"), results)
+    made: list[TableColumn] = []
+    for at, key in enumerate(ordered):
+        first = at > 0 and section(key) != section(ordered[at - 1])
+        column = _column(key, sample, context, key == main)
+        cell = _tree_cell(column.cell, context) if key == tree else column.cell
+        made.append(replace(column, cell=_for_any_row(cell, context, at == 0), group=groups[section(key)], line=first))
+    return made
+
+
+def _column(key: str, sample: Sequence[Run], context: Context, main: bool) -> TableColumn:
+    if key.startswith("params."):
+        return _parameter_column(key, sample, context.parameters)
+    if key.startswith("metrics."):
+        return _metric_column(key, sample, context, main)
+    if key == "number":
+        return _number_column(sample, context)
+    cell, width, right = _PLAIN[key]
+    sort = None if key == "tags" else by_service
+    tip = {"fit_seconds": tr("Time to train the model"), "size": tr("Size of the stored model")}.get(key, "")
+    if key == "fit_seconds":
+        return TableColumn(key, title(key), lambda r: _fit_cell(r, context), width, right, sort, tip)
+    return TableColumn(key, title(key), cell, width, right, sort, tip)
+
+
+def _for_any_row(cell: Callable[[Any], Cell | str], context: Context, first: bool) -> Callable[[Any], Cell | str]:
+    """The cell of any line: heads of groups paint themselves; what is archived or does not match is grey."""
+
+    def made(row: Any) -> Cell | str:
+        if isinstance(row, GroupHead):
+            return Cell(head_title(row)) if first else Cell()
+        found = cell(row)
+        if row.archived_at is None and row.id not in context.grey:
+            return found
+        found = Cell(found) if isinstance(found, str) else found
+        return replace(found, tone="text3", bar_tone="text3", weight=min(found.weight, 500))
+
+    return made
+
+
+def _tree_cell(cell: Callable[[Any], Cell | str], context: Context) -> Callable[[Any], Cell | str]:
+    """A cell indented as deep as its run stands, with the arrow that folds its children."""
+
+    def made(run: Run) -> Cell | str:
+        place = context.lines.places.get(run.id)
+        found = cell(run)
+        if place is None:
+            return found
+        found = Cell(found) if isinstance(found, str) else found
+        icon = ("chev-d" if place.open else "chev-r") if place.children else ""
+        tail = f" ({texts.count(place.children)})" if place.children else ""
+        return replace(found, text=found.text + tail, icon=icon, icon_tone="text3", indent=INDENT * place.depth)
+
+    return made
+
+
+def head_title(head: GroupHead) -> str:
+    """What a group is called."""
+    return tr("None") if head.value is None else head.value
+
+
+# --- cells of attributes --------------------------------------------------------------------------------------------
+
+
+def _number_column(sample: Sequence[Run], context: Context) -> TableColumn:
+    digits = QFontMetrics(theme().font("body", 500)).horizontalAdvance(str(max((r.number for r in sample), default=0)))
+
+    def cell(run: Run) -> Cell:
+        return Cell(str(run.number), weight=500, swatch=facts.swatch(context.colours.get(run.id)), tip=_tip(run))
+
+    return TableColumn("number", title("number"), cell, max(56, digits + 39), sort=by_service)
+
+
+def _tip(run: Run) -> str:
+    lines = [", ".join(p for p in (facts.run_name(run), run.name, run.algorithm_name) if p),
+             tr("Started by {name}").format(name=run.created_by)]  # fmt: skip
+    if run.train_rows is not None and run.test_rows is not None:
+        lines.append(tr("{train} training rows, {test} test rows").format(train=texts.count(run.train_rows),
+                                                                          test=texts.count(run.test_rows)))  # fmt: skip
+    if run.archived_at is not None:
+        lines.append(tr("Archived {when}").format(when=texts.when(run.archived_at)))
+    return "\n".join(lines + ([run.note] if run.note else []))
+
+
+def _algorithm_cell(run: Run) -> Cell:
+    text = run.algorithm_name or texts.MISSING
+    return Cell(text, tip=_tip(run))
+
+
+def _state_cell(run: Run) -> Cell:
+    tip = facts.why_failed(run) if run.state is RunState.FAILED else ""
+    return Cell(facts.state_text(run.state), chip=facts.STATE_KIND[run.state], tip=tip)
+
+
+def _started_cell(run: Run) -> Cell:
+    at = run.started_at
+    return Cell(texts.when(at), "text3", tip=texts.clock_time(at) if at else "")
+
+
+def tag_text(key: str, value: str) -> str:
+    """A tag as it stands in a row."""
+    return f"{key}: {value}" if value else key
+
+
+def _tags_cell(run: Run) -> Cell:
+    tags = tuple(tag_text(k, v) for k, v in sorted(run.tags.items()))
+    return Cell(", ".join(tags), tags=tags, tip="\n".join(tags))
+
+
+def _duration_cell(run: Run) -> Cell:
+    if run.started_at is None or run.ended_at is None:
+        return Cell(texts.MISSING, "text3")
+    return Cell(texts.duration((run.ended_at - run.started_at).total_seconds()))
+
+
+def _kind_cell(run: Run) -> Cell:
+    words = {RunKind.TRAINING: tr("Training"), RunKind.SEARCH: tr("Search"), RunKind.LOGGED: tr("Logged"),
+             RunKind.IMPORTED: tr("Imported")}  # fmt: skip
+    return Cell(words[run.kind], "text2")
+
+
+def _count_cell(value: int | None) -> Cell:
+    return Cell(texts.MISSING, "text3") if value is None else Cell(texts.count(value))
+
+
+_PLAIN: dict[str, tuple[Callable[[Run], Cell], int, bool]] = {
+    "experiment": (lambda r: Cell(r.experiment_name, "text2", tip=r.experiment_name), 130, False),
+    "algorithm": (_algorithm_cell, WIDE_AT_LEAST, False),
+    "name": (lambda r: Cell(r.name or texts.MISSING, tip=_tip(r)), WIDE_AT_LEAST, False),
+    "state": (_state_cell, 98, False),
+    "started": (_started_cell, 84, False),
+    "tags": (_tags_cell, 130, False),
+    "duration": (_duration_cell, 90, True),
+    "user": (lambda r: Cell(r.created_by, "text2", tip=r.created_by), 100, False),
+    "kind": (_kind_cell, 80, False),
+    "note": (lambda r: Cell(r.note.replace("\n", " "), "text2", tip=r.note), 160, False),
+    "seed": (lambda r: Cell(str(r.seed)), 64, True),
+    "train_rows": (lambda r: _count_cell(r.train_rows), 100, True),
+    "test_rows": (lambda r: _count_cell(r.test_rows), 90, True),
+    "fit_seconds": (lambda r: Cell(texts.duration(r.fit_seconds)), 92, True),
+    "size": (lambda r: Cell(texts.size(r.model_size), "text3"), 74, True),
+}
+
+
+# --- cells of parameters and results --------------------------------------------------------------------------------
+
+
+def _wide_enough(name: str, values: set[str], least: int, most: int) -> int:
+    metrics = QFontMetrics(theme().font("body"))
+    wide = max((metrics.horizontalAdvance(v) for v in values), default=0)
+    return min(max(least, max(wide, QFontMetrics(theme().font("label")).horizontalAdvance(name)) + 22), most)
+
+
+def _parameter_column(key: str, sample: Sequence[Run], parameters: Parameters) -> TableColumn:
+    label = key.removeprefix("params.")
+    values = {facts.param_text(parameters.value(r, label)) for r in sample}
+
+    def cell(run: Run) -> Cell:
+        value = parameters.value(run, label)
+        text = facts.param_text(value)
+        return Cell(text, "text3" if value is None else "text", tip=text if len(text) > 12 else "")
+
+    return TableColumn(key, title(key), cell, _wide_enough(title(key), values, 46, 130), True, by_service, label)
+
+
+def _metric_column(key: str, sample: Sequence[Run], context: Context, main: bool) -> TableColumn:
+    name = key.removeprefix("metrics.")
+    info = facts.metric(name)
+    values = {facts.value_text(r, name) for r in sample}
+    width = 118 if main else _wide_enough(title(key), values, 60, 150)
+    tip = f"{tr(info.name)}. {tr(info.text)}" if info.text else name
+    cell: Callable[[Run], Cell] = (
+        (lambda r: _main_cell(r, name, context)) if main else (lambda r: _score_cell(r, name, context))
+    )
+    return TableColumn(key, title(key), cell, width, True, by_service, tip)
+
+
+def _is_best(name: str, value: float | None, context: Context) -> bool:
+    """Whether a value is the best there is, where there is a choice."""
+    low, high = context.ranges.get(name, (0.0, 0.0))
+    if value is None or math.isnan(value) or facts.shown_same(name, low, high):
+        return False
+    return facts.shown_same(name, value, high if facts.metric(name).greater else low)
+
+
+def _score_cell(run: Run, name: str, context: Context) -> Cell:
+    value = run.metrics.get(name)
+    tone = "text3" if value is None else "text"
+    tip = ""
+    if name in run.intervals:
+        low, high = (facts.number_text(end, facts.metric(name).digits) for end in run.intervals[name])
+        tip = tr("95 % interval: {low} to {high}").format(low=low, high=high)
+    weight = 600 if _is_best(name, value, context) else 400
+    return Cell(facts.value_text(run, name), tone, weight=weight, tip=tip)
+
+
+def _main_cell(run: Run, name: str, context: Context) -> Cell:
+    cell, value = _score_cell(run, name, context), run.metrics.get(name)
+    share, said = _share(name, value, context)
+    if share is None:
+        return cell
+    tip = "\n".join(t for t in (cell.tip, said) if t)
+    return replace(cell, bar=share, bar_width=36, text_width=48, tip=tip)
+
+
+def _share(name: str, value: float | None, context: Context) -> tuple[float | None, str]:
+    """How long the bar of a value is, and from where to where bars run."""
+    low, high = context.ranges.get(name, (0.0, 0.0))
+    if value is None or not math.isfinite(value):
+        return None, ""
+    if name == FROM_HALF:
+        return min(1.0, max(0.0, 2 * value - 1)), tr("The bar runs from 0.5, which is guessing, to 1")
+    if name in SHARES:
+        return min(1.0, max(0.0, value)), tr("The bar runs from 0 to 1")
+    if low < 0 or high <= 0 or not math.isfinite(high):
+        return None, ""
+    return min(1.0, value / high), tr("The bar runs from 0 to the greatest value")
+
+
+def _fit_cell(run: Run, context: Context) -> Cell:
+    if run.fit_seconds is None:
+        return Cell(texts.MISSING, "text3")
+    share = min(1.0, run.fit_seconds / context.longest_fit) if context.longest_fit else 0.0
+    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=40)
+
+
+# --- runs without results -------------------------------------------------------------------------------------------
+
+
+def is_wide(run: Run) -> bool:
+    """Whether a run has nothing in its result columns but what it is doing, or why there is nothing."""
+    return run.state is not RunState.FINISHED and not run.metrics
+
+
+def wide_cell(run: Run) -> WideCell:
+    """What stands in place of results."""
+    if run.state is RunState.RUNNING:
+        bar = run.fraction if run.kind not in OUTSIDE else None
+        return WideCell(run.progress_text or tr("Starting"), "text3", bar=bar, bar_width=110)
+    if run.state is RunState.QUEUED:
+        return WideCell(tr("Waits for its turn"), "text3", action=tr("Cancel"))
+    if run.state is RunState.PAUSED:
+        return WideCell(run.progress_text or tr("Paused"), "text3", action=tr("Resume"))
+    again = "" if run.kind in OUTSIDE else tr("Retry")
+    if run.state is RunState.CANCELLED:
+        return WideCell(tr("Stopped before it finished"), "text3", action=again)
+    if run.state is RunState.FINISHED:
+        return WideCell()
+    limit = larger_limit(run)
+    if limit is not None:
+        again = tr("Retry with {size}").format(size=texts.size(limit))
+    why = facts.why_failed(run)
+    return WideCell(why.removesuffix("."), "bad-text", action=again, tip=why)

@@ -1,0 +1,137 @@
+"""What stands on which line of the list: runs, child runs below their parents, heads of groups; what is folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from modelyard.domain.experiments.find import FoundRuns, RunGroup
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """The line above a group of runs; `ids` are its runs, `best_id` the one with the best value `best`."""
+
+    id: str
+    value: str | None
+    ids: tuple[str, ...]
+    best_id: str | None
+    best: float | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run stands that has a parent or children: how deep, and whether its children are shown."""
+
+    depth: int
+    children: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The keys of all lines in order, the heads among them, and the places of runs in a family."""
+
+    keys: tuple[str, ...] = ()
+    heads: Mapping[str, GroupHead] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+def lines(found: FoundRuns, turned: Collection[str]) -> Lines:
+    """The lines of what was found. `turned` are the heads and parents whose fold arrow was clicked.
+
+    Groups are open at first. Children are folded away at first, unless their parent is there for their sake only.
+    """
+    if found.groups:
+        return _grouped(found, turned)
+    if not found.parents:
+        return Lines(found.ids)
+    children: dict[str, int] = {}
+    for parent in found.parents.values():
+        children[parent] = children.get(parent, 0) + 1
+    keys: list[str] = []
+    places: dict[str, Place] = {}
+    shut: set[str] = set()  # whose children do not show
+    for run_id in found.ids:
+        parent = found.parents.get(run_id)
+        above = places[parent].depth + 1 if parent is not None else 0
+        opened = (run_id in found.context) != (run_id in turned)
+        if parent is not None or run_id in children:
+            places[run_id] = Place(above, children.get(run_id, 0), opened)
+        hidden = parent is not None and parent in shut
+        if hidden or (run_id in children and not opened):
+            shut.add(run_id)
+        if not hidden:
+            keys.append(run_id)
+    return Lines(tuple(keys), places=places)
+
+
+def _grouped(found: FoundRuns, turned: Collection[str]) -> Lines:
+    keys: list[str] = []
+    heads: dict[str, GroupHead] = {}
+    for group in found.groups:
+        head = _head(found, group, turned)
+        heads[head.id] = head
+        keys.append(head.id)
+        if head.open:
+            keys += head.ids
+    return Lines(tuple(keys), heads)
+
+
+def _head(found: FoundRuns, group: RunGroup, turned: Collection[str]) -> GroupHead:
+    key = "group" if group.value is None else f"group:{group.value}"
+    ids = found.ids[group.first : group.first + group.count]
+    return GroupHead(key, group.value, ids, group.best_id, group.best, key not in turned)
+
+
+def first_of(found: FoundRuns, ids: Collection[str]) -> FoundRuns:
+    """The same with some runs, and what stands below them, above all others; groups stay as they are."""
+    if found.groups or not ids:
+        return found
+    wanted = set(ids)
+    above: dict[str, bool] = {}
+    for run_id in found.ids:
+        parent = found.parents.get(run_id)
+        above[run_id] = above[parent] if parent is not None else run_id in wanted
+    return replace(found, ids=tuple(sorted(found.ids, key=lambda i: not above[i])))
+
+
+def sorted_by(found: FoundRuns, values: Mapping[str, Any], *, descending: bool) -> FoundRuns:
+    """The same in another order: numbers, then texts, each in the direction asked for, then what has no value.
+
+    Children stay below their parents, runs in their groups.
+    """
+    rank = _ranks(values, descending)
+    if found.groups:
+        ids = [i for g in found.groups for i in sorted(found.ids[g.first : g.first + g.count], key=rank)]
+        return replace(found, ids=tuple(ids))
+    below: dict[str | None, list[str]] = {}
+    for run_id in found.ids:
+        below.setdefault(found.parents.get(run_id), []).append(run_id)
+    made: list[str] = []
+    waiting = sorted(below.get(None, ()), key=rank)[::-1]
+    while waiting:
+        run_id = waiting.pop()
+        made.append(run_id)
+        waiting += sorted(below.get(run_id, ()), key=rank)[::-1]
+    return replace(found, ids=tuple(made))
+
+
+def _ranks(values: Mapping[str, Any], descending: bool) -> Any:
+    """A function from a run's id to its place among the values; what is equal keeps its order."""
+    numbers = {i: v for i, v in values.items() if isinstance(v, int | float) and v == v}
+    rest = {i: str(v) for i, v in values.items() if v is not None and not isinstance(v, int | float)}
+    places: dict[str, int] = {}
+    for some in (numbers, rest):
+        ordered: Iterable[Any] = sorted(set(some.values()), reverse=descending)
+        at = {value: len(places) + n for n, value in enumerate(ordered)}
+        places |= {i: at[v] for i, v in some.items()}
+    last = len(values)
+    return lambda run_id: places.get(run_id, last)
+
+
+def shown_ids(lines_shown: Lines, first: int, count: int) -> Sequence[str]:
+    """The runs on some lines, without heads of groups."""
+    return [k for k in lines_shown.keys[max(0, first) : max(0, first) + count] if k not in lines_shown.heads]
