@@ -76,7 +76,8 @@ class JudgedRows:
         if not self._shape.wrong:
             return None
         sql = f"SELECT count(*) AS n FROM {parquet_source(self.predictions)} WHERE {self._shape.wrong}"
-        return int(self._read(sql, self.predictions).column("n")[0].as_py())
+        found: int = self._read(sql, self.predictions).column("n")[0].as_py()
+        return found
 
     def _read(self, sql: str, path: Path) -> pa.Table:
         try:

@@ -9,11 +9,13 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from modelyard.charts import make
+from modelyard.charts.gain import gain_curve
 from modelyard.domain.experiments.evaluation import BinaryEvaluation
 from modelyard.domain.experiments.spec import Task
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts as words
 from modelyard.ui.pages.experiments.facts import tr
+from modelyard.ui.pages.experiments.run import figures
 from modelyard.ui.pages.experiments.run.reading import RunFacts
 from modelyard.ui.pages.experiments.run.tab import RunTab
 from modelyard.ui.widgets.chart_card import ChartCard
@@ -93,14 +95,36 @@ def curve_plots() -> tuple[Plot, ...]:
         Plot("roc", tr("ROC curve"), _binary_curve("roc"), judged_rows, _value("roc_auc")),
         Plot("precision_recall", tr("Precision and recall"), _binary_curve("precision_recall"), judged_rows,
              _precision_options),
-        Plot("gain", tr("Gain"), _part("binary"), lambda _: tr("the likeliest rows first")),
-        Plot("lift", tr("Lift"), _part("binary"), lambda _: tr("against rows at random")),
+        Plot("gain", tr("Gain"), _gain, lambda _: tr("the likeliest rows first"), _share_options),
+        Plot("lift", tr("Lift"), _gain, lambda _: tr("against rows at random")),
         Plot("class_roc", tr("ROC curves"), _part("classes"), lambda _: tr("each class against the rest")),
         Plot("class_precision_recall", tr("Precision and recall"), _part("classes"),
              lambda _: tr("each class against the rest")),
         Plot("residuals", tr("Residuals"), _part("regression"), lambda _: tr("against the prediction")),
-        Plot("error_quantiles", tr("Error by share of rows"), _part("regression")),
+        Plot("folds", tr("Folds"), _folds, _folds_said),
     )  # fmt: skip
+
+
+def _gain(facts: RunFacts) -> tuple[Any, ...] | None:
+    binary = binary_of(facts)
+    return None if binary is None else ([(words.run_name(facts.run), 0, gain_curve(binary))],)
+
+
+def _folds(facts: RunFacts) -> tuple[Any, ...] | None:
+    """The folds of the experiment's metric."""
+    metric = facts.spec.metric if facts.spec is not None else ""
+    values = facts.details.folds.get(metric, ())
+    return ([(words.run_name(facts.run), 0, values)], metric) if values else None
+
+
+def _folds_said(facts: RunFacts) -> str:
+    metric = facts.spec.metric if facts.spec is not None else ""
+    return tr("{metric} in each fold").format(metric=figures.name(metric))
+
+
+def _share_options(facts: RunFacts) -> dict[str, Any]:
+    binary = binary_of(facts)
+    return {"positive_share": binary.positives / binary.rows if binary is not None and binary.rows else None}
 
 
 def _binary_curve(name: str) -> Callable[[RunFacts], tuple[Any, ...] | None]:
@@ -116,9 +140,7 @@ def _value(key: str) -> Callable[[RunFacts], dict[str, Any]]:
 
 
 def _precision_options(facts: RunFacts) -> dict[str, Any]:
-    binary = binary_of(facts)
-    share = binary.positives / binary.rows if binary is not None and binary.rows else None
-    return {**_value("average_precision")(facts), "positive_share": share}
+    return {**_value("average_precision")(facts), **_share_options(facts)}
 
 
 @dataclass
