@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -333,3 +336,37 @@ def test_the_fast_path_stays_where_it_was_and_says_why_where_not(raw, tmp_path, 
     signature = Signature(tuple(InputField(name, kind) for name, kind in columns.items()), "y", ("no", "yes"))
     made = support.bundle(pipeline, prepare_frame(raw, columns), tmp_path / "bundle", signature)
     assert (made.scorer, bool(made.parity.reason)) == (scorer, scorer == "sklearn")
+
+
+def test_mlflow_loads_such_a_bundle_where_modelyard_is_not(raw, tmp_path):
+    pipeline = fitted(raw, spec(), AlgorithmSpec("lightgbm", {"n_estimators": 5}))
+    signature = Signature(tuple(InputField(name, kind) for name, kind in COLUMNS.items()), "y", ("no", "yes"))
+    folder = tmp_path / "bundle"
+    support.bundle(pipeline, prepare_frame(raw, COLUMNS), folder, signature)
+    assert "lightgbm==" in (folder / "requirements.txt").read_text(encoding="utf-8")
+    prepare_frame(raw, COLUMNS).to_pickle(tmp_path / "rows.pkl")
+    code = (
+        "import importlib.util, sys, warnings; warnings.simplefilter('ignore')\n"
+        "sys.path[:] = [p for p in sys.path if not p.endswith('app')]  # that of the development environment\n"
+        "import pandas as pd\n"
+        "assert importlib.util.find_spec('modelyard_server') is None\n"
+        "import mlflow\n"
+        f"model = mlflow.sklearn.load_model({str(folder)!r})\n"
+        f"print(model.predict_proba(pd.read_pickle({str(tmp_path / 'rows.pkl')!r}))[:, 1].sum().hex())"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"MLFLOW_DISABLE_TELEMETRY": "true"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[-1] == float(answers(pipeline, prepare_frame(raw, COLUMNS))[:, 1].sum()).hex()
+
+
+def test_a_server_without_the_package_says_so(raw, tmp_path, monkeypatch):
+    pipeline = fitted(raw, spec(), AlgorithmSpec("lightgbm", {"n_estimators": 2}))
+    write_pipeline(pipeline, tmp_path / "model.skops")
+    for name in [module for module in sys.modules if module.split(".")[0] == "lightgbm"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    with pytest.raises(InputError, match="The model needs the package lightgbm, which is not installed here"):
+        read_pipeline(tmp_path / "model.skops")

@@ -21,6 +21,9 @@ def load_trusted(path: Path) -> Any:
         raise BundleError(f"The model holds the type {foreign[0]}, which is not on the list of trusted types.")
     try:
         return skops.io.load(path, trusted=list(TRUSTED))
+    except ImportError as error:
+        package = (error.name or "").partition(".")[0]
+        raise BundleError(f"The model needs the package {package}, which is not installed here.") from error
     except UntrustedTypesFoundException as error:
         raise BundleError(f"The model holds a type that is not on the list of trusted types: {error}.") from error
 

@@ -24,6 +24,7 @@ from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments import find
 from modelyard.services.experiments import runs as service
+from modelyard.services.experiments import suggest as suggest_service
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Train and compare.", no_args_is_help=True)
@@ -70,6 +71,7 @@ def run(
     cores: int | None = typer.Option(None, help="Processor cores it may use; all by default."),
     memory: float | None = typer.Option(None, help="GB of memory at which it is stopped."),
     low_priority: bool = typer.Option(False, help="Let every other program go first."),
+    suggest: float | None = typer.Option(None, help="Let Modelyard choose and search, for so many minutes."),
     quality_reason: str = typer.Option(
         "", help="Why to train although quality rules of the data do not hold; kept in the audit log."
     ),
@@ -93,8 +95,12 @@ def run(
             folds=FoldSpec(count=folds) if folds else None,
             limits=Limits(cores, as_bytes(memory), low_priority),
         )
-        started, _ = service.start(opened, spec, quality_reason)
-        done = [ended(opened, one) for one in started]
+        if suggest is None:
+            started, _ = service.start(opened, spec, quality_reason)
+            done = [ended(opened, one) for one in started]
+        else:
+            _, job, _ = suggest_service.suggest(opened, spec, suggest, quality_reason)
+            done = [service.run(opened, run_id) for run_id in wait(opened, job).result["runs"]]
     print_runs(done)
     if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)

@@ -16,7 +16,7 @@ from modelyard.domain.data.quality import RuleStatus
 from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
-from modelyard.domain.experiments.metrics import best_of, metric, metrics_of
+from modelyard.domain.experiments.metrics import best_of
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
@@ -147,11 +147,6 @@ def _check_budget(spec: ExperimentSpec) -> None:
         return
     if spec.task is Task.ANOMALY:
         raise InputError("Nothing says which model of unusual rows is better.", "Train it without a search.")
-    if spec.task not in metric(spec.metric).tasks:
-        raise InputError(
-            f"{metric(spec.metric).name} does not judge this task, so a search cannot go by it.",
-            f"Choose one of: {', '.join(m.key for m in metrics_of(spec.task))}.",
-        )
     if not 1 <= search.trials <= MOST_TRIALS:
         raise InputError(f"A search cannot make {search.trials:,} trials.", f"Choose 1 to {MOST_TRIALS:,}.")
     if search.minutes is not None and not search.minutes > 0:
@@ -173,7 +168,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     """Train one run in a child process and commit what came out."""
     before, spec, version = begin(context, workspace, params["run_id"])
     watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority)
-    with train_task(workspace, spec, version, AlgorithmSpec(before.algorithm, before.params)) as (task, files):
+    with train_task(workspace, spec, version, algorithm_of(before, spec)) as (task, files):
         try:
             outcome = context.run_in_child(train, task, watch=watch)
         except AppError:
@@ -182,6 +177,12 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
         for warning in outcome.details.warnings:
             context.log(warning)
         return commit_run(context.job, workspace, before, version, with_resources(outcome, watch.samples), files)
+
+
+def algorithm_of(run: Run, spec: ExperimentSpec) -> AlgorithmSpec:
+    """What a run is of: its algorithm and parameters, with the members that its settings name."""
+    members = next((a.members for a in spec.algorithms if a.key == run.algorithm), ())
+    return AlgorithmSpec(run.algorithm, run.params, members)
 
 
 def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Run, ExperimentSpec, DatasetVersion]:

@@ -21,8 +21,11 @@ REPEATS = 1000
 BLOCKS = 300
 
 
-def differences(runs: Mapping[str, HoldOut], key: str, seed: int = 0) -> Differences:
-    """Whether the metric of each pair of runs differs really; `runs` are hold-outs by the name a sentence calls them.
+def differences(
+    runs: Mapping[str, HoldOut], key: str, seed: int = 0, called: Mapping[str, str] | None = None
+) -> Differences:
+    """Whether the metric of each pair of runs differs really; `runs` are hold-outs by id, `called` what sentences call
+    them.
 
     A paired bootstrap: the same rows are drawn for all runs, so that what is hard for all of them does not count. It
     resamples each row's influence on the metric, many rows in random blocks. The p-value is that of the difference
@@ -30,8 +33,8 @@ def differences(runs: Mapping[str, HoldOut], key: str, seed: int = 0) -> Differe
 
     Raises `InputError` where the hold-outs differ, or the metric cannot be compared so.
     """
-    names = list(runs)
-    _check_same(runs)
+    names, called = list(runs), called or {}
+    _check_same(runs, called)
     values = {name: metric_value(key, runs[name].judged) for name in names}
     if any(value != value for value in values.values()):
         raise InputError(f"{metric(key).name} has no value on these rows.", "Choose another metric to compare by.")
@@ -41,7 +44,7 @@ def differences(runs: Mapping[str, HoldOut], key: str, seed: int = 0) -> Differe
     adjusted = holm([p for _, _, p in found])
     rows = len(next(iter(runs.values())).rows) if runs else 0
     told = [
-        _told(metric(key), names[a], names[b], values[names[a]] - values[names[b]], one, p)
+        _told(metric(key), (names[a], names[b]), called, values[names[a]] - values[names[b]], one, p)
         for (a, b), one, p in zip(pairs, found, adjusted, strict=True)
     ]
     return Differences(key, rows, tuple(told))
@@ -57,7 +60,7 @@ def holm(p: list[float]) -> list[float]:
     return adjusted
 
 
-def _check_same(runs: Mapping[str, HoldOut]) -> None:
+def _check_same(runs: Mapping[str, HoldOut], called: Mapping[str, str]) -> None:
     import numpy as np
 
     names = list(runs)
@@ -69,7 +72,8 @@ def _check_same(runs: Mapping[str, HoldOut]) -> None:
         same = np.array_equal(first.rows, other.rows) and first.classes == other.classes
         if not same or first.judged.task is not other.judged.task or not _equal(first, other):
             raise InputError(
-                f"{name} was judged on other hold-out rows than {names[0]}, so they cannot be compared row by row.",
+                f"{called.get(name, name)} was judged on other hold-out rows than {called.get(names[0], names[0])}, so "
+                "they cannot be compared row by row.",
                 "Compare runs with the same data, target and hold-out.",
             )
 
@@ -107,26 +111,29 @@ def _tested(value: float, drawn: NDArray[np.float64]) -> tuple[float, float, flo
 
 
 def _told(
-    known: Metric, first: str, second: str, value: float, tested: tuple[float, float, float], adjusted: float
+    known: Metric,
+    pair: tuple[str, str],
+    called: Mapping[str, str],
+    value: float,
+    tested: tuple[float, float, float],
+    adjusted: float,
 ) -> Difference:
     low, high, p = tested
-    better = None
-    if adjusted < SURE and value:
-        better = first if (value > 0) is known.greater else second
-    if better is None:
+    a, b = (called.get(one, one) for one in pair)
+    if adjusted >= SURE or not value:
         text = (
-            f"{first} and {second} cannot be told apart: {known.name} differs by {value:+.4f} ({low:+.4f} to "
-            f"{high:+.4f}), as chance alone makes it."
+            f"{a} and {b} cannot be told apart: {known.name} differs by {value:+.4f} ({low:+.4f} to {high:+.4f}), as "
+            "chance alone makes it."
         )
-    else:
-        worse = second if better == first else first
-        sign = 1 if better == first else -1
-        least, most = sorted((sign * low, sign * high))
-        text = (
-            f"{better} is really better than {worse}: {known.name} {sign * value:+.4f} ({least:+.4f} to {most:+.4f}), "
-            f"{_chance(adjusted)}."
-        )
-    return Difference(first, second, value, low, high, p, adjusted, better, text)
+        return Difference(*pair, value, low, high, p, adjusted, None, text)
+    first = (value > 0) is known.greater
+    sign = 1 if first else -1
+    least, most = sorted((sign * low, sign * high))
+    text = (
+        f"{a if first else b} is really better than {b if first else a}: {known.name} {sign * value:+.4f} "
+        f"({least:+.4f} to {most:+.4f}), {_chance(adjusted)}."
+    )
+    return Difference(*pair, value, low, high, p, adjusted, pair[0] if first else pair[1], text)
 
 
 def _chance(p: float) -> str:
