@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from modelyard.charts.across import Difference, RunPoint
+from modelyard.charts.across import MetricDifference, RunPoint
+from modelyard.charts.parallel import ParallelAxis, ParallelLine
 from modelyard.domain.experiments.evaluation import (
     AnomalyEvaluation,
     ClassesEvaluation,
@@ -87,6 +88,30 @@ def run_points(count: int = 40) -> list[RunPoint]:
     ]  # fmt: skip
 
 
+AXES = (
+    ParallelAxis("algorithm", "Algorithm"),
+    ParallelAxis("trees", "Trees or iterations"),
+    ParallelAxis("fit", "Fit time, s"),
+    ParallelAxis("log_loss", "Log loss", flipped=True),
+    ParallelAxis("f1", "F1"),
+    ParallelAxis("roc_auc", "ROC AUC"),
+)
+
+
+def run_lines(count: int = 15, chosen: int = 3) -> list[ParallelLine]:
+    """Runs of three algorithms, one of which has no trees."""
+    generator = np.random.default_rng(8)
+    lines = []
+    for i in range(count):
+        algorithm = ("Boosting", "Forest", "Logistic")[i % 3]
+        quality = float(generator.random()) * 0.3 + (0.6, 0.35, 0.0)[i % 3]
+        trees = None if algorithm == "Logistic" else int(40 + 360 * generator.random())
+        fit = float(generator.random() * (14, 40, 2)[i % 3])
+        values = (algorithm, trees, fit, 0.275 - 0.05 * quality, 0.76 + 0.04 * quality, 0.9 + 0.05 * quality)
+        lines.append(ParallelLine(f"run{i}", f"Run {i}", values, i if i < chosen else None))
+    return lines
+
+
 SAMPLES = [ResourceSample(2.0 * i, 1.8 + 0.2 * (i % 2), 400_000_000 + 9_000_000 * min(i, 60)) for i in range(126)]
 DELAY = Dependence("dep_delay", tuple(map(float, range(-20, 60, 4))), (),
                    (tuple(1 / (1 + np.exp(-(v - 15) / 8)) for v in range(-20, 60, 4)),))  # fmt: skip
@@ -109,9 +134,9 @@ GAINS = [
     (HOSTILE, 1, Curve(tuple(i / 20 for i in range(21)), tuple((i / 20) ** 0.5 for i in range(21)))),
 ]
 DIFFERENCES = [
-    Difference("Run 31 against run 28", 0.0144, 0.0121, 0.0168, 0, True),
-    Difference(HOSTILE, 0.0007, -0.0012, 0.0025, 1, False),
-    Difference("Run 31 against run 21", 0.0411, 0.038, 0.0445),
+    MetricDifference("Run 31 against run 28", 0.0144, 0.0121, 0.0168, 0, True),
+    MetricDifference(HOSTILE, 0.0007, -0.0012, 0.0025, 1, False),
+    MetricDifference("Run 31 against run 21", 0.0411, 0.038, 0.0445),
 ]
 NO_CLASSES = ClassesEvaluation(("a", "b"), ((0, 0), (0, 0)), (Curve((), ()), Curve((), ())), ())
 NO_NUMBERS = RegressionEvaluation((), (), (), ())
@@ -141,6 +166,7 @@ FULL: dict[str, tuple[Any, ...]] = {
     "resources": (SAMPLES,),
     "run_scatter": (run_points(), "Fit time, s", "ROC AUC"),
     "metric_differences": (DIFFERENCES, "roc_auc"),
+    "parallel": (AXES, run_lines(), {5: (0.6, 0.9)}),
 }  # fmt: skip
 EMPTY: dict[str, tuple[Any, ...]] = {
     "class_confusion": (NO_CLASSES,),
@@ -165,4 +191,5 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "resources": ([],),
     "run_scatter": ([], "Fit time, s", "ROC AUC"),
     "metric_differences": ([],),
+    "parallel": (AXES, []),
 }

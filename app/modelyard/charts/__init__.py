@@ -21,6 +21,7 @@ from modelyard.charts import (
     gain,
     learning,
     logged,
+    parallel,
     profile,
     quality,
     regression,
@@ -83,6 +84,7 @@ _HOME: dict[str, Any] = {
     "resources": logged,
     "run_scatter": across,
     "metric_differences": across,
+    "parallel": parallel,
 }
 KINDS = tuple(_HOME)
 

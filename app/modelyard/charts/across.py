@@ -53,7 +53,7 @@ class RunPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class MetricDifference:
     """How much a metric of one run differs from that of another, with its 95 % interval. `real` says whether the test
     calls it more than chance, after correction for many comparisons; None: no test was made."""
 
@@ -172,7 +172,7 @@ def _cell(value: Any) -> str | int | float | None:
 
 @chart
 def metric_differences(
-    found: Sequence[Difference], metric: str = "roc_auc", *, width: float, height: float, theme: str = "light"
+    found: Sequence[MetricDifference], metric: str = "roc_auc", *, width: float, height: float, theme: str = "light"
 ) -> Figure:
     """Differences of a metric with their 95 % intervals; right of the line at 0 is more. Those that may be chance are
     hollow."""
@@ -206,14 +206,14 @@ def _signed(value: float) -> str:
     return f"+{number_text(value)}" if value > 0 else number_text(value)
 
 
-def _difference_text(d: Difference) -> str:
+def _difference_text(d: MetricDifference) -> str:
     text = tr("{label}: {value}, 95 % interval {low} to {high}")
     text = text.format(label=d.label, value=_signed(d.value), low=_signed(d.low), high=_signed(d.high))
     verdicts = {True: tr("more than chance"), False: tr("may be chance")}
     return text if d.real is None else f"{text}; {verdicts[d.real]}"
 
 
-def describe_metric_differences(found: Sequence[Difference], metric: str = "roc_auc") -> str:
+def describe_metric_differences(found: Sequence[MetricDifference], metric: str = "roc_auc") -> str:
     """One sentence: the largest difference, and how many are more than chance."""
     if not found:
         return tr("There are no differences to show.")
@@ -228,7 +228,7 @@ def describe_metric_differences(found: Sequence[Difference], metric: str = "roc_
     return f"{text} " + more.format(real=sum(d.real is True for d in judged), count=len(judged))
 
 
-def metric_differences_table(found: Sequence[Difference], metric: str = "roc_auc") -> Table:
+def metric_differences_table(found: Sequence[MetricDifference], metric: str = "roc_auc") -> Table:
     """A row a difference."""
     said = {True: tr("more than chance"), False: tr("may be chance"), None: None}
     rows = tuple((d.label, d.value, d.low, d.high, said[d.real]) for d in found)

@@ -95,7 +95,7 @@ def named_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str], room:
     widths = sorted(text_width(name) for name in names)
     start = -0.01
     if sum(widths) + 32 * len(names) > room:  # it may then begin at the picture's edge
-        edge = axes.get_position().x0 * axes.figure.get_size_inches()[0] * DPI - 6
+        edge = axes.bbox.x0 - 6
         start, room = -edge / room, room + edge
     free, most = room - 32 * len(names), 12.0
     for i, wide in enumerate(widths):  # short names leave their room to the long ones

@@ -62,8 +62,8 @@ class Scale:
         ticks, _ = number_ticks(low, high, 5)
         # A round end is taken where it is near; far off, it would waste the axis.
         span = high - low
-        low = ticks[0] if low - ticks[0] < 0.1 * span else low
-        high = ticks[-1] if ticks[-1] - high < 0.1 * span else high
+        low = ticks[0] if low - ticks[0] < 0.25 * span else low
+        high = ticks[-1] if ticks[-1] - high < 0.25 * span else high
         return cls(low, high, missing=missing)
 
     @property
