@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench import KEPT
 
 NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "search")
+NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "runs")
 
 
 def main() -> int:
@@ -61,6 +62,10 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         from tests.bench.search import searches
 
         yield from searches(folder)
+    if "runs" in wanted:
+        from tests.bench.runs import runs
+
+        yield from runs(folder, KEPT)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:

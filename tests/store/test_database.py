@@ -171,7 +171,8 @@ def _add_first_runs(connection: sqlite3.Connection) -> None:
     """A run with its evaluation and a model version made of it, and a run that failed, as schema 0003 wrote them."""
     at = "2026-01-01 00:00:00.000000"
     spec = {
-        "name": "late", "dataset_version_id": "v1", "target": "late", "features": ["day"], "where": "", "positive": None,
+        "name": "late", "dataset_version_id": "v1", "target": "late", "features": ["day"], "where": "",
+        "positive": None,
         "algorithms": [{"key": "baseline", "params": {}}], "seed": 0, "metric": "roc_auc",
         "split": {"kind": "random", "test_share": 0.2, "time_column": None, "split_id": None, "name": ""},
     }  # fmt: skip
@@ -193,7 +194,7 @@ def _add_first_runs(connection: sqlite3.Connection) -> None:
     _insert(connection, "run_evaluations", run_id="r1", evaluation=evaluation)
     _insert(connection, "models", id="m1", name="late-arrival", created_at=at)
     _insert(connection, "model_versions", id="mv1", model_id="m1", number=1, run_id="r1", bundle_hash="ab" * 32,
-            size_bytes=1, scorer="linear", parity={}, signature={}, reference={}, metrics={}, created_at=at)  # fmt: skip
+            size_bytes=1, parity={}, signature={}, reference={}, metrics={}, created_at=at)  # fmt: skip
     _insert(connection, "aliases", model_id="m1", alias="champion", version_id="mv1", since=at)
 
 
@@ -227,9 +228,9 @@ def test_upgrade_keeps_runs_and_their_evaluations(tmp_path: Path) -> None:
     assert evaluation.importance == (Importance("day", 0.2, 0.01),)
     assert runs.evaluation(opened, "r2") is None
     with opened.read() as read:
-        assert read.execute(sa.select(tables.model_versions.c.run_id, tables.aliases.c.alias)).all() == [
-            ("r1", "champion")
-        ]
+        made = sa.select(tables.model_versions.c.run_id, tables.aliases.c.alias)
+        joined = made.join_from(tables.aliases, tables.model_versions)
+        assert read.execute(joined).all() == [("r1", "champion")]
     with pytest.raises(sa.exc.IntegrityError), opened.bookkeeping() as write:
         write.execute(sa.delete(tables.runs).where(tables.runs.c.id == "r1"))
     opened.close()
