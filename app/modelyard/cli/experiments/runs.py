@@ -5,20 +5,23 @@ from __future__ import annotations
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
+from modelyard.cli.experiments import options
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.experiments.filter_tokens import quoted
 from modelyard.domain.experiments.find import RunQuery
+from modelyard.domain.experiments.metrics import DEFAULTS, metrics_of
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import (
     AlgorithmSpec,
     ExperimentSpec,
-    FoldSpec,
+    FoldKind,
     Limits,
     SearchMethod,
     SearchSpec,
     SplitKind,
     SplitSpec,
+    Task,
 )
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
@@ -32,28 +35,20 @@ app = typer.Typer(help="Train and compare.", no_args_is_help=True)
 METRICS = {"roc_auc": "ROC AUC", "f1": "F1", "log_loss": "Log loss", "calibration_error": "Calibration error"}
 
 
-def _algorithm(text: str) -> AlgorithmSpec:
-    key, _, rest = text.partition(":")
-    params = {}
-    for pair in filter(None, rest.split(",")):
-        name, separator, value = pair.partition("=")
-        if not separator:
-            raise InputError(f"{pair!r} is not a parameter.", "Write random_forest:n_estimators=200,max_depth=12")
-        try:
-            params[name] = codec.from_json(value, object)
-        except ValueError:
-            params[name] = value
-    return AlgorithmSpec(key, params)
-
-
 @app.command()
 def run(
     dataset: str = typer.Argument(..., help="The dataset's name."),
-    target: str = typer.Option(..., help="The column to predict: yes or no."),
+    target: str = typer.Option("", help="The column to predict; none to find unusual rows, or clusters."),
+    task: Task | None = typer.Option(None, help="What is learned; by default what fits the target."),
     name: str = typer.Option("", help="The experiment's name; by default the target's."),
     version: int | None = typer.Option(None, help="The dataset's version; the newest by default."),
     features: str = typer.Option("", help="Columns to learn from, with commas between; all but the target by default."),
     where: str = typer.Option("", help='Only rows that pass this filter, for example "month <= 3".'),
+    role: list[str] = typer.Option([], help="What a column is to the model: zip=category; may be repeated."),
+    prepare: list[str] = typer.Option(
+        [], help="How columns become inputs: scaling=standard, formula=speed: distance / hours; may be repeated."
+    ),
+    class_weight: str = typer.Option("none", help="How much classes count: none, balanced, or high=4,low=1."),
     algorithm: list[str] = typer.Option(
         [], help="An algorithm, with parameters after a colon: random_forest:n_estimators=200; may be repeated."
     ),
@@ -67,7 +62,9 @@ def run(
     keep_trials: bool = typer.Option(False, help="Train each finished trial as a run of its own, too."),
     no_prune: bool = typer.Option(False, help="Judge every trial on all folds, hopeless or not."),
     folds: int | None = typer.Option(None, help="Folds of the cross-validation inside the training rows."),
-    metric: str = typer.Option("roc_auc", help="The metric that a search optimises."),
+    fold_kind: FoldKind = typer.Option(FoldKind.AUTO, help="How the training rows are divided into folds."),
+    fold_column: str = typer.Option("", help="The column that folds by group keep together, or by time order by."),
+    metric: str = typer.Option("", help="The metric that counts; by default the task's."),
     cores: int | None = typer.Option(None, help="Processor cores it may use; all by default."),
     memory: float | None = typer.Option(None, help="GB of memory at which it is stopped."),
     low_priority: bool = typer.Option(False, help="Let every other program go first."),
@@ -80,19 +77,26 @@ def run(
     with workspace() as opened:
         found = datasets.find_version(opened, dataset, version)
         chosen = [f.strip() for f in features.split(",")] if features else [c.name for c in found.columns]
+        asked = task or _task(opened, found.id, target, where)
+        weighting, weights = options.class_weights(class_weight)
         spec = ExperimentSpec(
-            name=name or target,
+            name=name or target or asked.value,
             dataset_version_id=found.id,
             target=target,
             features=tuple(f for f in chosen if f != target or features),
-            algorithms=tuple(map(_algorithm, algorithm))
-            or tuple(AlgorithmSpec(a.key) for a in service.algorithms() if a.offered),
+            algorithms=tuple(map(options.algorithm, algorithm))
+            or tuple(AlgorithmSpec(a.key) for a in service.algorithms(asked) if a.offered),
             split=_hold_out(opened, found.id, split, test_share, time_column),
             where=where,
             seed=seed,
-            metric=metric,
+            metric=metric or DEFAULTS[asked],
+            task=asked,
+            roles=options.roles(role),
+            preparation=options.preparation(prepare),
+            class_weight=weighting,
+            weights=weights,
             search=None if search is None else SearchSpec(search, trials, minutes, not no_prune, keep_trials),
-            folds=FoldSpec(count=folds) if folds else None,
+            folds=options.folds(folds, fold_kind, fold_column),
             limits=Limits(cores, as_bytes(memory), low_priority),
         )
         if suggest is None:
@@ -104,6 +108,14 @@ def run(
     print_runs(done)
     if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)
+
+
+def _task(opened: Workspace, version_id: str, target: str, where: str) -> Task:
+    """The task that fits a target."""
+    if not target:
+        raise InputError("There is no target.", "Add --target, or --task anomaly or --task clustering.")
+    summary = datasets.target_summary(opened, version_id, target, where)
+    return summary.task or Task.BINARY
 
 
 def _hold_out(opened: Workspace, version_id: str, split: str, share: float, time_column: str) -> SplitSpec:
@@ -130,19 +142,21 @@ def ended(opened: Workspace, run: Run) -> Run:
 
 
 def print_runs(runs: list[Run]) -> None:
-    """A table of runs; the best by ROC AUC has a star."""
-    best = service.best_run(runs)
+    """A table of runs; the best by their first metric has a star."""
+    task = runs[0].task if runs else Task.BINARY
+    shown = METRICS if task is Task.BINARY else {m.key: m.name for m in metrics_of(task)[: len(METRICS)]}
+    best = service.best_run(runs, next(iter(shown)))
     rows = [
         [
             f"{r.number}{' *' if r is best else ''}",
             r.algorithm_name,
             r.state.value,
-            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in METRICS),
+            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in shown),
             None if r.fit_seconds is None else f"{r.fit_seconds:.1f} s",
         ]
         for r in runs
     ]
-    table(["Run", "Algorithm", "State", *METRICS.values(), "Fit time"], rows, runs)
+    table(["Run", "Algorithm", "State", *shown.values(), "Fit time"], rows, runs)
 
 
 @app.command()
