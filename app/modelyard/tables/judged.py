@@ -82,9 +82,10 @@ class JudgedRows:
     def _read(self, sql: str, path: Path) -> pa.Table:
         try:
             with guarded(path) as connection:
-                return connection.sql(sql).to_arrow_table()
+                found: pa.Table = connection.sql(sql).to_arrow_table()
         except Exception as error:
             raise explain(error, path) from error
+        return found
 
 
 class _Shape:
@@ -143,5 +144,3 @@ class _Shape:
         """What the rows are sorted by."""
         loss = self.loss.replace("abs(", f"abs({of}") if self.loss.startswith("abs") else f"{of}{self.loss}"
         return f"{loss} DESC, {of}row" if self.loss else f"{of}row"
-
-

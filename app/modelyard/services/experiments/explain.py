@@ -1,4 +1,4 @@
-"""Looking closer at a finished run in jobs whose results are kept: segments, dependence on a feature, learning curve."""
+"""Looking closer at a finished run in jobs whose results are kept: segments, dependence, the learning curve."""
 
 from __future__ import annotations
 
@@ -129,9 +129,7 @@ def learning_job(
     return {"run_id": params["run_id"]}, changes
 
 
-def _measure(
-    context: RunnerContext, workspace: Workspace, run: Run, spec: ExperimentSpec, feature: str
-) -> Dependence:
+def _measure(context: RunnerContext, workspace: Workspace, run: Run, spec: ExperimentSpec, feature: str) -> Dependence:
     version = datasets.version(workspace, spec.dataset_version_id)
     check_kept(version)
     model = run_store.run_blobs(workspace.database, run.id)[0]

@@ -17,7 +17,7 @@ from modelyard.ui.pages.experiments.run import figures
 from modelyard.ui.pages.experiments.run.logged import LoggedBoard
 from modelyard.ui.pages.experiments.run.plots import PlotGrid, binary_of, overview_plots
 from modelyard.ui.pages.experiments.run.reading import RunFacts
-from modelyard.ui.pages.experiments.run.segments import SegmentsCard
+from modelyard.ui.pages.experiments.run.segments import SegmentsCard, SegmentsTab
 from modelyard.ui.pages.experiments.run.tab import RunTab
 from modelyard.ui.pages.experiments.run.unfinished import UnfinishedState
 from modelyard.ui.widgets.button import Button
@@ -163,8 +163,9 @@ class OverviewTab(RunTab):
         self._show_strip(facts)
         if self.board is not None:
             self.board.show_facts(facts)
-        self.segments.setVisible(facts.predictions)
-        if facts.predictions:
+        split = SegmentsTab.wanted(facts)
+        self.segments.setVisible(split)
+        if split:
             self.segments.show_facts(facts)
 
     def _bring_board(self, key: str) -> None:

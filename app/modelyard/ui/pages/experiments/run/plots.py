@@ -194,8 +194,8 @@ class PlotGrid(QWidget):
                 self._grid.setRowStretch(row, 1)
                 card.set_fact(plot.fact(facts))
                 card.show_chart(make(plot.kind, plot.title, *data, **plot.options(facts)))
-        for card in self._extra:
-            self._grid.removeWidget(card)
-            if not card.isHidden():
+        for extra in self._extra:
+            self._grid.removeWidget(extra)
+            if not extra.isHidden():
                 row, column, span = place.place(1, self._columns)
-                self._grid.addWidget(card, row, column, 1, span)
+                self._grid.addWidget(extra, row, column, 1, span)

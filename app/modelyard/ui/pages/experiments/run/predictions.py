@@ -153,5 +153,3 @@ class PredictionsTab(RunTab):
     def _exported(self, found: tuple[Any, int]) -> None:
         path, rows = found
         self.shell.toast(tr("Exported {rows}").format(rows=texts.counted(rows, tr("row"), tr("rows"))), path.name)
-
-

@@ -367,5 +367,3 @@ class SegmentsTab(RunTab):
 
     def refresh(self, facts: RunFacts) -> None:
         self.card.show_facts(facts)
-
-

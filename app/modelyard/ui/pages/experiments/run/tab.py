@@ -1,4 +1,4 @@
-"""The tabs of a run's page: made when first needed, filled when seen, there only where the run has something for them."""
+"""The tabs of a run's page: made when first needed, filled when seen, there where the run has something for them."""
 
 from __future__ import annotations
 

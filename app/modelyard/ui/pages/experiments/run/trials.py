@@ -1,4 +1,4 @@
-"""The trials of a search: the best so far, how each parameter matters, and each trial as a row that can become a run."""
+"""The trials of a search: the best so far, what each parameter does, and a row each, which can become a run."""
 
 from __future__ import annotations
 
@@ -193,5 +193,3 @@ class TrialsTab(RunTab):
 def _sort_value(name: str, trial: Trial) -> Any:
     value = trial.params.get(name)
     return value if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-
-
