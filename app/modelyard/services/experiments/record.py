@@ -14,6 +14,9 @@ from modelyard.store.experiments import logged, runs
 from modelyard.store.experiments import record as store
 from modelyard.store.experiments import trials as trial_store
 
+KEPT = ("model.skops", "signature and reference.json", "sample of hold-out rows.parquet", "predictions.parquet")
+"""What the files are called that training keeps of a run."""
+
 
 def spec(workspace: Workspace, run_id: str) -> ExperimentSpec | None:
     """The settings a run was started with; None of a run from outside."""
@@ -36,8 +39,11 @@ def trials(workspace: Workspace, run_id: str) -> list[Trial]:
 
 
 def files(workspace: Workspace, run_id: str) -> list[RunFile]:
-    """The files that a run logged, by path."""
-    return logged.files(workspace.database, run_id)
+    """The files of a run: those that training kept, then those that a script logged, by path."""
+    kept = runs.run_blobs(workspace.database, run_id)
+    blobs = (*kept, runs.predictions_blob(workspace.database, run_id))
+    own = [RunFile(name, b, workspace.blobs.size(b)) for name, b in zip(KEPT, blobs, strict=True) if b is not None]
+    return own + logged.files(workspace.database, run_id)
 
 
 def histories(workspace: Workspace, run_id: str) -> list[str]:
@@ -52,7 +58,7 @@ def points(workspace: Workspace, run_id: str, key: str = "") -> list[MetricPoint
 
 def has_predictions(workspace: Workspace, run_id: str) -> bool:
     """Whether a run kept what it said about its hold-out rows."""
-    return store.predictions_blob(workspace.database, run_id) is not None
+    return runs.predictions_blob(workspace.database, run_id) is not None
 
 
 def file_path(workspace: Workspace, run_id: str, path: str) -> Path:

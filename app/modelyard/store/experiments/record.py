@@ -23,9 +23,3 @@ def histories(database: Database, run_id: str) -> list[str]:
     query = sa.select(key).where(metric_points.c.run_id == run_id).group_by(key).having(sa.func.count() > 1)
     with database.read() as connection:
         return list(connection.scalars(query.order_by(key)))
-
-
-def predictions_blob(database: Database, run_id: str) -> str | None:
-    """The Parquet file with what a run said about its hold-out rows."""
-    with database.read() as connection:
-        return connection.scalar(sa.select(runs.c.predictions_blob).where(runs.c.id == run_id))

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import math
 
-from modelyard.domain.experiments.metrics import METRICS
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import Task
-from modelyard.ui import texts
+from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import tr
 
-_KNOWN = {m.key: m for m in METRICS}
-_FINE = ("roc_auc", "average_precision", "log_loss", "brier", "calibration_error", "silhouette", "davies_bouldin")
-_SHARES = ("mape", "anomaly_share")
-_QUANTITIES = ("rmse", "mae", "median_ae", "max_error")
 STRIP = {
     Task.BINARY: ("roc_auc", "f1", "precision", "recall", "log_loss", "brier"),
     Task.MULTICLASS: ("roc_auc", "f1", "accuracy", "balanced_accuracy", "log_loss", "brier"),
@@ -26,26 +21,18 @@ MOST_LOGGED = 6
 
 
 def name(key: str) -> str:
-    """What a metric is called; a metric that a script logged has its own name."""
-    return tr(_KNOWN[key].name) if key in _KNOWN else key
+    """What a metric is called; one that a script logged has its own name."""
+    return tr(facts.metric(key).name)
 
 
 def meaning(key: str) -> str:
     """What a metric says, in a sentence; "" of one that a script logged."""
-    return tr(_KNOWN[key].text) if key in _KNOWN else ""
+    return tr(facts.metric(key).text) if facts.metric(key).text else ""
 
 
 def value_text(key: str, value: float | None) -> str:
     """A metric's value as text; a dash where there is none."""
-    if value is None:
-        return texts.MISSING
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    if key in _SHARES:
-        return texts.percent(value, 1)
-    if key in _QUANTITIES or key not in _KNOWN:
-        return f"{value:,.5g}".replace("-", "−")
-    return texts.score(value, 4 if key in _FINE else 3)
+    return facts.number_text(value, facts.metric(key).digits)
 
 
 def spread_text(key: str, value: float, interval: tuple[float, float] | None) -> str:
@@ -53,10 +40,8 @@ def spread_text(key: str, value: float, interval: tuple[float, float] | None) ->
     if interval is None or not math.isfinite(value):
         return ""
     half = max(interval[1] - value, value - interval[0])
-    if key in _SHARES:
-        return f"±{100 * half:.1f}"
-    if key in _QUANTITIES or key not in _KNOWN:
-        return f"±{half:,.2g}"
+    if facts.metric(key).digits is None:
+        return f"±{facts.number_text(float(f'{half:.2g}'))}"
     return f"±{half:.3f}" if half >= 0.0005 else f"±{half:.4f}"
 
 

@@ -1,4 +1,4 @@
-"""The tabs of a run's page: made when first needed, filled when seen, there only where the run has something for them."""
+"""The tabs of a run's page: made when first needed, filled when seen, there where the run has something for them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from modelyard.ui.pages.experiments.run.reading import RunFacts
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chart_card import ChartCard
+from modelyard.ui.widgets.chart_view import ChartView
 from modelyard.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ class RunTab(QWidget):
         card.setMinimumHeight(theme().px(height))
         card.failed.connect(self._chart_failed)
         return card
+
+    def chart_view(self, parent: QWidget) -> ChartView:
+        """A chart without a card of its own."""
+        view = ChartView(parent, submit=self.shell.bridge.query, hint=QSize(280, 200))
+        view.failed.connect(self._chart_failed)
+        return view
 
     @Slot(object)
     def _chart_failed(self, error: Any) -> None:

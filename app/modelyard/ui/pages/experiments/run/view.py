@@ -46,15 +46,17 @@ class RunView(QWidget):
         super().__init__(parent)
         self.shell, self.parameters = shell, parameters
         self.facts: RunFacts | None = None
+        self.segment_columns: list[str] = []
+        """The columns last chosen for segments, for the next run as well."""
         self._run: Run | None = None
         self.jobs = OwnJobs(shell, self)
+        self.side = RunSide(self, self)
         self.tabs = RunTabs(self)
         for kind in TABS:
             self.tabs.add_kind(kind)
+        self.tabs.set_side(self.side)
         self.tabs.set_key(OverviewTab.key)
         self.tabs.changed.connect(self._tab_changed)
-        self.side = RunSide(self, self)
-        self.tabs.set_side(self.side)
         self.states = StateStack(self.tabs, self)
         self.states.retry.connect(self._reload)
         column = QVBoxLayout(self)
