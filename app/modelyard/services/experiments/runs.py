@@ -80,6 +80,8 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params, spec.task), a.members) for a in spec.algorithms]
     check_spec(version, spec)
+    for one in checked:
+        members_of(workspace, spec, one)
     _check_budget(spec)
     data_splits.check_hold_out(workspace, version, spec.split)
     quality, changes = data_quality.checked_report(workspace, version.id)
@@ -185,6 +187,24 @@ def algorithm_of(run: Run, spec: ExperimentSpec) -> AlgorithmSpec:
     return AlgorithmSpec(run.algorithm, run.params, members)
 
 
+def members_of(
+    workspace: Workspace, spec: ExperimentSpec, algorithm: AlgorithmSpec
+) -> tuple[tuple[str, ExperimentSpec, AlgorithmSpec], ...]:
+    """The finished runs an ensemble is of: name, settings, algorithm. Raises `InputError` for one that does not fit."""
+    found = []
+    for run_id in algorithm.members:
+        one = run(workspace, run_id)
+        if one.state is not RunState.FINISHED or one.algorithm in ENSEMBLES:
+            raise InputError(f"Run {one.number} cannot be part of an ensemble.", "Choose finished runs of one model.")
+        asked = store.run_spec(workspace.database, run_id)
+        if (asked.task, asked.target, asked.positive) != (spec.task, spec.target, spec.positive):
+            raise InputError(f"Run {one.number} answers another question.", "Choose runs with the same target.")
+        if not set(asked.features) <= set(spec.features):
+            raise InputError(f"Run {one.number} needs features that are not chosen.", "Choose its features, too.")
+        found.append((f"{one.experiment_name} run {one.number}", asked, algorithm_of(one, asked)))
+    return tuple(found)
+
+
 def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Run, ExperimentSpec, DatasetVersion]:
     """Mark a run as running for its job. Raises `CancelledError` when it was paused before its turn came."""
     spec = store.run_spec(workspace.database, run_id)
@@ -212,7 +232,11 @@ def train_task(
     try:
         model, record, sample, predictions = (str(f) for f in files)
         split = _split_path(workspace, spec)
-        yield TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split), files
+        members = members_of(workspace, spec, algorithm)
+        yield (
+            TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split, members),
+            files,
+        )
     finally:
         for file in files:
             file.unlink(missing_ok=True)

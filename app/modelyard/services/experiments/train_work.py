@@ -42,6 +42,7 @@ class TrainTask:
     sample_path: str
     predictions_path: str
     split_path: str = ""
+    members: tuple[tuple[str, ExperimentSpec, AlgorithmSpec], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,17 @@ def train(context: JobContext, task: TrainTask) -> RunOutcome:
     """Fit one algorithm and write its model (skops), record (JSON), hold-out sample and predictions (Parquet)."""
     from modelyard.artifacts.bundle import write_pipeline
     from modelyard.training.predictions import write_predictions
-    from modelyard.training.run import fit_run
+    from modelyard.training.run import Member, fit_run
 
     context.progress(0.0, "Reading rows")
     frame, columns = _rows(task.table, task.columns, task.spec)
     where = f" where {task.spec.where}" if task.spec.where else ""
     context.log(f"Read {len(frame):,} rows{where}, {len(columns)} columns")
     frame, hold_out = _held_out(frame, task)
-    result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out)
+    members = tuple(Member(*one) for one in task.members)
+    result = fit_run(
+        Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out, members=members
+    )
     outcome = result.outcome
     context.log(f"Learned from {outcome.train_rows:,} rows in {outcome.fit_seconds:.2f} s: {_params(outcome.params)}")
     context.log(f"Judged on {outcome.test_rows:,} rows: {_metrics(outcome.metrics)}")
