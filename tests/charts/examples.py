@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+from modelyard.training.evaluate import binary_evaluation, compute_metrics
 
 from modelyard.domain.data.compare import ColumnCounts
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Histogram
@@ -14,7 +15,6 @@ from modelyard.domain.data.profile import Outliers
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
-from modelyard.training.evaluate import binary_evaluation, compute_metrics
 from tests.charts import experiment_examples
 
 THEMES = ("light", "dark")
