@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -104,9 +104,10 @@ class Snapshot:
         return self.current.spec if self.current else None
 
 
-def read(workspace: Workspace, place: str, target: Any, asked: Mapping[str, Asked], parameters: Parameters) -> Snapshot:
+def read(workspace: Workspace, place: str, target: Any, asked: Callable[[str], Asked], parameters: Parameters,
+         turned: Sequence[str] = (), first_line: int = 0) -> Snapshot:  # fmt: skip
     """Read what a target asks for: None (an experiment's list), the id of an experiment or a run, ("all",),
-    ("experiment", id), ("run", id), or ("compare", id, id, …). `asked` is what lists were asked for before, by place.
+    ("experiment", id), ("run", id), or ("compare", id, id, …). `asked(place)` is what a list was asked for before.
 
     Raises `NotFoundError` for a run that is gone.
     """
@@ -129,8 +130,9 @@ def read(workspace: Workspace, place: str, target: Any, asked: Mapping[str, Aske
         return replace(found, best=best_runs(workspace, found))
     if not found.runs:
         return found
-    wanted = asked.get(found.place, Asked())
-    return replace(found, listing=read_list(workspace, found.place, found.spec, wanted, parameters))
+    wanted = asked(found.place)
+    listing = read_list(workspace, found.place, found.spec, wanted, parameters, turned, first_line)
+    return replace(found, listing=listing)
 
 
 def best_runs(workspace: Workspace, snapshot: Snapshot) -> tuple[Run, ...]:

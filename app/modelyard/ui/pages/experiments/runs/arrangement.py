@@ -51,6 +51,12 @@ class Arrangement(QObject):
         for old in list(self._lists)[:-MOST_KEPT]:
             del self._lists[old]
 
+    def forget(self) -> None:
+        """Forget all filters and groups; columns stay."""
+        for kept in self._lists.values():
+            kept.pop("filter", None)
+            kept.pop("group", None)
+
     # --- columns ------------------------------------------------------------------------------------------------
     def show(self, place: str, sample: Sequence[Run], fields: RunFields, parameters: Parameters,
              spec: ExperimentSpec | None) -> None:  # fmt: skip
@@ -66,8 +72,7 @@ class Arrangement(QObject):
     def order(self) -> list[str]:
         """All keys: as they were put, then those never seen before; what belongs together stays together."""
         known = [k for k in self._of(self._place).get("order", []) if k in self._choice.keys]
-        usual = [*self._choice.usual, *(k for k in self._choice.keys if k not in self._choice.usual)]
-        return sorted([*known, *(k for k in usual if k not in known)], key=section)
+        return sorted([*known, *(k for k in self._usual_order() if k not in known)], key=section)
 
     def hidden(self) -> list[str]:
         """The keys that are not shown; columns that came since the choice are as usual."""
@@ -83,15 +88,16 @@ class Arrangement(QObject):
         elif self._popup.isVisible():
             self._popup.dismiss()
             return
-        usual = [*self._choice.usual, *(k for k in self._choice.keys if k not in self._choice.usual)]
+        usual = self._usual_order()
         unusual = [k for k in usual if k not in self._choice.usual]
-        self._popup.popup(sorted(usual, key=section), self.order(), self.hidden(), below,
+        self._popup.popup(usual, self.order(), self.hidden(), below,
                           titles={k: full_title(k) for k in self._choice.keys}, usually_hidden=unusual)  # fmt: skip
 
     @Slot(object, object)
     def _chosen(self, order: list[str], hidden: list[str]) -> None:
         kept = self._of(self._place)
-        if set(hidden) == set(self._choice.keys) - set(self._choice.usual) and order == self._usual_order():
+        usual = self._usual_order()
+        if order == usual and set(hidden) == set(usual) - set(self._choice.usual):
             kept.pop("order", None)
             kept.pop("hidden", None)
         else:

@@ -113,6 +113,11 @@ class RunsView(QWidget):
             return self.asked
         return self.arrangement.asked(place)
 
+    def forget(self) -> None:
+        """Forget what lists were asked for, as it cannot be answered any more."""
+        self.listing, self.asked = None, Asked()
+        self.arrangement.forget()
+
     @property
     def turned(self) -> tuple[str, ...]:
         """The folds that were opened or closed by hand."""
