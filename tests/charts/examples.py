@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from modelyard.training.evaluate import binary_evaluation
 
 from modelyard.domain.data.compare import ColumnCounts
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Histogram
