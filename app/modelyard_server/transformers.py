@@ -5,9 +5,7 @@ All of them take columns as `scorers.sklearn.frame` makes them and give float64,
 
 from __future__ import annotations
 
-import datetime
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,10 +14,13 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.validation import check_is_fitted
 
-DATE_PARTS = ("year", "month", "day", "weekday")
+from modelyard_server.formulas import parse
+from modelyard_server.moments import absent, parts
+
+DATE_PARTS = ("year", "month", "day", "isodow")
 TIME_PARTS = ("hour", "minute")
 PARTS = {"date": DATE_PARTS, "datetime": (*DATE_PARTS, *TIME_PARTS), "time": TIME_PARTS}
-"""What becomes of a date, an instant and a time of day. Monday is weekday 1; instants are taken in UTC."""
+"""What becomes of a date, an instant (in UTC) and a time of day."""
 
 
 def columns_of(x: Any) -> dict[str, NDArray[np.object_]]:
@@ -27,11 +28,6 @@ def columns_of(x: Any) -> dict[str, NDArray[np.object_]]:
     names = [str(name) for name in getattr(x, "columns", ())] or [f"x{i}" for i in range(np.shape(x)[1])]
     values = [x[name] for name in x.columns] if hasattr(x, "columns") else list(np.asarray(x, dtype=object).T)
     return {name: np.asarray(column, dtype=object) for name, column in zip(names, values, strict=True)}
-
-
-def absent(value: Any) -> bool:
-    """Whether a value is missing: None, NaN, NaT."""
-    return value is None or value != value
 
 
 class _Columns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -53,58 +49,21 @@ class _Columns(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 class DateParts(_Columns):
     """Dates, instants or times of day taken apart into numbers; `kind` is "date", "datetime" or "time".
 
-    Values are ISO 8601 text or Python's own objects; text that is none counts as missing. An instant without an offset
-    is taken as UTC.
+    Values are ISO 8601 text or Python's own objects; text that is none counts as missing. A weekday is 1 on Monday.
     """
 
     def __init__(self, kind: str = "datetime") -> None:
         self.kind = kind
 
     def _made(self) -> list[tuple[str, str]]:
-        return [(name, f"_{part}") for name in self.columns_ for part in PARTS[self.kind]]
+        wanted = PARTS[self.kind]
+        return [(name, f"_{part.replace('isodow', 'weekday')}") for name in self.columns_ for part in wanted]
 
     def transform(self, x: Any) -> NDArray[np.float64]:
         """(rows, columns times parts)."""
         check_is_fitted(self)
-        blocks = [parts(column, self.kind) for column in columns_of(x).values()]
+        blocks = [parts(column.tolist(), self.kind, PARTS[self.kind]) for column in columns_of(x).values()]
         return np.hstack(blocks) if blocks else np.empty((len(x), 0))
-
-
-def parts(column: NDArray[np.object_], kind: str) -> NDArray[np.float64]:
-    """(rows, parts) of one column; each value is taken apart once."""
-    take = _TAKE[kind]
-    nothing = (math.nan,) * len(PARTS[kind])
-    known: dict[Any, tuple[float, ...]] = {}
-    for value in column.tolist():
-        if value not in known:
-            try:
-                known[value] = nothing if absent(value) else take(value)
-            except ValueError:
-                known[value] = nothing
-    rows = [known[value] for value in column.tolist()]
-    return np.array(rows, dtype=np.float64).reshape(len(column), len(nothing))
-
-
-def _moment(value: Any) -> tuple[float, ...]:
-    moment = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
-    if not isinstance(moment, datetime.datetime):
-        moment = datetime.datetime.combine(moment, datetime.time())
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(datetime.UTC)
-    return (*_day(moment), moment.hour, moment.minute)
-
-
-def _day(value: Any) -> tuple[float, ...]:
-    day = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
-    return (day.year, day.month, day.day, day.isoweekday())
-
-
-def _time(value: Any) -> tuple[float, ...]:
-    time = datetime.time.fromisoformat(value) if isinstance(value, str) else value
-    return (time.hour, time.minute)
-
-
-_TAKE: dict[str, Callable[[Any], tuple[float, ...]]] = {"date": _day, "datetime": _moment, "time": _time}
 
 
 class TextNumbers(_Columns):
@@ -160,3 +119,21 @@ class WordWeights(_Columns):
 
         texts = self._texts(x)
         return csr_matrix((len(texts), 0)) if self.words_ is None else self.words_.transform(texts)
+
+
+class Formulas(_Columns):
+    """Numbers from other columns of the same row: `expressions` by name, over columns of `kinds`."""
+
+    def __init__(self, expressions: dict[str, str], kinds: dict[str, str]) -> None:
+        self.expressions = expressions
+        self.kinds = kinds
+
+    def _made(self) -> list[tuple[str, str]]:
+        return [(name, "") for name in self.expressions]
+
+    def transform(self, x: Any) -> NDArray[np.float64]:
+        """(rows, expressions)."""
+        check_is_fitted(self)
+        columns = columns_of(x)
+        formulas = [parse(text, self.kinds) for text in self.expressions.values()]
+        return np.column_stack([formula.values(columns, len(x)) for formula in formulas])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench import KEPT
 
-NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile")
+NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "search", "runs", "client")
 
 
 def main() -> int:
@@ -57,6 +57,18 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         from tests.bench.profile import profile
 
         yield from profile(KEPT)
+    if "search" in wanted:
+        from tests.bench.search import searches
+
+        yield from searches(folder)
+    if "runs" in wanted:
+        from tests.bench.runs import runs
+
+        yield from runs(folder, KEPT)
+    if "client" in wanted:
+        from tests.bench.client import client
+
+        yield from client(folder)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from modelyard.training.evaluate import binary_evaluation, compute_metrics
 
 from modelyard.domain.data.compare import ColumnCounts
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Histogram
@@ -15,6 +14,7 @@ from modelyard.domain.data.profile import Outliers
 from modelyard.domain.data.quality import RuleKind, RuleParams, RuleResult, RuleSpec, RuleState
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Calibration, Curve, Importance, ThresholdTable
 from modelyard.domain.monitoring import Distribution, DriftPoint, QualityPoint, TrafficPoint, Verdict
+from modelyard.training.evaluation.binary import binary_evaluation
 from tests.charts import experiment_examples
 
 THEMES = ("light", "dark")
@@ -91,7 +91,12 @@ FULL: dict[str, tuple[Any, ...]] = {
     "thresholds": (judged(), 0.4),
     "confusion": (judged(), 0.4),
     "importance": ([("Run 31", 0, DROPS), ("Run 28", 1, DROPS)],),
-    "metric_comparison": ([("Run 31", 0, compute_metrics(*scored())), ("Run 1", 1, {"roc_auc": 0.5})],),
+    "metric_comparison": (
+        [
+            ("Run 31", 0, {"roc_auc": 0.93, "average_precision": 0.81, "f1": 0.72, "log_loss": 0.22, "brier": 0.07}),
+            ("Run 1", 1, {"roc_auc": 0.5}),
+        ],
+    ),
     "traffic": (traffic_points(),),
     "latency": (traffic_points(), 0.025),
     "errors": (traffic_points(), 0.05),

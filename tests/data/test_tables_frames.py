@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from modelyard.core.errors import InputError
+from modelyard.domain.experiments.spec import Task
 from modelyard.tables.expression import guarded
 from modelyard.tables.frames import check_where, class_label, read_frame, target_summary
 from tests.data.tables_support import FLIGHT_ROWS, FLIGHTS
@@ -177,15 +178,40 @@ def test_a_good_target(flights: pd.DataFrame) -> None:
     ("target", "where", "problem"),
     [
         ("year", "", "year has only one value, 2013, so there is nothing to tell apart."),
-        ("month", "", "month has 12 different values. Only yes-or-no targets are trained so far."),
-        ("dep_delay", "", "dep_delay is a quantity with 527 different values."),
+        ("tailnum", "", "tailnum has 4,043 different values; at most 200 can be classes."),
+        ("time_hour", "", "time_hour holds dates or times, which are not learned."),
         ("arr_time", "arr_time is null", "arr_time has no value in any of the 8,713 rows."),
         ("late", "month = 13", "No row matches the filter."),
-        ("carrier", "carrier = 'OO' and month = 1 or carrier = 'UA'", "Only 1 row has carrier = OO; at least 20"),
+        ("carrier", "carrier = 'OO' and month = 1 or carrier = 'UA'", "Only 1 row has carrier = OO; learning and"),
     ],
 )
 def test_targets_that_cannot_be_learned(target: str, where: str, problem: str) -> None:
     assert target_summary(FLIGHTS, target, where).problem.startswith(problem)
+
+
+def test_a_target_asks_for_a_task_that_can_be_changed(flights: pd.DataFrame) -> None:
+    assert target_summary(FLIGHTS, "late").task is Task.BINARY
+    month = target_summary(FLIGHTS, "month")
+    assert (month.task, month.distinct, month.problem, month.positive) == (Task.MULTICLASS, 12, "", None)
+    assert target_summary(FLIGHTS, "month", task=Task.REGRESSION).problem == ""
+    assert "A yes/no question needs exactly two" in target_summary(FLIGHTS, "month", task=Task.BINARY).problem
+    assert "holds no numbers" in target_summary(FLIGHTS, "carrier", task=Task.REGRESSION).problem
+    delay = target_summary(FLIGHTS, "dep_delay")
+    assert (delay.task, delay.distinct, delay.problem, len(delay.classes)) == (Task.REGRESSION, 527, "", 20)
+    present = flights["dep_delay"].dropna()
+    assert delay.numbers is not None
+    assert (delay.numbers.minimum, delay.numbers.maximum) == (present.min(), present.max())
+    assert delay.numbers.mean == pytest.approx(present.mean())
+    assert dict(delay.numbers.quantiles)[0.95] == pytest.approx(present.quantile(0.95))
+
+
+def test_infinite_numbers_are_no_target(tmp_path: Path) -> None:
+    values = [float(i) for i in range(30)] + [float("inf")]
+    pq.write_table(pa.table({"t": values}), tmp_path / "t.parquet")
+    found = target_summary(tmp_path / "t.parquet", "t", task=Task.REGRESSION)
+    assert found.problem.startswith("t is infinite in 1 row.")
+    assert found.numbers is not None
+    assert (found.numbers.maximum, found.numbers.infinite) == (29.0, 1)
 
 
 def test_the_rarer_class_is_positive_and_labels_agree(tmp_path: Path) -> None:

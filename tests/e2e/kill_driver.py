@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from modelyard.core import clock
-from modelyard.core.changes import Changes
+from modelyard.core.changes import Changes, Kind
 from modelyard.domain.data.datasets import Column, ColumnType, ImportRequest, ImportResult, TableProfile
 from modelyard.domain.data.prepare import FillMethod, FillMissing, FilterRows, SortRows
 from modelyard.domain.data.sources import DatabaseRequest, Source, SourceKind
@@ -29,7 +29,9 @@ from modelyard.services.data import refresh as data_refresh
 from modelyard.services.data import sources as data_sources
 from modelyard.services.data.commit import NewVersion, commit_version
 from modelyard.services.experiments import runs as experiments
+from modelyard.services.experiments import search
 from modelyard.services.workspace import Workspace, check, open_workspace
+from tests.experiments.search_support import KILLED, forest_search
 
 FEATURES = ("dep_delay", "distance", "carrier", "origin")
 REPEATABLE = (JobState.INTERRUPTED, JobState.FAILED)
@@ -131,12 +133,30 @@ def repeat_interrupted(workspace: Workspace) -> int:
     return repeated
 
 
+def go_on_searching(workspace: Workspace) -> None:
+    """Begin a search, or let the one there is go on by itself; resume it when it waits. Says each trial that ends."""
+    found = [r for r in experiments.runs(workspace) if r.experiment_name == KILLED]
+    if not found:
+        found = experiments.start(workspace, forest_search(workspace, KILLED))[0]
+    run = experiments.run(workspace, found[0].id)
+    if run.state is RunState.PAUSED:  # three lives in a row without one more trial
+        run, _ = search.resume(workspace, run.id)
+    workspace.subscribe(lambda changes: say("trial") if run.id in changes.ids(Kind.RUN) else None)
+    say("working", job=run.job_id)
+    workspace.wait(run.job_id or "", timeout=300)
+
+
 def main(path: str, stage: str, csv: str) -> None:
     """Live once."""
     workspace = open_workspace(Path(path), role="cli")
     problems = check(workspace, blobs=True)
     assert not problems, problems
     say("sound")
+    if stage == "search":
+        go_on_searching(workspace)
+        say("done")
+        workspace.close()
+        return
     say("repeated", jobs=repeat_interrupted(workspace))
     if stage == "delete":
         data_bin.empty(workspace)

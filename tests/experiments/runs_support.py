@@ -48,6 +48,7 @@ def add_runs(workspace: Workspace, experiment_id: str, given: Sequence[Mapping[s
             "fit_seconds": 1.5,
             "model_size": 1000,
             "environment": {"python": "3.11.7"},
+            "error": "",
             "name": "",
             "note": "",
             "parent_id": None,

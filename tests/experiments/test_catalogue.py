@@ -18,6 +18,8 @@ from modelyard.domain.experiments.catalogue import ParameterInfo
 from modelyard.domain.experiments.spec import Task
 from modelyard.training.catalogue import ENSEMBLES, algorithm, catalogue, make_estimator, resolve_params
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 ROWS = 90
 PAIRS = [(task, entry.key) for task in Task for entry in catalogue(task) if entry.key not in ENSEMBLES]
 

@@ -15,7 +15,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
 from modelyard.domain.experiments.bin import number_text
 from modelyard.domain.experiments.find import RunGroup, RunQuery
-from modelyard.services import activity
+from modelyard.services import activity, home
 from modelyard.services.experiments import bin as run_bin
 from modelyard.services.experiments import compare, find, tags
 from modelyard.services.experiments import runs as experiments
@@ -320,3 +320,20 @@ def test_runs_side_by_side(workspace: Workspace) -> None:
     assert {"depth", "f1", "seed", "task", "python"} <= same
     with pytest.raises(InputError, match="One run alone"):
         compare.comparison(workspace, [ids[0], ids[0]])
+
+
+# --- where else runs are counted ----------------------------------------------------------------------------------
+
+
+def test_home_counts_what_lists_show(workspace: Workspace) -> None:
+    older, newest = add_experiment(workspace, "older"), add_experiment(workspace, "newest")
+    add_runs(workspace, older, [{"state": "failed", "error": "No memory."}, {"state": "running"}])
+    ids = add_runs(workspace, newest, [{} for _ in range(10)])
+    tags.archive(workspace, ids[:1])
+    run_bin.delete(workspace, ids[1:2])
+    found = home.summary(workspace)
+    assert (found.experiment, found.run_count) == ("newest", 8)
+    assert [r.number for r in found.runs] == [10, 9, 8, 7, 6, 5, 4, 3]
+    stage = next(s for s in found.stages if s.page == "experiments")
+    assert (stage.figure, stage.fact, stage.state, stage.count) == ("10 runs", "1 running", "active", 10)
+    assert [(a.title, a.text) for a in found.attention] == [("Run 1 failed", "No memory.")]

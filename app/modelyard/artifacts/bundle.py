@@ -73,7 +73,7 @@ def _build(pipeline: Pipeline, request: BundleRequest, folder: Path, ctx: JobCon
         ctx.log(f"Served by scikit-learn. {parity.reason}")
     ctx.check_cancelled()
     ctx.progress(0.9, "Writing the manifest")
-    libraries = library_versions()
+    libraries = library_versions(folder / files.PIPELINE)
     write_mlflow_files(folder, request.signature, _example(rows, inputs), libraries, now)
     (folder / REFERENCE).write_text(codec.to_json(request.reference) + "\n", encoding="utf-8")
     (folder / CARD).write_text(render_card(request, parity, now), encoding="utf-8")

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from modelyard.core.paths import server_dir
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, Signature
 from modelyard_server.bundle import PIPELINE
-from modelyard_server.scorers.sklearn import TRUSTED
+from modelyard_server.trusted import TRUSTED
 
 MLFLOW = "3.17.2"
 PACKAGES = ("scikit-learn", "skops", "numpy", "scipy", "pandas")
+BOOSTERS = ("lightgbm", "xgboost")
+CODE = "code"
+OWN_STEPS = ("__init__", "formulas", "moments", "transformers")
+"""The modules of the server that a pipeline's own steps are made of."""
 EXAMPLE = "input_example.json"
 SERVING_EXAMPLE = "serving_input_example.json"
 
@@ -28,7 +34,7 @@ def write_mlflow_files(
 ) -> None:
     """Write MLmodel, requirements.txt, python_env.yaml and the input examples. `example` holds a few rows."""
     _write(folder / "MLmodel", _yaml(_mlmodel(folder, signature, libraries, now)))
-    lines = [f"mlflow=={MLFLOW}", *(f"{name}=={libraries[name]}" for name in PACKAGES)]
+    lines = [f"mlflow=={MLFLOW}", *(f"{name}=={libraries[name]}" for name in libraries if name != "python")]
     _write(folder / "requirements.txt", "\n".join(lines) + "\n")
     environment = {
         "python": libraries["python"],
@@ -42,11 +48,13 @@ def write_mlflow_files(
 
 
 def _mlmodel(folder: Path, signature: Signature, libraries: dict[str, str], now: datetime) -> dict[str, Any]:
+    code = _write_code(folder)
     inputs = [{"type": mlflow_type(f), "name": f.name, "required": f.required} for f in signature.inputs]
     outputs = [{"type": "tensor", "tensor-spec": {"dtype": "float64", "shape": [-1, 2]}}]
     return {
         "flavors": {
             "python_function": {
+                "code": code,
                 "env": {"virtualenv": "python_env.yaml"},
                 "loader_module": "mlflow.sklearn",
                 "model_path": PIPELINE,
@@ -54,7 +62,7 @@ def _mlmodel(folder: Path, signature: Signature, libraries: dict[str, str], now:
                 "python_version": libraries["python"],
             },
             "sklearn": {
-                "code": None,
+                "code": code,
                 "pickled_model": PIPELINE,
                 "serialization_format": "skops",
                 "sklearn_version": libraries["scikit-learn"],
@@ -87,11 +95,33 @@ def mlflow_type(field: InputField) -> str:
     return names.get(field.type, "string")
 
 
-def library_versions() -> dict[str, str]:
-    """The versions that fitted the pipeline: Python and the packages that load it."""
-    from importlib.metadata import version
+def library_versions(pipeline: Path) -> dict[str, str]:
+    """The versions that fitted a pipeline, which is a skops file: Python and the packages that load it."""
+    from importlib.metadata import packages_distributions, version
 
-    return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+    used = [name for name in BOOSTERS if any(t.startswith(f"{name}.") for t in _types(pipeline))]
+    sources = {name: packages_distributions()[name][0] for name in used}
+    versions = {name: version(name) for name in PACKAGES} | {name: version(d) for name, d in sources.items()}
+    return {"python": platform.python_version(), **versions}
+
+
+def _types(pipeline: Path) -> list[str]:
+    """The types in a skops file that skops does not trust by itself."""
+    import skops.io
+
+    found: list[str] = skops.io.get_untrusted_types(file=pipeline)
+    return found
+
+
+def _write_code(folder: Path) -> str | None:
+    """Put the code of a pipeline's own steps beside it where it has such, so that MLflow loads it anywhere."""
+    if not any(name.startswith("modelyard_server.") for name in _types(folder / PIPELINE)):
+        return None
+    target = folder / CODE / "modelyard_server"
+    target.mkdir(parents=True)
+    for name in OWN_STEPS:
+        shutil.copyfile(server_dir() / f"{name}.py", target / f"{name}.py")
+    return CODE
 
 
 def _yaml(value: dict[str, Any], indent: int = 0) -> str:

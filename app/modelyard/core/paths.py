@@ -26,6 +26,13 @@ def packaging_dir() -> Path:
     return Path(__file__).resolve().parents[3] / "packaging"
 
 
+def server_dir() -> Path:
+    """The sources of `modelyard_server`: a data folder of the frozen application, beside `modelyard` otherwise."""
+    if frozen():
+        return packaging_dir() / "runtime" / "modelyard_server"
+    return Path(__file__).resolve().parents[2] / "modelyard_server"
+
+
 def config_dir() -> Path:
     """The user's settings folder; `MODELYARD_CONFIG_DIR` overrides it. Not created here."""
     if override := os.environ.get("MODELYARD_CONFIG_DIR"):

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, cast
 from modelyard.core import clock
 from modelyard.core.errors import AppError, CancelledError, EngineError
 from modelyard.core.files import disk_full, disk_full_error
-from modelyard.core.paths import cache_dir, frozen, packaging_dir, resources_dir
+from modelyard.core.paths import cache_dir, resources_dir
+from modelyard.core.paths import server_dir as server_dir
 from modelyard.domain.deployments import ServerSpec
 from modelyard.domain.jobs import JobContext
 from modelyard.runtime import names, rootfs
@@ -39,13 +40,6 @@ KEEP = timedelta(days=7)
 """How long the runtime images of another release are left alone."""
 SERVER_HOME = "/opt/modelyard"
 SERVER_COMMAND = ("--bundle", "/model", "--host", "0.0.0.0", "--port", str(names.SERVER_PORT), "--log-dir", "/data")
-
-
-def server_dir() -> Path:
-    """The sources of `modelyard_server`: a data folder of the frozen application, beside `modelyard` otherwise."""
-    if frozen():
-        return packaging_dir() / "runtime" / "modelyard_server"
-    return Path(__file__).resolve().parents[2] / "modelyard_server"
 
 
 def base_hash(arch: str) -> str:

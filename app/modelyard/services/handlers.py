@@ -13,8 +13,10 @@ from modelyard.services.data import refresh as data_refresh
 from modelyard.services.data import sources as data_sources
 from modelyard.services.data import splits as data_splits
 from modelyard.services.data import table as data_table
+from modelyard.services.experiments import exchange as run_exchange
+from modelyard.services.experiments import explain, search, suggest
+from modelyard.services.experiments import export as run_export
 from modelyard.services.experiments import runs as experiments
-from modelyard.services.experiments import search
 from modelyard.services.workspace import Workspace
 
 HANDLERS: dict[str, Handler[Workspace]] = {
@@ -31,6 +33,11 @@ HANDLERS: dict[str, Handler[Workspace]] = {
     data_quality.CHECK: Handler(data_quality.check_job),
     experiments.RUN: Handler(experiments.run_job, heavy=True, undo=experiments.run_undone),
     experiments.SEARCH: Handler(search.search_job, heavy=True, undo=search.search_undone),
+    explain.EXPLAIN: Handler(explain.explain_job),
+    explain.LEARNING: Handler(explain.learning_job, heavy=True),
+    run_exchange.IMPORT: Handler(run_exchange.import_job),
+    run_export.EXPORT: Handler(run_export.export_job),
+    suggest.SUGGEST: Handler(suggest.suggest_job, undo=suggest.suggest_undone),
     models.REGISTER: Handler(models.register_job, heavy=True),
     deployments.LAUNCH: Handler(deployments.launch_job, undo=deployments.launch_undone),
     deployments.STOP: Handler(deployments.stop_job),

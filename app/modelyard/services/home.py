@@ -7,15 +7,19 @@ from datetime import datetime
 
 from modelyard.core.words import counted
 from modelyard.domain.deployments import Deployment, DeploymentState
+from modelyard.domain.experiments.find import RunQuery
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.jobs import JobState
 from modelyard.services import activity, deployments, models
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
+from modelyard.services.experiments import find
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
 LATEST_RUNS = 8
+LOOKED_AT = 50
+"""The newest runs in which failures are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +62,26 @@ class HomeSummary:
 
 def summary(workspace: Workspace) -> HomeSummary:
     """Everything Home shows except its charts."""
-    runs = experiments.runs(workspace)
+    ids = find.find_runs(workspace, RunQuery(nested=False)).ids
+    runs = find.run_rows(workspace, ids[:LOOKED_AT])
+    of_newest = (
+        find.find_runs(workspace, RunQuery(experiment_id=runs[0].experiment_id, nested=False)).ids if runs else ()
+    )
     deployed = deployments.deployments(workspace)
     stages = (
         _data_stage(workspace),
-        _run_stage(runs),
+        _run_stage(workspace, len(ids)),
         _model_stage(workspace),
         _deployment_stage(deployed),
         _monitoring_stage(deployed),
     )
-    newest = runs[0].experiment_name if runs else ""
     return HomeSummary(
         stages=stages,
         attention=tuple(_attention(workspace, runs, deployed)),
         deployments=tuple(deployed),
-        runs=tuple(r for r in runs if r.experiment_name == newest)[:LATEST_RUNS],
-        run_count=sum(r.experiment_name == newest for r in runs),
-        experiment=newest,
+        runs=tuple(find.run_rows(workspace, of_newest[:LATEST_RUNS])),
+        run_count=len(of_newest),
+        experiment=runs[0].experiment_name if runs else "",
         empty=not any(s.count for s in stages),
     )
 
@@ -85,12 +92,10 @@ def _data_stage(workspace: Workspace) -> StageCount:
     return StageCount("data", counted(len(found), "dataset"), f"{rows:,} rows" if found else "", "idle", len(found))
 
 
-def _run_stage(runs: list[Run]) -> StageCount:
-    running = sum(not r.state.ended for r in runs)
-    state = "active" if running else "idle"
-    return StageCount(
-        "experiments", counted(len(runs), "run"), f"{running} running" if running else "", state, len(runs)
-    )
+def _run_stage(workspace: Workspace, count: int) -> StageCount:
+    running = find.find_runs(workspace, RunQuery("state in (queued, running)", nested=False)).matched
+    fact = f"{running} running" if running else ""
+    return StageCount("experiments", counted(count, "run"), fact, "active" if running else "idle", count)
 
 
 def _model_stage(workspace: Workspace) -> StageCount:
@@ -132,7 +137,7 @@ def _attention(workspace: Workspace, runs: list[Run], deployed: list[Deployment]
     ]
     found += [
         Attention("bad", f"Run {r.number} failed", r.error, r.ended_at, "Open", "experiments", r.id)
-        for r in runs[:50]
+        for r in runs
         if r.state is RunState.FAILED
     ]
     for version_id, label, broken in data_quality.failing_newest(workspace):

@@ -12,6 +12,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, NotFoundError, WorkspaceError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.domain.experiments.spec import Task
 from modelyard.domain.jobs import Job
 from modelyard.domain.models import CHALLENGER, CHAMPION, Model, ModelVersion, Signature
 from modelyard.domain.monitoring import Reference
@@ -36,6 +37,11 @@ def register(workspace: Workspace, run_id: str, model: str, note: str = "") -> t
     run = experiments.run(workspace, run_id)
     if run.state is not RunState.FINISHED:
         raise InputError(f"Run {run.number} has not finished.", "Only a finished run can become a model version.")
+    if run.task is not Task.BINARY:
+        raise InputError(
+            f"Run {run.number} answers no yes/no question, and only such models can be served so far.",
+            "Register a run whose target has two values.",
+        )
     params = {"run_id": run_id, "model": name, "note": note}
     with workspace.database.write(workspace.actor) as write:
         job = workspace.submit(write, REGISTER, f"Register run {run.number} as {name}", params, name)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from modelyard.store import audit, garbage
 from modelyard.store import jobs as job_store
 from modelyard.store.blobs import BlobStore
 from modelyard.store.database import Database, Write, upgrade
+from modelyard.store.experiments import logged
 from modelyard.store.lock import Holder, WorkLock
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class Workspace:
         self._role = role
         self._data_version = 0
         self._audit_id = 0
+        self._written: dict[str, datetime] = {}
         from modelyard.services.handlers import HANDLERS
 
         self.runner: Runner[Workspace] = Runner(job_store.SqlJobStore(self.database), HANDLERS, self._claim)
@@ -142,10 +145,12 @@ class Workspace:
         """Collect predictions, look at deployments, refresh what is due, again and again while the window is open."""
         from modelyard.services import deployments, monitoring
         from modelyard.services.data import refresh as data_refresh
+        from modelyard.services.experiments import logging as run_logging
 
         self.runner.every(COLLECT_SECONDS, lambda: monitoring.collect_all(self))
         self.runner.every(OBSERVE_SECONDS, lambda: deployments.observe(self))
         self.runner.every(data_refresh.TICK_SECONDS, lambda: data_refresh.tick(self))
+        self.runner.every(OBSERVE_SECONDS, lambda: run_logging.mark_abandoned(self.database))
 
     def _notice_others(self) -> None:
         version = self.database.data_version()
@@ -154,7 +159,14 @@ class Workspace:
         self._data_version = version
         self._audit_id, changes = audit.changes_since(self.database, self._audit_id)
         self.runner.observe()
-        self.runner.emit(changes)
+        self.runner.emit(changes | self._written_runs())
+
+    def _written_runs(self) -> Changes:
+        """The runs that scripts added to since the last look; their metrics leave no audit rows."""
+        before = self._written
+        self._written = {w.run_id: w.written_at for w in logged.writers(self.database)}
+        fresh = [run_id for run_id, at in self._written.items() if before.get(run_id) != at]
+        return Changes.of(Kind.RUN, *fresh) if fresh else Changes()
 
     def close(self) -> None:
         """Stop background work and let the folder go. Containers keep running."""
@@ -220,13 +232,13 @@ def open_workspace(path: Path, *, role: str = "window", actor: str = "") -> Work
     """
     path = path.expanduser().resolve()
     info = read_info(path)
-    reason = _network_reason(path)
+    reason = network_reason(path)
     if not reason:
         upgrade(path / "modelyard.db", path / "backups")
     workspace = Workspace(path, info, actor=actor or user_name(), role=role, read_only=reason)
     workspace.start()
     if workspace.owns_work:
-        workspace.blobs.clean_temporary({os.getpid()})
+        workspace.blobs.clean_temporary({os.getpid(), *(w.pid for w in logged.writers(workspace.database))})
     return workspace
 
 
@@ -275,7 +287,8 @@ def check(workspace: Workspace, *, blobs: bool = False) -> list[str]:
     return problems
 
 
-def _network_reason(path: Path) -> str:
+def network_reason(path: Path) -> str:
+    """Why a folder can only be read, as it is on a network drive; empty where it can be written."""
     if sys.platform != "linux":
         return ""
     best, kind = "", ""

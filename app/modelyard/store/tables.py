@@ -368,6 +368,15 @@ run_evaluations = sa.Table(
     sa.Column("evaluation", sa.JSON, nullable=False),
 )
 
+run_insights = sa.Table(  # what was found out about a run on demand
+    "run_insights",
+    metadata,
+    sa.Column("run_id", sa.String(26), sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("result", sa.JSON, nullable=False),
+)
+
 models = sa.Table(
     "models",
     metadata,

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments.spec import TargetSummary
+from modelyard.domain.experiments.spec import NumberSummary, TargetSummary, Task
+from modelyard.domain.experiments.target import MOST_CLASSES, positive_class, suggest_task, target_problem
 from modelyard.tables.engine import explain, identifier, parquet_source
 from modelyard.tables.expression import column_types, guarded, known, where_clause
 
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-MIN_CLASS_ROWS = 20
 MAX_CLASSES_SHOWN = 20
-POSITIVE_WORDS = ("true", "1", "yes", "y", "t")
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def read_frame(parquet: Path, columns: Sequence[str], where: str = "", limit: int | None = None) -> pd.DataFrame:
@@ -129,29 +130,50 @@ def _first(error: Exception) -> str:
     return " ".join(text.split(":", 1)[-1].split())
 
 
-def target_summary(parquet: Path, target: str, where: str = "", positive: str | None = None) -> TargetSummary:
-    """The classes of a target column among the matching rows, and why it cannot be learned, if so.
+def target_summary(
+    parquet: Path, target: str, where: str = "", positive: str | None = None, task: Task | None = None
+) -> TargetSummary:
+    """What a target column looks like among the matching rows, for a task or for the one that fits it.
 
-    Only yes-or-no targets are trained so far; rows without a target are left out. Class labels are text as
+    `problem` is why it cannot be learned as that; rows without a target are left out. Class labels are text as
     `class_label` gives them. `positive` is the class that counts as "yes"; None picks true, 1, yes or the rarer one.
     """
     types = column_types(parquet)
     known(target, types)
-    condition = where_clause(where, types)
-    column = identifier(target)
+    kind, column = types[target], identifier(target)
+    source = f"{parquet_source(parquet)}{where_clause(where, types)}"
     with guarded(parquet) as connection:
-        source = f"{parquet_source(parquet)}{condition}"
         counts = f"SELECT count(*) AS a, count({column}) AS b, count(DISTINCT {column}) AS c FROM {source}"
         rows, present, distinct = _query(connection, counts, where).to_pylist()[0].values()
-        label = class_label_sql(target, types[target])
         found = connection.execute(
-            f"SELECT {label}, count(*) AS n FROM {source} GROUP BY {column} HAVING {column} IS NOT NULL "
-            f"ORDER BY n DESC, 1 LIMIT {MAX_CLASSES_SHOWN}"
+            f"SELECT {class_label_sql(target, kind)}, count(*) AS n FROM {source} GROUP BY {column} "
+            f"HAVING {column} IS NOT NULL ORDER BY n DESC, 1 LIMIT {MOST_CLASSES}"
         ).fetchall()
+        numbers = _numbers(connection, column, source) if kind.numeric and present else None
     classes = tuple((str(value), int(n)) for value, n in found)
-    problem = _problem(target, types[target], int(rows), int(present), int(distinct), classes)
-    yes = _positive(target, classes, positive) if distinct == 2 else None
-    return TargetSummary(int(rows), int(rows - present), classes, yes, problem)
+    chosen = task or suggest_task(kind, int(distinct), all(value.lstrip("-").isdigit() for value, _ in classes))
+    problem = target_problem(target, chosen, kind, int(rows), int(distinct), classes)
+    if not problem and numbers is not None and numbers.infinite and chosen is Task.REGRESSION:
+        problem = f"{target} is infinite in {counted(numbers.infinite, 'row')}. Leave them out with a filter."
+    yes = _positive(target, classes, positive) if distinct == 2 and chosen is Task.BINARY else None
+    shown = classes[:MAX_CLASSES_SHOWN]
+    return TargetSummary(int(rows), int(rows - present), shown, yes, problem, chosen, int(distinct), numbers)
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, column: str, source: str) -> NumberSummary | None:
+    """What the finite numbers of a column look like; None without one."""
+    shares = ", ".join(str(share) for share in QUANTILES)
+    value = f"CAST({column} AS DOUBLE)"
+    finite = f"FILTER (WHERE isfinite({value}))"
+    row = connection.execute(
+        f"SELECT min({value}) {finite}, max({value}) {finite}, avg({value}) {finite}, "
+        f"quantile_cont({value}, [{shares}]) {finite}, count(*) FILTER (WHERE NOT isfinite({value})) FROM {source}"
+    ).fetchone()
+    if row is None or row[0] is None:
+        return None
+    least, greatest, mean, quantiles, infinite = row
+    pairs = tuple((share, float(found)) for share, found in zip(QUANTILES, quantiles, strict=True))
+    return NumberSummary(float(least), float(greatest), float(mean), pairs, int(infinite))
 
 
 def class_label_sql(column: str, kind: ColumnType) -> str:
@@ -172,33 +194,10 @@ def class_label(value: Any) -> str:
     return str(value)
 
 
-def _problem(
-    target: str, kind: ColumnType, rows: int, present: int, distinct: int, classes: Sequence[tuple[str, int]]
-) -> str:
-    if not rows:
-        return "No row matches the filter."
-    if not present:
-        return f"{target} has no value in any of the {rows:,} rows."
-    if distinct == 1:
-        return f"{target} has only one value, {classes[0][0]}, so there is nothing to tell apart."
-    if distinct > 2:
-        quantity = "is a quantity with" if kind.numeric and distinct > MAX_CLASSES_SHOWN else "has"
-        return f"{target} {quantity} {distinct:,} different values. Only yes-or-no targets are trained so far."
-    value, least = classes[-1]
-    if least < MIN_CLASS_ROWS:
-        having = "row has" if least == 1 else "rows have"
-        return f"Only {least:,} {having} {target} = {value}; at least {MIN_CLASS_ROWS} are needed."
-    return ""
-
-
 def _positive(target: str, classes: Sequence[tuple[str, int]], positive: str | None) -> str:
     labels = [label for label, _ in classes]
     if positive is not None:
         if positive not in labels:
             raise InputError(f"{target} has no value {positive}.", f"Its values are {labels[0]} and {labels[1]}.")
         return positive
-    for word in POSITIVE_WORDS:
-        for label in labels:
-            if label.lower() == word:
-                return label
-    return labels[-1]
+    return positive_class(classes)

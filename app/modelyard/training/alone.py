@@ -9,12 +9,12 @@ from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.data.warnings import Alone, TargetReport
 from modelyard.domain.jobs import JobContext
-from modelyard.training.features import NUMERIC_TYPES, prepare_frame, usable_features
-from modelyard.training.leaks import FEWEST_ROWS, auc_alone
+from modelyard.training.features import usable_features
+from modelyard.training.leaks import FEWEST_ROWS
 from modelyard.training.target import class_text, encode_target
+from modelyard.training.telling import accuracy_alone, auc_alone, lone_column, r2_alone
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ def tell_alone(
     """Fit a small model of each column to one half of the rows, and measure on the other half; best first.
 
     Two classes: ROC AUC. Up to 20: the share of the errors of always guessing the most frequent class that is avoided.
-    A quantity: R². Rows without a target are left out; date and time columns are not looked at.
+    A quantity: R². Rows without a target are left out.
     """
     import numpy as np
 
@@ -55,18 +55,13 @@ def tell_alone(
     if y is None or len(np.unique(y[half])) < 2 or len(np.unique(y[~half])) < 2:
         return report("", [], f"The rows of one class of {target} are too few to look at.")
     usable, _ = usable_features({n: k for n, k in columns.items() if n != target})
+    tell = {"auc": auc_alone, "accuracy": accuracy_alone, "r2": r2_alone}
     found = []
     for i, (name, column_kind) in enumerate(usable.items()):
         context.check_cancelled()
         context.progress(i / len(usable), f"Looking at {name}")
-        column = prepare_frame(present, {name: column_kind})[name]
-        numeric = column_kind in NUMERIC_TYPES
-        if measure == "auc":
-            value = auc_alone(column, numeric, y, half)
-        elif measure == "accuracy":
-            value = _accuracy_alone(column, numeric, y, half)
-        else:
-            value = _r2_alone(column, numeric, y, half)
+        column, numeric = lone_column(present, name, column_kind)
+        value = tell[measure](column, numeric, y, half)
         found.append(Alone(name, value))
     return report(measure, found)
 
@@ -91,42 +86,3 @@ def _encoded(values: pd.Series, measure: str) -> NDArray[Any] | None:
     numbers = values.to_numpy(dtype=np.float64)
     largest = float(np.abs(numbers).max())
     return numbers / largest if 0 < largest < np.inf else None
-
-
-def _accuracy_alone(column: pd.Series, numeric: bool, y: NDArray[Any], half: NDArray[np.bool_]) -> float:
-    import numpy as np
-    from sklearn.tree import DecisionTreeClassifier
-
-    base = int(np.bincount(y[half]).argmax())
-    if numeric:
-        x = column.to_numpy().reshape(-1, 1)
-        tree = DecisionTreeClassifier(max_leaf_nodes=64, min_samples_leaf=5, random_state=0).fit(x[half], y[half])
-        guess = tree.predict(x[~half])
-    else:
-        text = column.fillna("")
-        best = _frame(text[half], y[half]).groupby("x")["y"].agg(lambda g: g.value_counts().index[0])
-        guess = text[~half].map(best).fillna(base).to_numpy()
-    wrong, at_best = float((guess != y[~half]).mean()), float((y[~half] != base).mean())
-    return max(0.0, 1.0 - wrong / at_best) if at_best else 0.0
-
-
-def _r2_alone(column: pd.Series, numeric: bool, y: NDArray[Any], half: NDArray[np.bool_]) -> float:
-    import numpy as np
-    from sklearn.tree import DecisionTreeRegressor
-
-    if numeric:
-        x = column.to_numpy().reshape(-1, 1)
-        tree = DecisionTreeRegressor(max_leaf_nodes=256, min_samples_leaf=5, random_state=0).fit(x[half], y[half])
-        guess = tree.predict(x[~half])
-    else:
-        text = column.fillna("")
-        means = _frame(text[half], y[half]).groupby("x")["y"].mean()
-        guess = text[~half].map(means).fillna(float(y[half].mean())).to_numpy(dtype=np.float64)
-    around = float(((y[~half] - y[~half].mean()) ** 2).sum())
-    return max(0.0, 1.0 - float(((y[~half] - guess) ** 2).sum()) / around) if around else 0.0
-
-
-def _frame(x: pd.Series, y: NDArray[Any]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame({"x": x.to_numpy(), "y": y})

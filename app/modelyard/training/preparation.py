@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.experiments.spec import Encoding, ExperimentSpec, Missing, Role, Scaling, Selection, Task
+from modelyard.domain.experiments.spec import (
+    Encoding,
+    ExperimentSpec,
+    Formula,
+    Missing,
+    Role,
+    Scaling,
+    Selection,
+    Task,
+)
 from modelyard.training.catalogue import entries
 
 if TYPE_CHECKING:
@@ -55,7 +64,9 @@ class Preparer:
         """Whether the model itself is told which of its inputs are categories."""
         preparation = self.spec.preparation
         return (
-            self.key == entries.HIST_GRADIENT_BOOSTING and self.encoding is Encoding.ORDINAL and not preparation.select
+            self.key == entries.HIST_GRADIENT_BOOSTING
+            and self.encoding is Encoding.ORDINAL
+            and preparation.select is None
         )
 
     @property
@@ -89,7 +100,7 @@ class Preparer:
 
         missing = self.spec.preparation.missing
         if missing is Missing.AUTO:
-            if self.key in _TAKES_MISSING and not self.spec.preparation.select:
+            if self.key in _TAKES_MISSING and self.spec.preparation.select is None:
                 return None
             missing = Missing.MEDIAN
         if missing is Missing.ZERO:
@@ -134,7 +145,7 @@ class Preparer:
             )
         if encoding is Encoding.TARGET:
             kinds = {Task.BINARY: "binary", Task.MULTICLASS: "multiclass", Task.REGRESSION: "continuous"}
-            return TargetEncoder(target_type=kinds[self.spec.task], random_state=self.seed)
+            return TargetEncoder(target_type=kinds[self.spec.task], cv=shuffled_folds(self.spec.task, 5, self.seed))
         unknown = np.nan if self.categorical else -1
         return OrdinalEncoder(
             handle_unknown="use_encoded_value",
@@ -150,7 +161,9 @@ class Preparer:
 
         dense = {"sparse_threshold": 0.0} if self.key in _DENSE else {}
         columns = ColumnTransformer(list(parts), verbose_feature_names_out=False, **dense)
-        return Pipeline([("columns", columns), ("select", self._select())]) if self.spec.preparation.select else columns
+        if self.spec.preparation.select is None:
+            return columns
+        return Pipeline([("columns", columns), ("select", self._select())])
 
     def _select(self) -> Any:
         from functools import partial
@@ -176,6 +189,13 @@ class Preparer:
         return SelectKBest(score, k=preparation.select)
 
 
+def shuffled_folds(task: Task, count: int, seed: int) -> Any:
+    """Folds in an order drawn with a seed; each class keeps its share in each."""
+    from sklearn.model_selection import KFold, StratifiedKFold
+
+    return (StratifiedKFold if task.classifies else KFold)(count, shuffle=True, random_state=seed)
+
+
 def column_parts(preparer: Preparer, columns: dict[str, ColumnType], roles: dict[str, Role]) -> list[Part]:
     """The parts for these columns by role, each left out when it has no columns. "numeric" and "category" come first:
     a model that is told which inputs are categories counts on it."""
@@ -195,7 +215,7 @@ def column_parts(preparer: Preparer, columns: dict[str, ColumnType], roles: dict
         parts.append(("codes", preparer.category(text=False), codes))
     if numbers and preparation.missing_flags:
         parts.append(("flags", MissingIndicator(error_on_new=False), numbers))
-    return [*parts, *_made_parts(preparer, having)]
+    return [*parts, *_made_parts(preparer, having), *_formula_parts(preparer, columns)]
 
 
 _NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.BOOLEAN})
@@ -217,6 +237,51 @@ def _made_parts(preparer: Preparer, having: Any) -> list[Part]:
         words = WordWeights(preparation.text_words, preparation.text_pairs)
         parts.append((f"text_{place}", words, [name]))
     return parts
+
+
+def formula_kind(kind: ColumnType) -> str:
+    """What a column is in a formula."""
+    return "number" if kind in _NUMERIC else kind.value
+
+
+def check_formula(formula: Formula, columns: Mapping[str, ColumnType]) -> tuple[str, ...]:
+    """The columns a formula takes. Raises `FormulaProblem`, an `InputError` with the place of what is wrong."""
+    from modelyard_server.formulas import FormulaError, parse
+
+    try:
+        return parse(formula.expression, {name: formula_kind(kind) for name, kind in columns.items()}).columns
+    except FormulaError as error:
+        raise FormulaProblem(f"{formula.name}: {error.message}", error.hint, "", error.start, error.end) from error
+
+
+class FormulaProblem(InputError):
+    """A formula is wrong. `start` and `end` are the place, as letters of its text."""
+
+    def __init__(self, message: str, hint: str, details: str, start: int, end: int) -> None:
+        super().__init__(message, hint, details)
+        self.start, self.end = start, end
+
+    def __reduce__(self) -> tuple[type[FormulaProblem], tuple[str, str, str, int, int]]:  # type: ignore[override]
+        return type(self), (self.message, self.hint, self.details, self.start, self.end)
+
+
+def _formula_parts(preparer: Preparer, columns: Mapping[str, ColumnType]) -> list[Part]:
+    """One part for all formulas, which take the columns they name."""
+    from modelyard_server.transformers import Formulas
+
+    formulas = preparer.spec.preparation.formulas
+    if not formulas:
+        return []
+    taken: dict[str, None] = {}
+    for formula in formulas:
+        if not formula.name.strip() or formula.name in columns or [f.name for f in formulas].count(formula.name) > 1:
+            raise InputError(f"A formula cannot be called {formula.name!r}.", "Give it a name that nothing else has.")
+        taken |= dict.fromkeys(check_formula(formula, columns))
+    if not taken:
+        raise InputError("The formulas name no column, so they say the same of every row.", "Name a column in them.")
+    kinds = {name: formula_kind(columns[name]) for name in taken}
+    step = Formulas({f.name: f.expression for f in formulas}, kinds)
+    return [("formulas", preparer.then_number("compute", step), list(taken))]
 
 
 def category_inputs(parts: Sequence[Part]) -> list[int]:

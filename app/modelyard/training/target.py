@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
+from modelyard.core.words import counted
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments.spec import Task
 from modelyard.domain.experiments.target import positive_class, target_problem
@@ -94,8 +95,8 @@ def _quantity(series: pd.Series) -> EncodedTarget:
     endless = int((~np.isfinite(values)).sum())
     if endless:
         raise InputError(
-            f"{endless:,} of {len(values):,} rows have an infinite {name}, which no model can learn.",
-            f"Leave these rows out with a filter, or set them to missing: {name} is then not known there.",
+            f"{name} is infinite in {endless:,} of {counted(len(values), 'row')}, which no model can learn.",
+            "Leave these rows out with a filter, or set them to missing in a recipe.",
         )
     return EncodedTarget(values, keep, (), int((~keep).sum()))
 

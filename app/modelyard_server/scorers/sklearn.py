@@ -8,15 +8,7 @@ from typing import Any
 from modelyard_server.bundle import InputSpec
 from modelyard_server.errors import BundleError
 from modelyard_server.scorers.preprocess import Columns
-
-# What a bundle's pipeline may hold beyond what skops trusts by itself. Fixed: never taken from the file.
-TRUSTED = (
-    "functools.partial",  # with check_array: hist gradient boosting keeps its own input check
-    "numpy.dtype",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "sklearn.tree._tree.Tree",
-    "sklearn.utils.validation.check_array",
-)
+from modelyard_server.trusted import TRUSTED
 
 
 def load_trusted(path: Path) -> Any:
@@ -29,6 +21,9 @@ def load_trusted(path: Path) -> Any:
         raise BundleError(f"The model holds the type {foreign[0]}, which is not on the list of trusted types.")
     try:
         return skops.io.load(path, trusted=list(TRUSTED))
+    except ImportError as error:
+        package = (error.name or "").partition(".")[0]
+        raise BundleError(f"The model needs the package {package}, which is not installed here.") from error
     except UntrustedTypesFoundException as error:
         raise BundleError(f"The model holds a type that is not on the list of trusted types: {error}.") from error
 

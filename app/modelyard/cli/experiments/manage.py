@@ -9,7 +9,7 @@ import typer
 
 from modelyard.cli.context import show, table, workspace
 from modelyard.cli.data.versions import size
-from modelyard.cli.experiments.runs import app, find_run, print_runs
+from modelyard.cli.experiments.runs import find_run, print_runs
 from modelyard.core.errors import InputError, NotFoundError
 from modelyard.core.words import counted
 from modelyard.domain.experiments.bin import RunBinEntry, RunsPreview, RunsPurged
@@ -21,6 +21,7 @@ from modelyard.services.experiments import find, repository, tags
 from modelyard.services.experiments import runs as service
 from modelyard.services.workspace import Workspace
 
+app = typer.Typer()
 bin_app = typer.Typer(help="The recycle bin of deleted runs.", no_args_is_help=True)
 filter_app = typer.Typer(help="The filters that were saved.", no_args_is_help=True)
 app.add_typer(bin_app, name="bin")

@@ -5,16 +5,29 @@ from __future__ import annotations
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
+from modelyard.cli.experiments import options
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.experiments.filter_tokens import quoted
 from modelyard.domain.experiments.find import RunQuery
+from modelyard.domain.experiments.metrics import DEFAULTS, metrics_of
 from modelyard.domain.experiments.runs import Run, RunState
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, SplitSpec
+from modelyard.domain.experiments.spec import (
+    AlgorithmSpec,
+    ExperimentSpec,
+    FoldKind,
+    Limits,
+    SearchMethod,
+    SearchSpec,
+    SplitKind,
+    SplitSpec,
+    Task,
+)
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments import find
 from modelyard.services.experiments import runs as service
+from modelyard.services.experiments import suggest as suggest_service
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Train and compare.", no_args_is_help=True)
@@ -22,28 +35,20 @@ app = typer.Typer(help="Train and compare.", no_args_is_help=True)
 METRICS = {"roc_auc": "ROC AUC", "f1": "F1", "log_loss": "Log loss", "calibration_error": "Calibration error"}
 
 
-def _algorithm(text: str) -> AlgorithmSpec:
-    key, _, rest = text.partition(":")
-    params = {}
-    for pair in filter(None, rest.split(",")):
-        name, separator, value = pair.partition("=")
-        if not separator:
-            raise InputError(f"{pair!r} is not a parameter.", "Write random_forest:n_estimators=200,max_depth=12")
-        try:
-            params[name] = codec.from_json(value, object)
-        except ValueError:
-            params[name] = value
-    return AlgorithmSpec(key, params)
-
-
 @app.command()
 def run(
     dataset: str = typer.Argument(..., help="The dataset's name."),
-    target: str = typer.Option(..., help="The column to predict: yes or no."),
+    target: str = typer.Option("", help="The column to predict; none to find unusual rows, or clusters."),
+    task: Task | None = typer.Option(None, help="What is learned; by default what fits the target."),
     name: str = typer.Option("", help="The experiment's name; by default the target's."),
     version: int | None = typer.Option(None, help="The dataset's version; the newest by default."),
     features: str = typer.Option("", help="Columns to learn from, with commas between; all but the target by default."),
     where: str = typer.Option("", help='Only rows that pass this filter, for example "month <= 3".'),
+    role: list[str] = typer.Option([], help="What a column is to the model: zip=category; may be repeated."),
+    prepare: list[str] = typer.Option(
+        [], help="How columns become inputs: scaling=standard, formula=speed: distance / hours; may be repeated."
+    ),
+    class_weight: str = typer.Option("none", help="How much classes count: none, balanced, or high=4,low=1."),
     algorithm: list[str] = typer.Option(
         [], help="An algorithm, with parameters after a colon: random_forest:n_estimators=200; may be repeated."
     ),
@@ -51,6 +56,19 @@ def run(
     time_column: str = typer.Option("", help="Test on the latest rows by this column, in place of random ones."),
     split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
     seed: int = typer.Option(0, help="The random seed."),
+    search: SearchMethod | None = typer.Option(None, help="Search for the best parameters of each algorithm."),
+    trials: int = typer.Option(40, help="How many trials a search makes."),
+    minutes: float | None = typer.Option(None, help="How many minutes a search takes."),
+    keep_trials: bool = typer.Option(False, help="Train each finished trial as a run of its own, too."),
+    no_prune: bool = typer.Option(False, help="Judge every trial on all folds, hopeless or not."),
+    folds: int | None = typer.Option(None, help="Folds of the cross-validation inside the training rows."),
+    fold_kind: FoldKind = typer.Option(FoldKind.AUTO, help="How the training rows are divided into folds."),
+    fold_column: str = typer.Option("", help="The column that folds by group keep together, or by time order by."),
+    metric: str = typer.Option("", help="The metric that counts; by default the task's."),
+    cores: int | None = typer.Option(None, help="Processor cores it may use; all by default."),
+    memory: float | None = typer.Option(None, help="GB of memory at which it is stopped."),
+    low_priority: bool = typer.Option(False, help="Let every other program go first."),
+    suggest: float | None = typer.Option(None, help="Let Modelyard choose and search, for so many minutes."),
     quality_reason: str = typer.Option(
         "", help="Why to train although quality rules of the data do not hold; kept in the audit log."
     ),
@@ -59,22 +77,45 @@ def run(
     with workspace() as opened:
         found = datasets.find_version(opened, dataset, version)
         chosen = [f.strip() for f in features.split(",")] if features else [c.name for c in found.columns]
+        asked = task or _task(opened, found.id, target, where)
+        weighting, weights = options.class_weights(class_weight)
         spec = ExperimentSpec(
-            name=name or target,
+            name=name or target or asked.value,
             dataset_version_id=found.id,
             target=target,
             features=tuple(f for f in chosen if f != target or features),
-            algorithms=tuple(map(_algorithm, algorithm))
-            or tuple(AlgorithmSpec(a.key) for a in service.algorithms() if a.offered),
+            algorithms=tuple(map(options.algorithm, algorithm))
+            or tuple(AlgorithmSpec(a.key) for a in service.algorithms(asked) if a.offered),
             split=_hold_out(opened, found.id, split, test_share, time_column),
             where=where,
             seed=seed,
+            metric=metric or DEFAULTS[asked],
+            task=asked,
+            roles=options.roles(role),
+            preparation=options.preparation(prepare),
+            class_weight=weighting,
+            weights=weights,
+            search=None if search is None else SearchSpec(search, trials, minutes, not no_prune, keep_trials),
+            folds=options.folds(folds, fold_kind, fold_column),
+            limits=Limits(cores, as_bytes(memory), low_priority),
         )
-        started, _ = service.start(opened, spec, quality_reason)
-        ended = [_ended(opened, one) for one in started]
-    print_runs(ended)
-    if all(one.state is not RunState.FINISHED for one in ended):
+        if suggest is None:
+            started, _ = service.start(opened, spec, quality_reason)
+            done = [ended(opened, one) for one in started]
+        else:
+            _, job, _ = suggest_service.suggest(opened, spec, suggest, quality_reason)
+            done = [service.run(opened, run_id) for run_id in wait(opened, job).result["runs"]]
+    print_runs(done)
+    if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)
+
+
+def _task(opened: Workspace, version_id: str, target: str, where: str) -> Task:
+    """The task that fits a target."""
+    if not target:
+        raise InputError("There is no target.", "Add --target, or --task anomaly or --task clustering.")
+    summary = datasets.target_summary(opened, version_id, target, where)
+    return summary.task or Task.BINARY
 
 
 def _hold_out(opened: Workspace, version_id: str, split: str, share: float, time_column: str) -> SplitSpec:
@@ -85,7 +126,13 @@ def _hold_out(opened: Workspace, version_id: str, split: str, share: float, time
     return SplitSpec(SplitKind.TIME if time_column else SplitKind.RANDOM, share, time_column or None)
 
 
-def _ended(opened: Workspace, run: Run) -> Run:
+def as_bytes(gigabytes: float | None) -> int | None:
+    """GB as bytes."""
+    return None if gigabytes is None else round(gigabytes * 1e9)
+
+
+def ended(opened: Workspace, run: Run) -> Run:
+    """Wait for a run; says why when it did not end well."""
     assert run.job_id is not None
     try:
         wait(opened, opened.job(run.job_id))
@@ -95,19 +142,21 @@ def _ended(opened: Workspace, run: Run) -> Run:
 
 
 def print_runs(runs: list[Run]) -> None:
-    """A table of runs; the best by ROC AUC has a star."""
-    best = service.best_run(runs)
+    """A table of runs; the best by its first metric has a star."""
+    task = runs[0].task if runs else Task.BINARY
+    shown = METRICS if task is Task.BINARY else {m.key: m.name for m in metrics_of(task)[: len(METRICS)]}
+    best = service.best_run(runs, next(iter(shown)))
     rows = [
         [
             f"{r.number}{' *' if r is best else ''}",
             r.algorithm_name,
             r.state.value,
-            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in METRICS),
+            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in shown),
             None if r.fit_seconds is None else f"{r.fit_seconds:.1f} s",
         ]
         for r in runs
     ]
-    table(["Run", "Algorithm", "State", *METRICS.values(), "Fit time"], rows, runs)
+    table(["Run", "Algorithm", "State", *shown.values(), "Fit time"], rows, runs)
 
 
 @app.command()

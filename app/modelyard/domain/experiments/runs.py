@@ -211,7 +211,10 @@ class TrialState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One set of parameters that a search tried. `value` is the mean of the metric over the folds it was judged on,
-    whose values are `folds`; numbers begin with 0. `seconds` is how long it took, `text` why it failed."""
+    whose values are `folds`; numbers begin with 0. `seconds` is how long it took, `text` why it failed.
+
+    In successive halving `folds` has the folds of each rung, one rung after the other, and `value` is the last rung's.
+    """
 
     number: int
     state: TrialState

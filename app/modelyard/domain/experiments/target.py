@@ -42,14 +42,13 @@ def positive_class(counts: Counts) -> str:
 def target_problem(name: str, task: Task | None, kind: ColumnType, rows: int, distinct: int, counts: Counts) -> str:
     """Why a target cannot be learned as a task, in two sentences: what is wrong, what to do; empty if it can.
 
-    `counts` are the values as text, the most frequent first, at least as many as `MOST_CLASSES` where there are more;
-    `distinct` is how many there are. `task` None is one that nobody could suggest.
+    `counts` are the values as text, the most frequent first, `MOST_CLASSES` of them at least; `distinct` is how many
+    there are. `task` None is one that nobody could suggest.
     """
     other = "Choose another target or other rows."
-    present = sum(n for _, n in counts)
     if not rows:
         return f"No row matches the filter. {other}"
-    if not present:
+    if not counts:
         return f"{name} has no value in any of the {rows:,} rows. {other}"
     if distinct == 1:
         return f"{name} has only one value, {counts[0][0]}, so there is nothing to tell apart. {other}"

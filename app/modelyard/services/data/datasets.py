@@ -24,7 +24,7 @@ from modelyard.domain.data.datasets import (
     TypeLoss,
 )
 from modelyard.domain.data.versions import check_kept, check_usable
-from modelyard.domain.experiments.spec import TargetSummary
+from modelyard.domain.experiments.spec import TargetSummary, Task
 from modelyard.domain.jobs import Job
 from modelyard.services.data import files as data_files
 from modelyard.services.data.commit import NewVersion, adopt_rows, commit_version, staged
@@ -208,12 +208,17 @@ def export_rejected(workspace: Workspace, version_id: str, path: Path) -> int:
 
 
 def target_summary(
-    workspace: Workspace, version_id: str, target: str, where: str = "", positive: str | None = None
+    workspace: Workspace,
+    version_id: str,
+    target: str,
+    where: str = "",
+    positive: str | None = None,
+    task: Task | None = None,
 ) -> TargetSummary:
-    """What a target column looks like among the rows that pass `where`."""
+    """What a target column looks like among the rows that pass `where`, for a task or for the one that fits it."""
     from modelyard.tables.frames import target_summary as summarise
 
-    return summarise(table_path(workspace, version_id), target, where, positive)
+    return summarise(table_path(workspace, version_id), target, where, positive, task)
 
 
 def check_where(workspace: Workspace, version_id: str, where: str) -> int:

@@ -18,13 +18,14 @@ from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.metrics import best_of
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, FoldSpec, SplitKind, Task
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
 from modelyard.jobs.process import Watch
 from modelyard.jobs.resources import joined, thinned
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments.checks import check_spec, decided
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -57,9 +58,9 @@ def algorithms(task: Task | None = Task.BINARY) -> tuple[Algorithm, ...]:
     return catalogue(task)
 
 
-def trainable(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
-    """What can be trained from rows alone: algorithms whose package is there, and that are not made of runs."""
-    return tuple(a for a in catalogue(task) if not a.missing and a.key not in ENSEMBLES)
+def from_rows(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
+    """What learns from rows alone, not from finished runs; some may miss their package."""
+    return tuple(a for a in catalogue(task) if a.key not in ENSEMBLES)
 
 
 def algorithm_names() -> dict[str, str]:
@@ -74,12 +75,14 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     all the same, which goes to the audit log.
     """
     spec = replace(spec, name=check_name(spec.name, "experiment"))
-    if spec.search is not None and spec.folds is None:
-        spec = replace(spec, folds=FoldSpec())
+    spec = decided(workspace, spec)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params, spec.task), a.members) for a in spec.algorithms]
-    _check_spec(version, spec)
+    check_spec(version, spec)
+    for one in checked:
+        members_of(workspace, spec, one)
+    _check_budget(spec)
     data_splits.check_hold_out(workspace, version, spec.split)
     quality, changes = data_quality.checked_report(workspace, version.id)
     broken = quality.blocking
@@ -136,27 +139,6 @@ def _quality_error(version: DatasetVersion, broken: Sequence[RuleStatus]) -> Qua
     )
 
 
-def _check_spec(version: DatasetVersion, spec: ExperimentSpec) -> None:
-    names = {c.name for c in version.columns}
-    if not spec.algorithms:
-        raise InputError("No algorithm is chosen.", "Choose at least one.")
-    if not spec.features:
-        raise InputError("No feature is chosen.", "Choose at least one column to learn from.")
-    for name in (spec.target, *spec.features):
-        if name not in names:
-            raise InputError(f"{version.label} has no column called {name!r}.", "Choose the columns again.")
-    if spec.target in spec.features:
-        raise InputError(
-            f"The target {spec.target!r} is also chosen as a feature, so the model would only copy it.",
-            "Leave it out of the features.",
-        )
-    if not 0.01 <= spec.split.test_share <= 0.9:
-        raise InputError(f"{spec.split.test_share:.0%} cannot be the share of test rows.", "Use 1 % to 90 %.")
-    if spec.split.kind is SplitKind.TIME and spec.split.time_column not in names:
-        raise InputError("A hold-out by time needs a time column.", "Choose one, or split at random.")
-    _check_budget(spec)
-
-
 def _check_budget(spec: ExperimentSpec) -> None:
     limits, search = spec.limits, spec.search
     if limits.cores is not None and limits.cores < 1:
@@ -188,7 +170,7 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     """Train one run in a child process and commit what came out."""
     before, spec, version = begin(context, workspace, params["run_id"])
     watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority)
-    with train_task(workspace, spec, version, AlgorithmSpec(before.algorithm, before.params)) as (task, files):
+    with train_task(workspace, spec, version, algorithm_of(before, spec)) as (task, files):
         try:
             outcome = context.run_in_child(train, task, watch=watch)
         except AppError:
@@ -197,6 +179,30 @@ def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
         for warning in outcome.details.warnings:
             context.log(warning)
         return commit_run(context.job, workspace, before, version, with_resources(outcome, watch.samples), files)
+
+
+def algorithm_of(run: Run, spec: ExperimentSpec) -> AlgorithmSpec:
+    """What a run is of: its algorithm and parameters, with the members that its settings name."""
+    members = next((a.members for a in spec.algorithms if a.key == run.algorithm), ())
+    return AlgorithmSpec(run.algorithm, run.params, members)
+
+
+def members_of(
+    workspace: Workspace, spec: ExperimentSpec, algorithm: AlgorithmSpec
+) -> tuple[tuple[str, ExperimentSpec, AlgorithmSpec], ...]:
+    """The finished runs an ensemble is of: name, settings, algorithm. Raises `InputError` for one that does not fit."""
+    found = []
+    for run_id in algorithm.members:
+        one = run(workspace, run_id)
+        if one.state is not RunState.FINISHED or one.algorithm in ENSEMBLES:
+            raise InputError(f"Run {one.number} cannot be part of an ensemble.", "Choose finished runs of one model.")
+        asked = store.run_spec(workspace.database, run_id)
+        if (asked.task, asked.target, asked.positive) != (spec.task, spec.target, spec.positive):
+            raise InputError(f"Run {one.number} answers another question.", "Choose runs with the same target.")
+        if not set(asked.features) <= set(spec.features):
+            raise InputError(f"Run {one.number} needs features that are not chosen.", "Choose its features, too.")
+        found.append((f"{one.experiment_name} run {one.number}", asked, algorithm_of(one, asked)))
+    return tuple(found)
 
 
 def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Run, ExperimentSpec, DatasetVersion]:
@@ -221,12 +227,16 @@ def train_task(
 ) -> Iterator[tuple[TrainTask, list[Path]]]:
     """What a child is told to train, and the files it writes, which are gone afterwards."""
     stage = workspace.blobs.stage
-    files = [stage(".skops"), stage(".json"), stage(".parquet")]
+    files = [stage(".skops"), stage(".json"), stage(".parquet"), stage(".parquet")]
     table = str(workspace.blobs.path(version.content_hash))
     try:
-        model, record, sample = (str(f) for f in files)
+        model, record, sample, predictions = (str(f) for f in files)
         split = _split_path(workspace, spec)
-        yield TrainTask(table, version.columns, spec, algorithm, model, record, sample, split), files
+        members = members_of(workspace, spec, algorithm)
+        yield (
+            TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split, members),
+            files,
+        )
     finally:
         for file in files:
             file.unlink(missing_ok=True)
@@ -264,7 +274,7 @@ def commit_run(
 ) -> tuple[dict[str, Any], Changes]:
     """Keep what came out of a run; `also` writes more in the same transaction."""
     size = files[0].stat().st_size
-    model, record, sample = (workspace.blobs.adopt(f) for f in files)
+    model, record, sample, predictions = (workspace.blobs.adopt(f) for f in files)
     with workspace.database.write(job.created_by) as write:
         store.update_run(
             write,
@@ -285,6 +295,7 @@ def commit_run(
             model_blob=model,
             record_blob=record,
             sample_blob=sample,
+            predictions_blob=predictions,
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
         subject = f"{run.experiment_name} run {run.number}"

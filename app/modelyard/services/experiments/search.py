@@ -301,7 +301,7 @@ def keep_trial(workspace: Workspace, run_id: str, number: int) -> tuple[Run, Cha
     run = _search(workspace, run_id)
     found = [t for t in trials(workspace, run_id) if t.number == number and t.state is TrialState.FINISHED]
     if not found:
-        raise NotFoundError(f"{_name(run)} has no finished trial {number + 1}.", "List the trials to see them.")
+        raise NotFoundError(f"{_name(run)} has no finished trial {number + 1:,}.", "List the trials to see them.")
     with workspace.database.write(workspace.actor) as write:
         kept = _keep(workspace, write, run, runs.run_spec(workspace, run_id), found)
         write.record("run.keep_trial", Kind.RUN, run_id, _name(run), after={"trial": number + 1})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from modelyard.training.leaks import FeatureWarning
+    from modelyard.training.predictions import HoldOut
     from modelyard.training.problem import Problem
     from modelyard.training.run import FitResult, RunOutcome
 
@@ -39,7 +40,9 @@ class TrainTask:
     model_path: str
     record_path: str
     sample_path: str
+    predictions_path: str
     split_path: str = ""
+    members: tuple[tuple[str, ExperimentSpec, AlgorithmSpec], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,20 @@ class RunRecord:
 
 
 def train(context: JobContext, task: TrainTask) -> RunOutcome:
-    """Fit one algorithm and write its model (skops), record (JSON) and hold-out sample (Parquet)."""
+    """Fit one algorithm and write its model (skops), record (JSON), hold-out sample and predictions (Parquet)."""
     from modelyard.artifacts.bundle import write_pipeline
-    from modelyard.training.run import fit_run
+    from modelyard.training.predictions import write_predictions
+    from modelyard.training.run import Member, fit_run
 
     context.progress(0.0, "Reading rows")
     frame, columns = _rows(task.table, task.columns, task.spec)
     where = f" where {task.spec.where}" if task.spec.where else ""
     context.log(f"Read {len(frame):,} rows{where}, {len(columns)} columns")
     frame, hold_out = _held_out(frame, task)
-    result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out)
+    members = tuple(Member(*one) for one in task.members)
+    result = fit_run(
+        Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out, members=members
+    )
     outcome = result.outcome
     context.log(f"Learned from {outcome.train_rows:,} rows in {outcome.fit_seconds:.2f} s: {_params(outcome.params)}")
     context.log(f"Judged on {outcome.test_rows:,} rows: {_metrics(outcome.metrics)}")
@@ -69,6 +76,7 @@ def train(context: JobContext, task: TrainTask) -> RunOutcome:
     context.check_cancelled()
     Path(task.record_path).write_text(codec.to_json(_record(task.spec, result)), encoding="utf-8")
     _sample(result).to_parquet(task.sample_path, index=False)
+    write_predictions(Path(task.predictions_path), _predictions(task, result))
     return outcome
 
 
@@ -92,11 +100,14 @@ def _metrics(metrics: dict[str, float]) -> str:
 def check_features(
     context: JobContext, table: str, columns: tuple[Column, ...], spec: ExperimentSpec
 ) -> tuple[FeatureWarning, ...]:
-    """Warn of leaking, constant and identifier-like features before anything is trained."""
+    """Warn of leaking, constant and identifier-like features, and of a bad target, before anything is trained."""
+    from modelyard.training.bad_targets import check_target
     from modelyard.training.leaks import check_features as check
 
     frame, types = _rows(table, columns, spec)
-    return check(frame, types, spec.target, spec.features, spec.positive, spec.seed)
+    found = check(frame, types, spec.target, spec.features, spec.positive, spec.seed, spec.task)
+    target = types.get(spec.target)
+    return found if target is None else (*check_target(frame[spec.target], target, spec.task), *found)
 
 
 def _rows(table: str, columns: tuple[Column, ...], spec: ExperimentSpec) -> tuple[pd.DataFrame, dict[str, ColumnType]]:
@@ -114,22 +125,59 @@ def _held_out(frame: pd.DataFrame, task: TrainTask) -> tuple[pd.DataFrame, NDArr
     if not task.split_path:
         return frame, None
     from modelyard.tables.frames import matching_rows
-    from modelyard.tables.splits import read_split
 
-    side = read_split(Path(task.split_path))[matching_rows(Path(task.table), task.spec.where)]
+    side = _sides(task)[matching_rows(Path(task.table), task.spec.where)]
     return frame[side >= 0].reset_index(drop=True), side[side >= 0] == 1
 
 
+def _sides(task: TrainTask) -> NDArray[np.int8]:
+    from modelyard.tables.splits import read_split
+
+    return read_split(Path(task.split_path))
+
+
+def _dataset_rows(task: TrainTask, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions in the frame that was trained on as positions in the dataset version."""
+    from modelyard.tables.frames import matching_rows
+
+    if not task.spec.where and not task.split_path:
+        return positions
+    rows = matching_rows(Path(task.table), task.spec.where)
+    if task.split_path:
+        rows = rows[_sides(task)[rows] >= 0]
+    return rows[positions]
+
+
+def _predictions(task: TrainTask, result: FitResult) -> HoldOut:
+    from modelyard.training.evaluation.metrics import Judged
+    from modelyard.training.predictions import HoldOut
+
+    problem = result.problem
+    judged = Judged(problem.task, problem.target(problem.test), result.prediction, len(problem.classes))
+    return HoldOut(_dataset_rows(task, problem.positions[problem.test]), judged, problem.classes)
+
+
 def _record(spec: ExperimentSpec, result: FitResult) -> RunRecord:
-    from modelyard.drift.bins import freeze, freeze_score
+    from modelyard.drift.bins import freeze
 
     problem = result.problem
     training = problem.inputs.iloc[problem.train]
     fields = tuple(_field(name, kind, training[name]) for name, kind in problem.features.items())
     bins = tuple(freeze(name, training[name].to_numpy(), _kind(kind)) for name, kind in problem.features.items())
-    score = freeze_score(_score(result)) if spec.task is Task.BINARY else FeatureBins("prediction", "numeric")
-    reference = Reference(len(problem.train), bins, score, result.outcome.metrics)
+    reference = Reference(len(problem.train), bins, _prediction_bins(result), result.outcome.metrics)
     return RunRecord(Signature(fields, spec.target, problem.classes, task=spec.task), reference)
+
+
+def _prediction_bins(result: FitResult) -> FeatureBins:
+    """Bins of what is predicted: the probability of yes, a number, a class or a cluster."""
+    from modelyard.drift.bins import freeze, freeze_score
+
+    task, values = result.problem.task, result.prediction.values
+    if task is Task.BINARY:
+        return freeze_score(_score(result))
+    if task is Task.MULTICLASS:
+        return freeze("prediction", [result.problem.classes[code] for code in values], "category")
+    return freeze("prediction", values, "category" if task is Task.CLUSTERING else "numeric")
 
 
 def _score(result: FitResult) -> NDArray[np.float64]:

@@ -226,7 +226,7 @@ def oldest_running_job(write: Write) -> datetime | None:
 
 def dependents(database: Database, dataset_id: str, version_ids: Sequence[str], whole: bool) -> list[Dependents]:
     """What refers to versions, each kind with its number and the first names; nothing for kinds without any."""
-    used = runs.c.dataset_version_id.in_(version_ids)
+    used = sa.and_(runs.c.dataset_version_id.in_(version_ids), runs.c.deleted_at.is_(None))
     lineage = sa.cast(dataset_versions.c.lineage, sa.Text)
     label = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
     queries: dict[Dependent, sa.Select[Any]] = {

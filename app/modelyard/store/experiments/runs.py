@@ -225,6 +225,12 @@ def run_blobs(database: Database, run_id: str) -> tuple[str | None, str | None, 
     return (None, None, None) if row is None else (row[0], row[1], row[2])
 
 
+def predictions_blob(database: Database, run_id: str) -> str | None:
+    """The blob of what a run said about its hold-out rows; None for a run from outside or of an older release."""
+    with database.read() as connection:
+        return connection.scalar(sa.select(runs.c.predictions_blob).where(runs.c.id == run_id))
+
+
 def evaluation(database: Database, run_id: str) -> Evaluation | None:
     """A run's curves, once it has finished."""
     query = sa.select(run_evaluations.c.evaluation).where(run_evaluations.c.run_id == run_id)

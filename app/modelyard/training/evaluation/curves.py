@@ -30,6 +30,19 @@ def precision_recall(target: NDArray[Any], score: NDArray[np.float64], most: int
     return _thinned(recall[::-1], precision[::-1], np.append(threshold, np.inf)[::-1], most)
 
 
+def gain(target: NDArray[Any], score: NDArray[np.float64]) -> Curve:
+    """Cumulative gain: the share of rows taken, likeliest first (x), against the share of all yes among them (y), from
+    (0, 0) to (1, 1). Lift is y / x. Rows of the same score are taken together."""
+    import numpy as np
+
+    order = np.argsort(-score, kind="stable")
+    ends = np.flatnonzero(np.append(np.diff(score[order]) != 0, True))
+    found = np.cumsum(target[order])[ends]
+    x = np.concatenate([[0.0], (ends + 1) / len(score)])
+    y = np.concatenate([[0.0], found / max(int(target.sum()), 1)])
+    return _thinned(x, y, np.concatenate([[np.inf], score[order][ends]]), MOST_POINTS)
+
+
 def _thinned(x: NDArray[np.float64], y: NDArray[np.float64], threshold: NDArray[np.float64], most: int) -> Curve:
     """At most `most` of a curve's points: half evenly along its length, half evenly along x, always both ends."""
     import numpy as np

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from modelyard.domain.experiments.spec import Task
+from modelyard.training.evaluation.cells import binary_cells, table_cells
+from modelyard.training.evaluation.influence import auc_influence, losses
 from modelyard.training.evaluation.metrics import Judged
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 REPEATS = 1000
-CELLS = 400
-"""Groups of like scores that many rows are put in; each has a cell for yes and one for no."""
 BLOCKS = 1000
 """Random blocks that many rows are put in."""
 Z = 1.959963984540054
@@ -125,169 +125,43 @@ def _of_sums(sums: Floats, statistic: Callable[[Floats], dict[str, Any]], seed: 
     return _bootstrap(np.ones(len(sums)), lambda weights: statistic(weights @ sums), seed)
 
 
-# --- a yes/no question ------------------------------------------------------------------------------------------------
+# --- by task ----------------------------------------------------------------------------------------------------------
 
 
 def _binary(judged: Judged, metrics: Mapping[str, float], seed: int) -> dict[str, Interval]:
-    import numpy as np
-
-    y, found = judged.y, judged.prediction.probabilities
+    y, label = judged.y, judged.prediction.values
     assert y is not None
-    assert found is not None
-    score = np.asarray(found[:, 1], dtype=np.float64)
-    group = _groups(score)
-    size = int(group.max()) + 1
-    cell = 2 * group + y
-    counts = np.bincount(cell, minlength=2 * size).astype(np.float64)
-    present = np.maximum(counts, 1.0)
-    clipped = np.clip(score, np.finfo(score.dtype).eps, 1 - np.finfo(score.dtype).eps)
-    loss = np.bincount(cell, -np.where(y == 1, np.log(clipped), np.log1p(-clipped)), 2 * size) / present
-    square = np.bincount(cell, (score - y) ** 2, 2 * size) / present
-    said = np.bincount(group, score >= 0.5, size) > 0
-
-    def statistic(weights: Floats) -> dict[str, Any]:
-        no, yes = weights[:, 0::2], weights[:, 1::2]
-        rows = weights.sum(1)
-        tables = np.stack([no[:, ~said].sum(1), no[:, said].sum(1), yes[:, ~said].sum(1), yes[:, said].sum(1)], 1)
-        return {
-            **_ranking(no, yes),
-            **_of_table(tables.reshape(-1, 2, 2), binary=True),
-            "log_loss": weights @ loss / rows,
-            "brier": weights @ square / rows,
-        }
-
-    found_ = _bootstrap_present(counts, statistic, seed)
+    cells = binary_cells(judged)
+    found = _bootstrap(cells.counts, cells.statistic, seed)
     fewest = int(min(y.sum(), len(y) - y.sum()))
     for key in ("roc_auc", "average_precision"):
         if metrics.get(key) == 1.0:  # nothing to resample where every yes is above every no
-            found_[key] = wilson(fewest, fewest)
-    label = score >= 0.5
-    hits = int((label & (y == 1)).sum())
-    right = int((label == (y == 1)).sum())
-    return found_ | {
-        "accuracy": wilson(right, len(y)),
+            found[key] = wilson(fewest, fewest)
+    hits = int(((label == 1) & (y == 1)).sum())
+    return found | {
+        "accuracy": wilson(int((label == y).sum()), len(y)),
         "precision": wilson(hits, int(label.sum())),
         "recall": wilson(hits, int(y.sum())),
     }
 
 
-def _bootstrap_present(counts: Floats, statistic: Callable[[Floats], dict[str, Any]], seed: int) -> dict[str, Interval]:
-    """`_bootstrap` that resamples and leaves out only among cells with rows."""
-    import numpy as np
-
-    present = np.flatnonzero(counts)
-
-    def spread(weights: Floats) -> dict[str, Any]:
-        whole = np.zeros((len(weights), len(counts)))
-        whole[:, present] = weights
-        return statistic(whole)
-
-    return _bootstrap(counts[present], spread, seed)
-
-
-def _groups(score: Floats) -> NDArray[np.int64]:
-    """Each row's group of like scores, ascending: equal scores together, one half between two groups."""
-    import numpy as np
-
-    values, places = np.unique(score, return_inverse=True)
-    group = np.arange(len(values))
-    if len(values) > CELLS:
-        below = np.concatenate([[0], np.cumsum(np.bincount(places))[:-1]])
-        side = values >= 0.5
-        wanted = below * CELLS // len(score)
-        group = np.cumsum(np.concatenate([[0], (np.diff(wanted) > 0) | (np.diff(side.astype(np.int8)) > 0)]))
-    return np.asarray(group[places.ravel()], dtype=np.int64)
-
-
-def _ranking(no: Floats, yes: Floats) -> dict[str, Any]:
-    """ROC AUC and average precision of (repeats, groups) counts, groups by rising score."""
-    import numpy as np
-
-    with np.errstate(invalid="ignore", divide="ignore"):
-        below = np.cumsum(no, 1) - no / 2
-        area = (yes * below).sum(1) / (yes.sum(1) * no.sum(1))
-        above_yes = np.cumsum(yes[:, ::-1], 1)
-        above = above_yes + np.cumsum(no[:, ::-1], 1)
-        precision = np.divide(above_yes, above, out=np.zeros_like(above), where=above > 0)
-        average = (precision * yes[:, ::-1]).sum(1) / yes.sum(1)
-    return {"roc_auc": area, "average_precision": average}
-
-
-def _of_table(tables: Floats, binary: bool) -> dict[str, Any]:
-    """Metrics of (repeats, actual, predicted) counts; of several classes the mean of the classes."""
-    import numpy as np
-
-    right = np.diagonal(tables, axis1=1, axis2=2)
-    actual, said, rows = tables.sum(2), tables.sum(1), tables.sum((1, 2))
-    there = actual > 0
-    seen = there | (said > 0)
-
-    def ratio(top: Floats, below: Floats) -> Floats:
-        return np.divide(top, below, out=np.zeros_like(top), where=below > 0)
-
-    recall, precision, f1 = ratio(right, actual), ratio(right, said), ratio(2 * right, actual + said)
-    covered = rows * right.sum(1) - (actual * said).sum(1)
-    scale = np.sqrt((rows**2 - (actual**2).sum(1)) * (rows**2 - (said**2).sum(1)))
-    found: dict[str, Any] = {
-        "balanced_accuracy": ratio((recall * there).sum(1), there.sum(1).astype(np.float64)),
-        "mcc": ratio(covered, scale),
-    }
-    if binary:
-        return found | {"f1": f1[:, 1]}
-    classes = seen.sum(1).astype(np.float64)
-    return found | {
-        "f1": ratio(f1.sum(1), classes),
-        "precision": ratio(precision.sum(1), classes),
-        "recall": ratio(recall.sum(1), classes),
-    }
-
-
-# --- several classes, and a quantity ----------------------------------------------------------------------------------
-
-
 def _classes(judged: Judged, metrics: Mapping[str, float], seed: int) -> dict[str, Interval]:
-    import numpy as np
-
     y, found = judged.y, judged.prediction.probabilities
     assert y is not None
     assert found is not None
     count, label = found.shape[1], judged.prediction.values
-    table = np.bincount(y.astype(np.int64) * count + label, minlength=count * count).astype(np.float64)
-    answers = _bootstrap_present(table, lambda w: _of_table(w.reshape(-1, count, count), binary=False), seed)
-    at = np.clip(found[np.arange(len(y)), y], np.finfo(found.dtype).eps, 1.0)
-    square = (found**2).sum(1) - 2 * found[np.arange(len(y)), y] + 1
-    columns = [-np.log(at), square, _auc_influence(y, found)]
+    answers = table_cells(y, label, count)
+    columns = [*losses(y, found), auc_influence(y, found)]
     area = metrics.get("roc_auc", 0.5)
 
     def statistic(sums: Floats) -> dict[str, Any]:
         rows = sums[:, -1]
         return {"log_loss": sums[:, 0] / rows, "brier": sums[:, 1] / rows, "roc_auc": area + sums[:, 2] / rows}
 
-    low, high = (found_ := _of_sums(_sums(columns, seed), statistic, seed))["roc_auc"]
-    sums = found_ | {"roc_auc": (max(low, 0.0), min(high, 1.0)), "accuracy": wilson(int((label == y).sum()), len(y))}
-    return answers | sums
-
-
-def _auc_influence(y: NDArray[Any], found: Floats) -> Floats:
-    """How much each row moves the mean ROC AUC of one against the rest (DeLong et al. 1988): values of mean 0."""
-    import numpy as np
-    from scipy.stats import rankdata
-
-    present = np.unique(y)
-    total = np.zeros(len(y))
-    if len(present) < 2:
-        return total
-    for code in present:
-        yes = y == code
-        score = found[:, code]
-        everyone, rank_yes, rank_no = rankdata(score), rankdata(score[yes]), rankdata(score[~yes])
-        ones, others = int(yes.sum()), int((~yes).sum())
-        beaten = (everyone[yes] - rank_yes) / others
-        beaten_by = 1 - (everyone[~yes] - rank_no) / ones
-        area = beaten.mean()
-        total[yes] += (beaten - area) * len(y) / ones
-        total[~yes] += (beaten_by - area) * len(y) / others
-    return total / len(present)
+    sums = _of_sums(_sums(columns, seed), statistic, seed)
+    low, high = sums["roc_auc"]
+    shares = {"roc_auc": (max(low, 0.0), min(high, 1.0)), "accuracy": wilson(int((label == y).sum()), len(y))}
+    return _bootstrap(answers.counts, answers.statistic, seed) | sums | shares
 
 
 def _quantity(judged: Judged, metrics: Mapping[str, float], seed: int) -> dict[str, Interval]:

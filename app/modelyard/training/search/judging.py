@@ -68,6 +68,8 @@ class Judge:
         self._context.check_cancelled()
         fold = self._prepared(step)
         model = self._pipeline(params).named_steps["model"]
+        if type(model).__module__.startswith(("lightgbm.", "xgboost.")):  # they take all cores unless told
+            model.set_params(n_jobs=1)
         weighed = fold.weights is not None and takes_weights(model)
         model.fit(fold.train_x, fold.train_y, **({"sample_weight": fold.weights} if weighed else {}))
         self._context.check_cancelled()

@@ -78,6 +78,7 @@ class Loop:
         self._active: dict[int, Attempt] = {}
         self._pending: dict[Future[float], tuple[Attempt, int]] = {}
         self._next = 0
+        self._said: tuple[float, str] | None = None
         self._seconds = spent(self.trials.values())
 
     def run(self, context: JobContext, pool: Executor, workers: int, at_once: int = LOOK_BACK) -> None:
@@ -88,7 +89,7 @@ class Loop:
         began = time.monotonic()
         while True:
             context.check_cancelled()
-            context.progress(self._fraction(began), f"Trial {len(self.trials) + 1:,} of {self._chooser.count:,}")
+            self._say(context, began)
             if self._time_is_up(began):
                 break
             while len(self._pending) < workers and (task := self._task(at_once)) is not None:
@@ -100,6 +101,13 @@ class Loop:
             done = wait(self._pending, WAIT_SECONDS, FIRST_COMPLETED).done
             for future in sorted(done, key=lambda f: self._pending[f][0].number):
                 self._take(future)
+
+    def _say(self, context: JobContext, began: float) -> None:
+        count = self._chooser.count
+        said = (round(self._fraction(began), 3), f"Trial {min(len(self.trials) + 1, count):,} of {count:,}")
+        if said != self._said:
+            self._said = said
+            context.progress(*said)
 
     def _fraction(self, began: float) -> float:
         shares = [len(self.trials) / max(1, self._chooser.count)]
@@ -180,10 +188,10 @@ class Loop:
         trial = Trial(attempt.number, state, attempt.params, value, values, attempt.started_at, seconds, text)
         self.trials[trial.number] = trial
         self._report(trial)
-        failed = [t for t in self.trials.values() if t.state is TrialState.FAILED]
-        if len(failed) == len(self.trials) == MOST_FAILURES:
+        hopeful = any(t.state is not TrialState.FAILED for t in self.trials.values())
+        if len(self.trials) >= MOST_FAILURES and not hopeful:
             raise AppError(
-                f"The first {MOST_FAILURES} trials all failed. The last one: {trial.text}",
+                f"The first {len(self.trials)} trials all failed. The last one: {trial.text}",
                 "Change the ranges, the columns or the preparation, then search again.",
             )
 

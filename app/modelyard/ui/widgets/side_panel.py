@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.button import LinkButton
 from modelyard.ui.widgets.card import clear_layout
-from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
+from modelyard.ui.widgets.icon_view import IconView
+from modelyard.ui.widgets.labels import ElidedLabel, FittedLabel, Label, Line
 
 
 class SidePanel(QFrame):
@@ -77,7 +80,9 @@ class PanelSection(QWidget):
 
 
 class KeyValues(QWidget):
-    """Grey names at the left, values at the right of them."""
+    """Grey names at the left, values at the right of them. `linked` carries the name of the row whose link was used."""
+
+    linked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,10 +92,11 @@ class KeyValues(QWidget):
         self._grid.setVerticalSpacing(7)
         self._grid.setColumnStretch(1, 1)
         self._shown: list[tuple[str, ...]] = []
-        self._labels: list[tuple[Label, ElidedLabel]] = []
+        self._labels: list[tuple[Label, ElidedLabel | LinkButton]] = []
 
     def set_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Show these rows: (name, value) or (name, value, "mono")."""
+        """Show these rows: (name, value), or with more about the value: "mono", "link", or "mono", an icon and a word
+        behind it."""
         if list(rows) == self._shown:
             return
         if [row[2:] for row in rows] != [row[2:] for row in self._shown]:
@@ -106,8 +112,36 @@ class KeyValues(QWidget):
         self._labels = []
         for index, style in enumerate(styles):
             name = Label("", "small", "text3", self)
-            value = ElidedLabel("", "small", "text", self, mono="mono" in style)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value = self._link(index) if "link" in style else self._value(style)
             self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, index, 1)
             self._labels.append((name, value))
+            if len(style) == 3:
+                self._grid.addLayout(self._marked(value, style[1], style[2]), index, 1)
+            elif "link" in style:
+                self._grid.addWidget(value, index, 1, Qt.AlignmentFlag.AlignLeft)
+            else:
+                self._grid.addWidget(value, index, 1)
+
+    def _value(self, style: tuple[str, ...]) -> ElidedLabel:
+        kind = FittedLabel if len(style) == 3 else ElidedLabel
+        value = kind("", "small", "text", self, mono="mono" in style)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return value
+
+    def _marked(self, value: QWidget, icon: str, word: str) -> QHBoxLayout:
+        """A value with an icon and a word behind it."""
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(value)
+        row.addWidget(IconView(icon, "ok" if icon == "ok" else "warn", self, size=14))
+        row.addWidget(Label(word, "small", "text", self))
+        row.addStretch(1)
+        return row
+
+    def _link(self, index: int) -> LinkButton:
+        link = LinkButton("", self, small=True)
+        link.clicked.connect(partial(self._follow, index))
+        return link
+
+    def _follow(self, index: int, _checked: bool = False) -> None:
+        self.linked.emit(self._shown[index][0])

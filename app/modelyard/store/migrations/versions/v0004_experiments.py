@@ -108,6 +108,14 @@ def _new_tables() -> None:
         _key("trials", "run_id", "number"),
     )
     op.create_table(
+        "run_insights",
+        *_run("run_insights"),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        _key("run_insights", "run_id", "key"),
+    )
+    op.create_table(
         "run_filters",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),

@@ -14,7 +14,7 @@ from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters, tr
-from modelyard.ui.pages.experiments.run.side import ENVIRONMENT, short_hash
+from modelyard.ui.pages.experiments.run.origins import ENVIRONMENT, short_hash
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import CELL, Cell, Index, TableColumn

@@ -31,9 +31,6 @@ from modelyard.ui.widgets.form_field import FormField
 from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.note import Note
 
-ENSEMBLES = ("voting", "stacking")
-"""Made of finished runs, so they are started from the list of runs."""
-
 
 class NewExperimentDialog(Dialog):
     """Asks what to learn from what; `started` carries the runs. Filled in from `spec` where it still fits."""
@@ -106,7 +103,7 @@ class NewExperimentDialog(Dialog):
         head.addStretch(1)
         column.addLayout(head)
         column.addSpacing(-7)
-        self.algorithms = AlgorithmList([a for a in experiments.algorithms() if a.key not in ENSEMBLES], right)
+        self.algorithms = AlgorithmList(experiments.from_rows, right)
         self.search = SearchForm(right)
         self.hold_out = HoldOut(right)
         self.resources = Resources(right)

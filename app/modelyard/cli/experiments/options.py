@@ -1,0 +1,85 @@
+"""Options of `modelyard experiments run` that say more than one thing."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import msgspec
+
+from modelyard.core import codec
+from modelyard.core.errors import InputError
+from modelyard.domain.experiments.spec import AlgorithmSpec, ClassWeight, FoldKind, FoldSpec, Formula, Preparation, Role
+
+
+def parsed(text: str) -> Any:
+    """A value as JSON where it is some, else the text itself."""
+    try:
+        return codec.from_json(text, object)
+    except ValueError:
+        return text
+
+
+def algorithm(text: str) -> AlgorithmSpec:
+    """random_forest:n_estimators=200,max_depth=12."""
+    key, _, rest = text.partition(":")
+    pairs = [_pair(one, "Write random_forest:n_estimators=200,max_depth=12") for one in filter(None, rest.split(","))]
+    return AlgorithmSpec(key, {name: parsed(value) for name, value in pairs})
+
+
+def roles(texts: list[str]) -> dict[str, Role]:
+    """Columns and what they are to the model: zip=category."""
+    found = {}
+    for name, value in (_pair(text, "Write --role zip=category") for text in texts):
+        if value not in tuple(Role):
+            raise InputError(f"{value!r} is no role of a column.", f"Choose one of: {', '.join(Role)}.")
+        found[name] = Role(value)
+    return found
+
+
+def class_weights(text: str) -> tuple[ClassWeight, dict[str, float]]:
+    """none, balanced, or a number a class: high=4,low=1."""
+    if text in (ClassWeight.NONE, ClassWeight.BALANCED):
+        return ClassWeight(text), {}
+    found = {}
+    for name, value in (_pair(one, "Write none, balanced, or high=4,low=1") for one in text.split(",")):
+        try:
+            found[name] = float(value)
+        except ValueError:
+            raise InputError(f"The weight of {name!r} is {value!r}.", "Use a number greater than 0.") from None
+    return ClassWeight.CUSTOM, found
+
+
+def preparation(texts: list[str]) -> Preparation:
+    """Settings of `Preparation` by name: missing=mean, scaling=standard, "formula=speed: distance / hours"."""
+    values: dict[str, Any] = {}
+    formulas = []
+    known = [one.name for one in fields(Preparation) if one.name != "formulas"]
+    for name, value in (_pair(text, "Write --prepare scaling=standard") for text in texts):
+        if name == "formula":
+            column, _, expression = value.partition(":")
+            formulas.append(Formula(column.strip(), expression.strip()))
+        elif name in known:
+            values[name] = parsed(value)
+        else:
+            raise InputError(f"There is no setting called {name!r}.", f"Use: {', '.join((*known, 'formula'))}.")
+    try:
+        found = codec.from_builtins(values, Preparation)
+    except msgspec.ValidationError as error:
+        raise InputError(f"The preparation cannot be so: {error}.", "docs/experiments has the settings.") from error
+    return replace(found, formulas=tuple(formulas))
+
+
+def folds(count: int | None, kind: FoldKind, column: str) -> FoldSpec | None:
+    """Folds, where their number, kind or column is given."""
+    if count is None and kind is FoldKind.AUTO and not column:
+        return None
+    usual = FoldSpec()
+    return FoldSpec(FoldKind.GROUP if column and kind is FoldKind.AUTO else kind, count or usual.count, column)
+
+
+def _pair(text: str, hint: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise InputError(f"{text!r} has no value.", hint)
+    return name.strip(), value.strip()

@@ -1,0 +1,1 @@
+"""Other tools' stores of runs, read and written without the tools themselves."""
