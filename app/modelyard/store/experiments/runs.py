@@ -74,6 +74,13 @@ def find_experiment(write: Write, name: str) -> str | None:
     return write.connection.scalar(sa.select(experiments.c.id).where(experiments.c.name == name))
 
 
+def rename_experiment(write: Write, experiment_id: str, name: str) -> None:
+    """Give an experiment another name; the settings used last take it, too."""
+    spec = write.connection.scalar(sa.select(experiments.c.spec).where(experiments.c.id == experiment_id))
+    values = {"name": name} | ({} if spec is None else {"spec": {**spec, "name": name}})
+    write.execute(sa.update(experiments).where(experiments.c.id == experiment_id).values(**values))
+
+
 def update_spec(write: Write, experiment_id: str, spec: ExperimentSpec) -> None:
     """Remember the settings used last, to start from next time."""
     write.execute(

@@ -7,28 +7,33 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
+from modelyard.domain.experiments.filter_tokens import FilterError
 from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.domain.jobs import Job, JobState
-from modelyard.services import activity
 from modelyard.services.experiments import runs as experiments
 from modelyard.ui import texts
-from modelyard.ui.icons import icon
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
 from modelyard.ui.pages.experiments.reading import ALL, Snapshot, read
 from modelyard.ui.pages.experiments.registering import Registering
-from modelyard.ui.pages.experiments.runs.view import RunsView, register_reason
+from modelyard.ui.pages.experiments.runs.actions import RunActions
+from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics
+from modelyard.ui.pages.experiments.runs.foot import register_reason
+from modelyard.ui.pages.experiments.runs.view import RunsView
+from modelyard.ui.pages.experiments.switch import ExperimentSwitch
 from modelyard.ui.shell import Action, Command, Crumb, Shell
-from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.chip import Chip
 
 RUN_STATES = {JobState.QUEUED: RunState.QUEUED, JobState.RUNNING: RunState.RUNNING}
+PAUSE = 300
+"""Milliseconds between two readings where something writes without pause."""
 
 
 class ExperimentsPage(Page):
@@ -43,30 +48,29 @@ class ExperimentsPage(Page):
         self._parameters = Parameters(experiments.algorithms(None))
         self._snapshot: Snapshot | None = None
         self._target: Any = None
-        self._experiment_id = str(self.saved().get("experiment", ""))
+        self._place = str(self.saved().get("experiment", ""))
         self._registering = Registering(shell, self)
-        self._again: dict[str, Job] = {}
         self._views = QStackedWidget(self.content)
         self.body.addWidget(self._views)
-        self.runs_view = RunsView(self._views)
-        self.runs_view.read_only = shell.workspace.read_only
+        self.runs_view = RunsView(shell, self._parameters, self.saved(), self._views)
         self._views.addWidget(self.runs_view)
         self.runs_view.opened.connect(self._open_run)
         self.runs_view.compared.connect(self._open_compare)
-        self.runs_view.registered.connect(self._register_id)
-        self.runs_view.retried.connect(self._retry)
-        self.runs_view.stopped.connect(self._stop)
-        self.runs_view.repeated.connect(self._repeat)
-        self.runs_view.arranged.connect(self._keep_order)
-        order = self.saved().get("sort")
-        self._first_sort = order if isinstance(order, list) and len(order) == 2 else ["roc_auc", True]
+        self.runs_view.ticked.connect(self._ticked)
+        self.deeds = RunActions(self.runs_view)
+        self.deeds.registered.connect(self.register)
+        self.deeds.repeated.connect(self._repeat)
+        self.deeds.started.connect(self._started)
         self._run_view: Any = None
         self._compare_view: Any = None
-        self.switch = IconButton("chev-d", self.tr("Choose an experiment"), self)
-        self.switch.clicked.connect(self._switch_menu)
-        self.switch.hide()
+        self.switch = ExperimentSwitch(shell, self)
         self.chip = Chip("", "neutral", self)
         self.chip.hide()
+        self._loading = self._again = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PAUSE)
+        self._later.timeout.connect(self._load)
 
     # --- coming and going ---------------------------------------------------------------------------------------
     def activate(self, target: Any = None) -> None:
@@ -77,43 +81,61 @@ class ExperimentsPage(Page):
     def on_changes(self, changes: Changes) -> None:
         # a hidden page reads everything again when it is shown
         if self.isVisible() and changes.touches(Kind.EXPERIMENT, Kind.RUN, Kind.DATASET, Kind.WORKSPACE):
+            self._load_again()
+
+    def _load_again(self) -> None:
+        """Read anew, but not while that is being done: a script may write many times a second."""
+        if self._loading or self._later.isActive():
+            self._again = True
+        else:
             self._load()
 
     def on_job(self, job: Job) -> None:
-        if job.kind == experiments.RUN:
+        if job.kind in experiments.JOBS.values():
             self._follow(job)
 
     def _follow(self, job: Job) -> None:
         """Show a training job's progress in its run, without reading anything."""
-        run_id = str(job.params.get("run_id", ""))
-        run = self.run(run_id)
-        if job.state is not JobState.QUEUED:
-            self._again.pop(run_id, None)
+        run = self.run(str(job.params.get("run_id", "")))
         if run is None or job.state not in RUN_STATES or self._snapshot is None:
             return
-        if run.state.ended and run.job_id == job.id:
-            return  # a late word of a job that has ended
-        run = replace(run, job_id=job.id, state=RUN_STATES[job.state], fraction=job.fraction, progress_text=job.text,
+        if run.job_id != job.id or run.state not in RUN_STATES.values():
+            return  # a late word of a job that has ended, or the first of one whose run is read in a moment
+        run = replace(run, state=RUN_STATES[job.state], fraction=job.fraction, progress_text=job.text,
                       started_at=run.started_at or job.started_at)  # fmt: skip
-        runs = tuple(run if r.id == run_id else r for r in self._snapshot.runs)
-        self._snapshot = replace(self._snapshot, runs=runs)
         if not self.isVisible():
             return
         self.runs_view.update_run(run)
-        if self._run_view is not None and self._snapshot.view == "run" and self._snapshot.chosen == (run_id,):
+        chosen = tuple(run if r.id == run.id else r for r in self._snapshot.chosen)
+        self._snapshot = replace(self._snapshot, chosen=chosen)
+        if self._run_view is not None and self._snapshot.view == "run" and chosen[0].id == run.id:
             self._run_view.update_run(run)
 
     def reload(self) -> None:
         self._load()
 
+    @Slot()
     def _load(self) -> None:
         if self._snapshot is None:
             self.states.show_loading(self.tr("Reading runs"))
-        workspace, experiment_id, target = self.shell.workspace, self._experiment_id, self._target
-        self.query(lambda: read(workspace, experiment_id, target), self._show, key="page", on_error=self._not_read)
+        self._loading, self._again = True, False
+        view = self.runs_view
+        work = partial(read, self.shell.workspace, self._place, self._target, view.wanted, self._parameters,
+                       view.turned, view.table.first_line())  # fmt: skip
+        self.query(work, self._show, key="page", on_error=self._not_read)
+
+    def _loaded(self) -> None:
+        self._loading = False
+        if self._again:
+            self._later.start()
 
     @Slot(object)
     def _not_read(self, error: AppError) -> None:
+        self._loaded()
+        if isinstance(error, FilterError):  # what was asked for before means nothing any more
+            self.runs_view.forget()
+            self._load()
+            return
         self._snapshot = None
         self.set_header(self.tr("Experiments"), "", ())
         self.show_failed(error)
@@ -121,46 +143,33 @@ class ExperimentsPage(Page):
     # --- showing ------------------------------------------------------------------------------------------------
     def run(self, run_id: str) -> Run | None:
         """A run that is shown, by its id."""
-        found = self._snapshot.runs if self._snapshot else ()
-        return next((r for r in found if r.id == run_id), None)
+        chosen = self._snapshot.chosen if self._snapshot else ()
+        return next((r for r in chosen if r.id == run_id), None) or self.runs_view.run(run_id)
 
     @Slot(object)
     def _show(self, snapshot: Snapshot) -> None:
-        if self._snapshot is not None and snapshot.view == "list" and self._snapshot.place != snapshot.place:
-            self.runs_view.filter.clear()
-        runs = tuple(self._waiting(run) for run in snapshot.runs)
-        snapshot = replace(snapshot, runs=runs)
+        self._loaded()
         self._snapshot = snapshot
-        if snapshot.place != self._experiment_id:
-            self._experiment_id = self.saved()["experiment"] = snapshot.place
-        if not snapshot.runs and snapshot.view == "list":
+        if snapshot.place != self._place:
+            self._place = self.saved()["experiment"] = snapshot.place
+        if snapshot.view == "list" and snapshot.listing is None:
             self._show_nothing(snapshot)
             return
-        share = ""
-        if snapshot.current is not None and snapshot.current.spec is not None:
-            share = texts.percent(snapshot.current.spec.split.test_share)
-        self.runs_view.show_runs(snapshot.runs, self._parameters, many=snapshot.everything, share=share)
-        if self._first_sort:
-            self.runs_view.table.sort_by(str(self._first_sort[0]), bool(self._first_sort[1]))
-            self._first_sort = []
         if snapshot.view == "run":
             self._show_run(snapshot)
         elif snapshot.view == "compare":
             self._show_compare(snapshot)
-        else:
+        elif snapshot.listing is not None:
+            self.runs_view.show_listing(snapshot.listing, snapshot.spec)
             self._views.setCurrentWidget(self.runs_view)
         self.states.show_full()
         self._show_header()
 
-    def _waiting(self, run: Run) -> Run:
-        """A run that is to be repeated waits, though its record still says why it failed."""
-        job = self._again.get(run.id)
-        if job is None or run.job_id == job.id:
-            return run
-        return replace(run, state=RunState.QUEUED, job_id=job.id, error="", fraction=None)
-
     def _show_nothing(self, snapshot: Snapshot) -> None:
-        if not snapshot.datasets:
+        if snapshot.current is not None:
+            self.show_empty("experiments", self.tr("No runs in this experiment"),
+                            self.tr("Its runs were deleted, or none was started."), self._new_action())  # fmt: skip
+        elif not snapshot.datasets:
             action = Action("data.import", self.tr("Import dataset"), "import", self._import)
             self.show_empty("experiments", self.tr("No experiments yet"),
                             self.tr("An experiment learns from a table. Import one first."), action)  # fmt: skip
@@ -178,12 +187,10 @@ class ExperimentsPage(Page):
 
         if self._run_view is None:
             self._run_view = RunView(self.shell, self._parameters, self._views)
-            self._run_view.retried.connect(self._retry)
-            self._run_view.stopped.connect(self._stop)
+            self._run_view.retried.connect(self.deeds.retry)
+            self._run_view.stopped.connect(self.deeds.stop)
             self._views.addWidget(self._run_view)
-        run = self.run(snapshot.chosen[0])
-        if run is not None:
-            self._run_view.show_run(run)
+        self._run_view.show_run(snapshot.chosen[0])
         self._views.setCurrentWidget(self._run_view)
 
     def _show_compare(self, snapshot: Snapshot) -> None:
@@ -194,11 +201,11 @@ class ExperimentsPage(Page):
             self._compare_view.chosen.connect(self._compare_others)
             self._compare_view.opened.connect(self._open_run)
             self._views.addWidget(self._compare_view)
-        runs = [r for r in (self.run(i) for i in snapshot.chosen) if r is not None]
+        runs = list(snapshot.chosen)
         self.runs_view.colours = facts.take_slots(self.runs_view.colours, [r.id for r in runs])
         self.runs_view.table.set_ticked([r.id for r in runs])
         runs.sort(key=lambda r: self.runs_view.colours[r.id])
-        self._compare_view.show_runs(runs, self.runs_view.colours, snapshot.runs)
+        self._compare_view.show_runs(runs, self.runs_view.colours, [*runs, *snapshot.best])
         self._views.setCurrentWidget(self._compare_view)
 
     # --- the header ---------------------------------------------------------------------------------------------
@@ -210,56 +217,80 @@ class ExperimentsPage(Page):
         top = Crumb(self.tr("Experiments"), "experiments", (ALL,))
         title = self.tr("All experiments") if snapshot.everything else snapshot.current.name if snapshot.current else ""
         place = (top, Crumb(title, self.name, snapshot.target))
-        runs = texts.counted(len(snapshot.runs), self.tr("run"), self.tr("runs"))
+        runs = texts.counted(snapshot.runs, self.tr("run"), self.tr("runs"))
         if not snapshot.experiments:
             self.set_header(self.tr("Experiments"), "", ())
-        elif snapshot.view == "run" and (run := self.run(snapshot.chosen[0])) is not None:
+        elif snapshot.view == "run":
+            run = snapshot.chosen[0]
             self.chip.set(facts.state_text(run.state), facts.STATE_KIND[run.state])
             self.header_widgets = (self.chip,)
             at = texts.when(run.started_at or run.created_at)
-            self.set_header(facts.run_name(run), f"{run.algorithm_name}, {at}", place)
+            name = ", ".join(p for p in (run.name, run.algorithm_name, at) if p)
+            self.set_header(facts.run_name(run), name, place)
         elif snapshot.view == "compare":
             text = texts.counted(len(snapshot.chosen), self.tr("run"), self.tr("runs"))
             self.set_header(self.tr("Compare {runs}").format(runs=text), "", place)
         else:
+            self.switch.show_experiments(snapshot)
             self.header_widgets = (self.switch,)
             if snapshot.everything:
                 many = texts.counted(len(snapshot.experiments), self.tr("experiment"), self.tr("experiments"))
                 self.set_header(title, self.tr("{runs} in {experiments}").format(runs=runs, experiments=many), ())
             elif snapshot.current is not None:
-                fact = self.tr("{runs} on {dataset}").format(runs=runs, dataset=snapshot.current.dataset_label)
+                label = snapshot.current.dataset_label
+                fact = self.tr("{runs} on {dataset}").format(runs=runs, dataset=label) if label else runs
                 self.set_header(title, fact, (top,))
 
     def _new_action(self, *, in_header: bool = True) -> Action:
-        return Action("experiments.new", self.tr("New experiment"), "plus", self.new_experiment, "primary", "Ctrl+N",
+        kind = "secondary" if self._compares() else "primary"
+        return Action("experiments.new", self.tr("New experiment"), "plus", self.new_experiment, kind, "Ctrl+N",
                       reason=self.shell.workspace.read_only, in_header=in_header)  # fmt: skip
+
+    def _compares(self) -> bool:
+        """Whether comparing is what comes next, since several runs are selected."""
+        snapshot = self._snapshot
+        return snapshot is not None and snapshot.view == "list" and len(self.runs_view.colours) > 1
+
+    @Slot()
+    def _ticked(self) -> None:
+        if self.isVisible():
+            self.set_header()
 
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
         snapshot = self._snapshot
+        bin_action = Action("experiments.bin", self.tr("Recycle bin of runs"), "trash", self.recycle_bin,
+                            in_header=False)  # fmt: skip
         if snapshot is None or snapshot.view == "list":
-            return (self._new_action(),)
+            return (bin_action, self._new_action())
         if snapshot.view == "run":
-            run = self.run(snapshot.chosen[0])
-            return () if run is None else (self._new_action(in_header=False), *self._run_actions(run))
-        found = [self.run(i) for i in snapshot.chosen]
-        best = experiments.best_run([r for r in found if r is not None])
+            return (bin_action, self._new_action(in_header=False), *self._run_actions(snapshot.chosen[0]))
+        best = experiments.best_run(list(snapshot.chosen), self._metric())
         if best is None:
-            return (self._new_action(in_header=False),)
+            return (bin_action, self._new_action(in_header=False))
         text = self.tr("Register run {number}").format(number=best.number)
-        return (self._new_action(in_header=False),
+        return (bin_action, self._new_action(in_header=False),
                 Action("experiments.register", text, "models", partial(self.register, best), "primary",
-                       reason=self.shell.workspace.read_only))  # fmt: skip
+                       reason=self.shell.workspace.read_only or register_reason(best)))  # fmt: skip
+
+    def _metric(self) -> str:
+        snapshot = self._snapshot
+        return usual_metrics(snapshot.chosen, snapshot.spec)[0] if snapshot else "roc_auc"
 
     def _run_actions(self, run: Run) -> tuple[Action, ...]:
         read_only = self.shell.workspace.read_only
+        if run.kind in OUTSIDE and run.state is not RunState.FINISHED:
+            return ()
+        if run.state is RunState.PAUSED:
+            return (Action("experiments.resume", self.tr("Resume"), "play", partial(self.deeds.resume, run.id),
+                           "primary", reason=read_only),)  # fmt: skip
         if not run.state.ended:
             text = self.tr("Stop") if run.state is RunState.RUNNING else self.tr("Cancel")
-            return (Action("experiments.stop", text, "stop", partial(self._stop, run.id), reason=read_only),)
+            return (Action("experiments.stop", text, "stop", partial(self.deeds.stop, run.id), reason=read_only),)
         if run.state is not RunState.FINISHED:
-            return (Action("experiments.retry", self.tr("Retry"), "refresh", partial(self._retry, run.id), "primary",
-                           reason=read_only),)  # fmt: skip
-        others = [r for r in (self._snapshot.runs if self._snapshot else ()) if r.state is RunState.FINISHED]
-        reason = "" if len(others) > 1 else self.tr("No other run has finished")
+            return (Action("experiments.retry", self.tr("Retry"), "refresh", partial(self.deeds.retry, run.id),
+                           "primary", reason=read_only),)  # fmt: skip
+        others = [r for r in (self._snapshot.best if self._snapshot else ()) if r.id != run.id]
+        reason = "" if others else self.tr("No other run has finished")
         return (
             Action("experiments.compare", self.tr("Compare"), "compare", partial(self._compare_with_best, run),
                    reason=reason, hint=self.tr("Compare with the best other run")),
@@ -276,25 +307,11 @@ class ExperimentsPage(Page):
         ]  # fmt: skip
 
     @Slot()
-    def _switch_menu(self) -> None:
-        if self._snapshot is None:
-            return
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for experiment in self._snapshot.experiments:
-            runs = texts.counted(experiment.runs, self.tr("run"), self.tr("runs"))
-            here = not self._snapshot.everything and self._snapshot.current == experiment
-            mark = icon("check" if here else "experiments", "accent-text" if here else "text3")
-            action = menu.addAction(mark, f"{experiment.name}\t{runs}")
-            action.triggered.connect(partial(self._go_experiment, ("experiment", experiment.id)))
-        if len(self._snapshot.experiments) > 1:
-            menu.addSeparator()
-            action = menu.addAction(icon("table", "text3"), self.tr("All experiments"))
-            action.triggered.connect(partial(self._go_experiment, (ALL,)))
-        menu.popup(self.switch.mapToGlobal(QPoint(0, self.switch.height() + 2)))
+    def recycle_bin(self) -> None:
+        """Open the recycle bin of runs."""
+        from modelyard.ui.pages.experiments.runs.recycle_bin import RunBinDialog
 
-    def _go_experiment(self, target: Any, _checked: bool = False) -> None:
-        self.shell.go(self.name, target)
+        self.shell.open_dialog(RunBinDialog(self.shell))
 
     # --- what the views ask for ---------------------------------------------------------------------------------
     @Slot(object)
@@ -315,45 +332,11 @@ class ExperimentsPage(Page):
         self._load()
 
     def _compare_with_best(self, run: Run) -> None:
-        others = [r for r in (self._snapshot.runs if self._snapshot else ()) if r.id != run.id]
-        best = experiments.best_run(others)
+        best = next((r for r in (self._snapshot.best if self._snapshot else ()) if r.id != run.id), None)
         if best is not None:
             self._open_compare([run.id, best.id])
 
     @Slot(object)
-    def _retry(self, run_id: object) -> None:
-        run = self.run(str(run_id))
-        if run is not None and run.job_id:
-            job_id, workspace = run.job_id, self.shell.workspace
-            self.perform(lambda: activity.retry(workspace, job_id), self._retried)
-
-    @Slot(object)
-    def _retried(self, job: Job) -> None:
-        self._again[str(job.params.get("run_id", ""))] = job
-        self.shell.toast(
-            self.tr("{title} again").format(title=job.title), self.tr("It starts when its turn comes."), "plain"
-        )
-        self._load()
-
-    @Slot(object)
-    def _stop(self, run_id: object) -> None:
-        run = self.run(str(run_id))
-        if run is not None and run.job_id:
-            job_id, workspace = run.job_id, self.shell.workspace
-            self.perform(lambda: activity.cancel(workspace, job_id))
-
-    @Slot()
-    def _keep_order(self) -> None:
-        if not self._first_sort:
-            self.saved()["sort"] = list(self.runs_view.table.sort_key())
-
-    # --- registering --------------------------------------------------------------------------------------------
-    @Slot(object)
-    def _register_id(self, run_id: object) -> None:
-        run = self.run(str(run_id))
-        if run is not None:
-            self.register(run)
-
     def register(self, run: Run) -> None:
         """Ask for the model's name and register the run."""
         self._registering.ask(run)
@@ -361,8 +344,9 @@ class ExperimentsPage(Page):
     # --- pictures -----------------------------------------------------------------------------------------------
     def shots(self) -> Sequence[tuple[str, Callable[[], None]]]:
         """The views beyond the list, for the screenshots."""
-        finished = [r for r in (self._snapshot.runs if self._snapshot else ()) if r.state is RunState.FINISHED]
-        best = experiments.best_run(finished)
+        listing = self.runs_view.listing
+        finished = [r for r in (listing.sample if listing else ()) if r.state is RunState.FINISHED]
+        best = experiments.best_run(finished, self._metric())
         if best is None:
             return [("new", self.new_experiment)]
         first = [r.id for r in finished[:3]]
@@ -378,13 +362,17 @@ class ExperimentsPage(Page):
     @Slot()
     def new_experiment(self) -> None:
         """Open the dialog, filled in as the experiment shown was started last."""
-        current = self._snapshot.current if self._snapshot else None
-        self._open_dialog(current.spec if current else None)
+        self._open_dialog(self._snapshot.spec if self._snapshot else None)
 
     @Slot(object)
     def _repeat(self, run_id: object) -> None:
-        workspace, found = self.shell.workspace, str(run_id)
-        self.query(lambda: experiments.run_spec(workspace, found), self._open_dialog, key="repeat")
+        workspace, found, run = self.shell.workspace, str(run_id), self.run(str(run_id))
+
+        def read_spec() -> ExperimentSpec:
+            spec = experiments.run_spec(workspace, found)
+            return replace(spec, name=run.experiment_name) if run is not None else spec
+
+        self.query(read_spec, self._open_dialog, key="repeat")
 
     def _open_dialog(self, spec: Any) -> None:
         from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
@@ -397,5 +385,4 @@ class ExperimentsPage(Page):
     def _started(self, runs: Sequence[Run]) -> None:
         text = texts.counted(len(runs), self.tr("run"), self.tr("runs"))
         self.shell.toast(self.tr("Started {runs}").format(runs=text), runs[0].experiment_name, "plain")
-        self._first_sort = []
         self.shell.go(self.name, ("experiment", runs[0].experiment_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from modelyard.services.experiments import find, outline, search
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.pages.experiments.facts import Parameters
-from modelyard.ui.pages.experiments.runs.choice import usual_metrics, usual_order
+from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_order
 from modelyard.ui.pages.experiments.runs.lines import first_of, lines, shown_ids, sorted_by
 
 ALL = "all"
@@ -39,15 +39,22 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The runs of an experiment, or of `ALL`, in order. `rows` are those of the first lines in view."""
+    """The runs of an experiment, or of `ALL`, in order. `rows` are those of the first lines in view.
+
+    `order` is the column they are sorted by and whether from the top down. `trials` are those of the search that runs,
+    `best` the best finished run while something else runs, `running_spec` the settings of that.
+    """
 
     place: str
     asked: Asked
+    order: tuple[str, bool]
     found: FoundRuns
     rows: tuple[Run, ...]
     sample: tuple[Run, ...]
     under_way: tuple[Run, ...]
     trials: Mapping[str, tuple[Trial, ...]] = field(default_factory=dict)
+    best: Run | None = None
+    running_spec: ExperimentSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +104,10 @@ class Snapshot:
         return self.current.spec if self.current else None
 
 
-def read(workspace: Workspace, place: str, target: Any, asked: Mapping[str, Asked], parameters: Parameters) -> Snapshot:
+def read(workspace: Workspace, place: str, target: Any, asked: Callable[[str], Asked], parameters: Parameters,
+         turned: Sequence[str] = (), first_line: int = 0) -> Snapshot:  # fmt: skip
     """Read what a target asks for: None (an experiment's list), the id of an experiment or a run, ("all",),
-    ("experiment", id), ("run", id), or ("compare", id, id, …). `asked` is what lists were asked for before, by place.
+    ("experiment", id), ("run", id), or ("compare", id, id, …). `asked(place)` is what a list was asked for before.
 
     Raises `NotFoundError` for a run that is gone.
     """
@@ -122,16 +130,20 @@ def read(workspace: Workspace, place: str, target: Any, asked: Mapping[str, Aske
         return replace(found, best=best_runs(workspace, found))
     if not found.runs:
         return found
-    wanted = asked.get(found.place, Asked())
-    return replace(found, listing=read_list(workspace, found.place, found.spec, wanted, parameters))
+    wanted = asked(found.place)
+    listing = read_list(workspace, found.place, found.spec, wanted, parameters, turned, first_line)
+    return replace(found, listing=listing)
 
 
 def best_runs(workspace: Workspace, snapshot: Snapshot) -> tuple[Run, ...]:
     """The best finished runs of an experiment, or of all, the best first."""
-    keys = usual_metrics(snapshot.chosen, snapshot.spec)
-    query = RunQuery('state = "finished"', _scope(snapshot.place), written_name(keys[0], "metrics"),
-                     described(keys[0]).greater, nested=False)  # fmt: skip
-    return tuple(find.run_rows(workspace, find.find_runs(workspace, query).ids[:BEST]))
+    return _best(workspace, snapshot.place, usual_metrics(snapshot.chosen, snapshot.spec)[0], BEST)
+
+
+def _best(workspace: Workspace, place: str, metric: str, count: int) -> tuple[Run, ...]:
+    query = RunQuery('state = "finished"', _scope(place), written_name(metric, "metrics"), described(metric).greater,
+                     nested=False)  # fmt: skip
+    return tuple(find.run_rows(workspace, find.find_runs(workspace, query).ids[:count]))
 
 
 def _scope(place: str) -> str | None:
@@ -145,22 +157,29 @@ def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, ask
     Raises `FilterError` for what is wrong with the filter.
     """
     around = outline.outline(workspace, _scope(place))
-    if asked.sort is None:
-        column, descending = usual_order(around.sample, spec)
-        asked = replace(asked, sort=column, descending=descending)
-    names = _sort_names(asked.sort or "", around.sample, parameters)
-    query = RunQuery(asked.text, _scope(place), names[0] if len(names) == 1 else "", asked.descending, asked.group,
-                     usual_metrics(around.sample, spec)[0], asked.archived)  # fmt: skip
+    usual = usual_order(around.sample, spec)
+    column, descending = usual if asked.sort is None else (asked.sort, asked.descending)
+    metric = usual_metrics(around.sample, spec)[0]
+    names = _sort_names(column, around.sample, parameters)
+    query = RunQuery(asked.text, _scope(place), names[0] if len(names) == 1 else "", descending, asked.group, metric,
+                     asked.archived)  # fmt: skip
     found = find.find_runs(workspace, query)
     if len(names) > 1:
-        label = (asked.sort or "").removeprefix("params.")
+        label = column.removeprefix("params.")
         values = {r.id: parameters.value(r, label) for r in find.run_rows(workspace, found.ids)}
-        found = sorted_by(found, values, descending=asked.descending)
+        found = sorted_by(found, values, descending=descending)
     found = first_of(found, [r.id for r in around.under_way])
     rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))
-    running = [r for r in around.under_way if r.state is RunState.RUNNING]
-    trials = {r.id: tuple(search.trials(workspace, r.id)) for r in running[:1]}
-    return Listing(place, asked, found, tuple(rows), around.sample, around.under_way, trials)
+    running = next((r for r in around.under_way if r.state is RunState.RUNNING), None)
+    trials = {running.id: tuple(search.trials(workspace, running.id))} if running else {}
+    best = _best(workspace, place, metric, 1) if running else ()
+    return Listing(place, asked, (column, descending), found, tuple(rows), around.sample, around.under_way, trials,
+                   best[0] if best else None, _spec_of(workspace, running))  # fmt: skip
+
+
+def _spec_of(workspace: Workspace, run: Run | None) -> ExperimentSpec | None:
+    """The settings of a run that was started here; a script's has none."""
+    return None if run is None or run.kind in OUTSIDE else experiments.run_spec(workspace, run.id)
 
 
 def _sort_names(column: str, sample: Sequence[Run], parameters: Parameters) -> list[str]:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from modelyard.ui.pages.data.table.columns_popup import ColumnsPopup
 from modelyard.ui.pages.data.table.rows import RowsModel
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.columns_popup import ColumnsPopup
 
 if TYPE_CHECKING:
     from modelyard.ui.pages.data.table.rows import RowsTable

@@ -1,49 +1,17 @@
-"""The strips between the Table tab's bar and its rows: what is wrong with a filter, work under way, the search."""
+"""The strips between the Table tab's bar and its rows: work under way, the search."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from modelyard.core.errors import AppError
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton
-from modelyard.ui.widgets.icon_view import IconView
-from modelyard.ui.widgets.labels import ElidedLabel, FittedLabel
+from modelyard.ui.widgets.error_strip import lay_out
+from modelyard.ui.widgets.labels import FittedLabel
 from modelyard.ui.widgets.progress import ProgressBar
 from modelyard.ui.widgets.search_field import SearchField
-
-HEIGHT = 36
-
-
-def _strip(frame: QFrame) -> QHBoxLayout:
-    frame.setObjectName("bar")
-    frame.setFixedHeight(theme().px(HEIGHT))
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(20, 0, 20, 0)
-    row.setSpacing(8)
-    frame.hide()
-    return row
-
-
-class ErrorStrip(QFrame):
-    """What is wrong with the filter, in one line; the rows below stay as they were."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = _strip(self)
-        row.addWidget(IconView("error", "bad-text", self))
-        self.message = FittedLabel("", "small", "bad-text", self)
-        self.hint = ElidedLabel("", "small", "text2", self)
-        row.addWidget(self.message)
-        row.addWidget(self.hint, 1)
-
-    def show_error(self, error: AppError | None) -> None:
-        """Show an error; None hides the strip."""
-        self.message.setText(error.message if error is not None else "")
-        self.hint.setText(error.hint if error is not None else "")
-        self.setVisible(error is not None)
 
 
 class BusyStrip(QFrame):
@@ -53,7 +21,7 @@ class BusyStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = _strip(self)
+        row = lay_out(self)
         self.text = FittedLabel("", "small", "text2", self)
         self.bar = ProgressBar(None, self, height=4)
         stop = Button(self.tr("Stop"), parent=self, small=True)
@@ -81,7 +49,7 @@ class SearchStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = _strip(self)
+        row = lay_out(self)
         self.field = _Field(self.tr("Find in all columns"), self, small=True)
         self.field.setFixedWidth(theme().px(240))
         self.field.filtered.connect(self.wanted)

@@ -27,9 +27,10 @@ from modelyard.ui.pages.data.table.finder import RowsFinder
 from modelyard.ui.pages.data.table.place import Place
 from modelyard.ui.pages.data.table.rows import RowsModel, RowsTable
 from modelyard.ui.pages.data.table.searching import Searching
-from modelyard.ui.pages.data.table.strips import BusyStrip, ErrorStrip, SearchStrip
+from modelyard.ui.pages.data.table.strips import BusyStrip, SearchStrip
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton
+from modelyard.ui.widgets.error_strip import ErrorStrip
 from modelyard.ui.widgets.filter_field import FilterField
 from modelyard.ui.widgets.labels import FittedLabel
 from modelyard.ui.widgets.paged_model import PAGE_ROWS, Queries

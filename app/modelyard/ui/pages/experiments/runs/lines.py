@@ -49,8 +49,8 @@ def lines(found: FoundRuns, turned: Collection[str]) -> Lines:
     if not found.parents:
         return Lines(found.ids)
     children: dict[str, int] = {}
-    for parent in found.parents.values():
-        children[parent] = children.get(parent, 0) + 1
+    for one in found.parents.values():
+        children[one] = children.get(one, 0) + 1
     keys: list[str] = []
     places: dict[str, Place] = {}
     shut: set[str] = set()  # whose children do not show

@@ -1,22 +1,27 @@
-"""What is being trained now: progress, time left, the best so far, and Stop."""
+"""What is being trained now: progress, time left, the best so far; a search has a chart, Pause and Stop."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from modelyard.charts import make
 from modelyard.core import clock
-from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.domain.experiments.metrics import best_of
+from modelyard.domain.experiments.runs import Run, RunKind, RunState, Trial, TrialState
+from modelyard.domain.experiments.spec import ExperimentSpec, Limits
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.card import Card
+from modelyard.ui.widgets.chart_view import ChartView, Submit
 from modelyard.ui.widgets.chip import Chip
 from modelyard.ui.widgets.icon_view import IconView
-from modelyard.ui.widgets.labels import FittedLabel, Label, Line
+from modelyard.ui.widgets.labels import ElidedLabel, FittedLabel, Line
 from modelyard.ui.widgets.progress import ProgressBar
 
 SETTLE_SECONDS = 3.0
@@ -35,28 +40,38 @@ def time_left(fraction: float | None, elapsed: float) -> str:
 
 
 class RunningCard(Card):
-    """The run in progress. `stop` carries its id; `opened` too, when its name is clicked."""
+    """The run in progress, else a search that is paused. `stop`, `pause` and `resume` carry its id."""
 
     stop = Signal(object)
+    pause = Signal(object)
+    resume = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, submit: Submit, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setFixedHeight(theme().px(116))
         self.setAccessibleName(self.tr("Running now"))
         self._run: Run | None = None
-        self._stopping = ""
+        self._asked: dict[str, str] = {}  # what was asked of which run, until it is so
+        self._drawn: tuple[object, ...] = ()
+        self._spec: ExperimentSpec | None = None
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 0, 0)
         row.setSpacing(16)
         self.body.addLayout(row)
         row.addLayout(self._build_texts(), 1)
+        self.chart = ChartView(self, submit=submit, hint=QSize(theme().px(250), theme().px(92)))
+        self.chart.setFixedSize(theme().px(250), theme().px(92))
+        row.addWidget(self.chart)
         row.addWidget(Line(self, vertical=True))
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 16, 0)
-        self.stop_button = Button(self.tr("Stop"), "stop", parent=self, small=True)
-        self.stop_button.setMinimumWidth(theme().px(84))
+        side.setSpacing(8)
+        self.pause_button = self._button(self.tr("Pause"), "pause")
+        self.pause_button.clicked.connect(self._pause)
+        self.stop_button = self._button(self.tr("Stop"), "stop")
         self.stop_button.clicked.connect(self._stop)
         side.addStretch(1)
+        side.addWidget(self.pause_button)
         side.addWidget(self.stop_button)
         side.addStretch(1)
         row.addLayout(side)
@@ -65,6 +80,11 @@ class RunningCard(Card):
         self._clock.timeout.connect(self._tick)
         self.hide()
 
+    def _button(self, text: str, icon: str) -> Button:
+        button = Button(text, icon, parent=self, small=True)
+        button.setMinimumWidth(theme().px(84))
+        return button
+
     def _build_texts(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(9)
@@ -72,8 +92,8 @@ class RunningCard(Card):
         first = QHBoxLayout()
         first.setSpacing(8)
         self.chip = Chip(facts.state_text(RunState.RUNNING), "run", self)
-        self.title = FittedLabel("", "strong", parent=self)
-        self.number = Label("", "body", "text3", self)
+        self.title = ElidedLabel("", "strong", parent=self)
+        self.number = FittedLabel("", "body", "text3", self)
         for widget in (self.chip, self.title, self.number):
             first.addWidget(widget)
         first.addStretch(1)
@@ -81,10 +101,11 @@ class RunningCard(Card):
         second = QHBoxLayout()
         second.setSpacing(12)
         self.bar = ProgressBar(0.0, self)
-        self.bar.setFixedWidth(theme().px(400))
-        self.percent = Label("", "medium", parent=self)
+        self.bar.setMinimumWidth(theme().px(120))
+        self.bar.setMaximumWidth(theme().px(400))
+        self.percent = FittedLabel("", "medium", parent=self)
         self.progress_text = FittedLabel("", "body", "text3", self)
-        second.addWidget(self.bar)
+        second.addWidget(self.bar, 4)
         second.addWidget(self.percent)
         second.addWidget(self.progress_text)
         second.addStretch(1)
@@ -92,44 +113,99 @@ class RunningCard(Card):
         third = QHBoxLayout()
         third.setSpacing(4)
         self.star = IconView("star", "text3", self, size=14)
-        self.best = Label("", "small", "text3", self)
-        self.elapsed = Label("", "small", "text3", self)
-        self.queued = Label("", "small", "text3", self)
-        third.addWidget(self.star)
-        third.addWidget(self.best)
-        third.addSpacing(12)
-        third.addWidget(self.elapsed)
-        third.addSpacing(12)
-        third.addWidget(self.queued)
+        self.best = FittedLabel("", "small", "text3", self)
+        self.chips = IconView("cpu", "text3", self, size=14)
+        self.limits = FittedLabel("", "small", "text3", self)
+        self.elapsed = FittedLabel("", "small", "text3", self)
+        self.queued = FittedLabel("", "small", "text3", self)
+        for icon, label in ((self.star, self.best), (self.chips, self.limits), (None, self.elapsed),
+                            (None, self.queued)):  # fmt: skip
+            if icon is not None:
+                third.addWidget(icon)
+            third.addWidget(label)
+            third.addSpacing(12)
         third.addStretch(1)
         column.addLayout(third)
         column.addStretch(1)
         return column
 
-    def show_runs(self, runs: Sequence[Run]) -> None:
-        """Show the running one of some runs, or hide."""
-        self._run = next((r for r in runs if r.state is RunState.RUNNING), None)
-        self.setVisible(self._run is not None)
-        if self._run is None:
+    # --- showing ------------------------------------------------------------------------------------------------
+    def show_runs(self, runs: Sequence[Run], trials: Mapping[str, Sequence[Trial]], best: Run | None,
+                  spec: ExperimentSpec | None) -> None:  # fmt: skip
+        """Show the one of some runs that runs, else the newest paused one, or hide. `best` is the best finished run,
+        `spec` the settings of the one that runs."""
+        self._spec = spec
+        before = self._run
+        self._run = run = next((r for r in runs if r.state is RunState.RUNNING),
+                               next((r for r in runs if r.state is RunState.PAUSED), None))  # fmt: skip
+        self.setVisible(run is not None)
+        if run is None:
             self._clock.stop()
             return
-        if not self._clock.isActive():
+        if before is None or before.id != run.id or before.state is not run.state:
+            self._asked.pop(run.id, None)
+        if run.state is RunState.RUNNING and not self._clock.isActive():
             self._clock.start()
-        run = self._run
-        self.title.setText(self.tr("Train {algorithm}").format(algorithm=run.algorithm_name.lower()))
+        searches = run.kind is RunKind.SEARCH
+        what = self.tr("Search for the best {algorithm}") if searches else self.tr("Train {algorithm}")
+        name = run.algorithm_name.lower() or run.name or self.tr("a logged run")
+        self.title.setText(what.format(algorithm=name) if run.algorithm_name else name)
+        self.chip.set(facts.state_text(run.state), facts.STATE_KIND[run.state])
         self.number.setText(facts.run_name(run).lower())
-        best = max((r for r in runs if "roc_auc" in r.metrics), key=lambda r: r.metrics["roc_auc"], default=None)
-        self.star.setVisible(best is not None)
-        self.best.setVisible(best is not None)
-        if best is not None:
-            text = self.tr("Best ROC AUC {value} in run {number}")
-            self.best.setText(text.format(value=facts.value_text(best, "roc_auc"), number=best.number))
+        self._show_best(run, trials.get(run.id, ()), best)
+        self._show_limits()
         waiting = sum(r.state is RunState.QUEUED for r in runs)
         self.queued.setText(texts.counted(waiting, self.tr("run waits"), self.tr("runs wait")) if waiting else "")
-        stopping = self._stopping == run.id
-        self.stop_button.setText(self.tr("Stopping") if stopping else self.tr("Stop"))
-        self.stop_button.set_reason(self.tr("It stops within 2 s") if stopping else "")
+        self._show_buttons(run)
         self._tick()
+
+    def _show_best(self, run: Run, trials: Sequence[Trial], best: Run | None) -> None:
+        metric = facts.metric(self._metric())
+        finished = {str(t.number): t.value for t in trials if t.state is TrialState.FINISHED and t.value is not None}
+        top = best_of(metric.key, finished)
+        text = ""
+        if top is not None:
+            text = self.tr("Best {metric} {value} in trial {number}").format(
+                metric=facts.tr(metric.name), value=facts.number_text(finished[top], metric.digits), number=int(top) + 1
+            )
+        elif best is not None and metric.key in best.metrics:
+            text = self.tr("Best {metric} {value} in run {number}").format(
+                metric=facts.tr(metric.name), value=facts.value_text(best, metric.key), number=best.number
+            )
+        self.star.setVisible(bool(text))
+        self.best.setText(text)
+        self.chart.setVisible(run.kind is RunKind.SEARCH and bool(trials))
+        planned = self._spec.search.trials if self._spec is not None and self._spec.search is not None else 0
+        drawn = (run.id, len(trials), metric.key, planned)
+        if trials and drawn != self._drawn:
+            self._drawn = drawn
+            self.chart.set_chart(make("best_so_far", self.tr("Best so far"), tuple(trials), metric.key, planned))
+
+    def _metric(self) -> str:
+        return self._spec.metric if self._spec is not None else "roc_auc"
+
+    def _show_limits(self) -> None:
+        limits = self._spec.limits if self._spec is not None else Limits()
+        parts = []
+        if limits.cores is not None:
+            parts.append(self.tr("{n} of {all} cores").format(n=limits.cores, all=os.cpu_count() or 1))
+        if limits.memory is not None:
+            parts.append(self.tr("at most {size} of memory").format(size=texts.size(limits.memory)))
+        self.chips.setVisible(bool(parts))
+        self.limits.setText(", ".join(parts))
+
+    def _show_buttons(self, run: Run) -> None:
+        asked = self._asked.get(run.id, "")
+        paused = run.state is RunState.PAUSED
+        self.pause_button.setVisible(run.kind is RunKind.SEARCH)
+        self.pause_button.setText(self.tr("Resume") if paused else self.tr("Pausing") if asked == "pause" else
+                                  self.tr("Pause"))  # fmt: skip
+        self.pause_button.set_icon("play" if paused else "pause")
+        self.stop_button.setText(self.tr("Stopping") if asked == "stop" else self.tr("Stop"))
+        reason = {"stop": self.tr("It stops within 2 s"), "pause": self.tr("It pauses within 2 s")}.get(asked, "")
+        outside = self.tr("Stop it where it runs") if not run.job_id else ""
+        self.pause_button.set_reason(reason)
+        self.stop_button.set_reason(reason or outside)
 
     @Slot()
     def _tick(self) -> None:
@@ -137,16 +213,27 @@ class RunningCard(Card):
         if run is None:
             return
         passed = (clock.now() - run.started_at).total_seconds() if run.started_at else 0.0
-        self.bar.set(run.fraction)
+        running = run.state is RunState.RUNNING
+        self.bar.set(run.fraction if running or run.fraction is not None else 0.0)
         self.percent.setText(texts.percent(run.fraction) if run.fraction is not None else "")
-        parts = [run.progress_text, time_left(run.fraction, passed)]
+        parts = [run.progress_text, time_left(run.fraction, passed) if running else ""]
         self.progress_text.setText(", ".join(p for p in parts if p))
-        self.elapsed.setText(texts.duration(max(0.0, round(passed))) if passed >= 1 else "")
+        self.elapsed.setText(texts.duration(max(0.0, round(passed))) if passed >= 1 and running else "")
 
+    # --- asking -------------------------------------------------------------------------------------------------
     @Slot()
     def _stop(self) -> None:
-        if self._run is not None:
-            self._stopping = self._run.id
-            self.stop_button.setText(self.tr("Stopping"))
-            self.stop_button.set_reason(self.tr("It stops within 2 s"))
-            self.stop.emit(self._run.id)
+        self._ask("stop")
+
+    @Slot()
+    def _pause(self) -> None:
+        paused = self._run is not None and self._run.state is RunState.PAUSED
+        self._ask("resume" if paused else "pause")
+
+    def _ask(self, what: str) -> None:
+        run = self._run
+        if run is None:
+            return
+        self._asked[run.id] = what
+        self._show_buttons(run)
+        {"stop": self.stop, "pause": self.pause, "resume": self.resume}[what].emit(run.id)

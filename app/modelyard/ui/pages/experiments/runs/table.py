@@ -42,20 +42,20 @@ class _Delegate(CellDelegate):
     them, as far as it is theirs, so that any part of the table can be painted alone."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view, state = option.widget, option.state  # type: ignore[attr-defined]
-        row = view.rows.row(index.row()) if isinstance(view, RunsTable) else None
-        current = bool(state & QStyle.StateFlag.State_Selected)
-        ticked = isinstance(view, RunsTable) and not isinstance(row, GroupHead) and view.is_ticked(index.row())
+        view, rect = self.parent(), QRect(option.rect)  # type: ignore[attr-defined]
+        assert isinstance(view, RunsTable)
+        row = view.rows.row(index.row())
+        ticked = not isinstance(row, GroupHead) and bool(view.is_ticked(index.row()))
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         if ticked:
-            option.state = state | QStyle.StateFlag.State_Selected
+            option.state = state | QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
         else:
-            option.state = state & ~QStyle.StateFlag.State_Selected
-            if current:
-                painter.fillRect(option.rect, theme().color("hover"))
+            option.state = state & ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+            if state & QStyle.StateFlag.State_Selected:
+                painter.fillRect(rect, theme().color("hover"))
             elif isinstance(row, GroupHead):
-                painter.fillRect(option.rect, theme().color("surface2"))
-        across = view.across(index.row(), row) if isinstance(view, RunsTable) and row is not None else None
-        rect = QRect(option.rect)  # type: ignore[attr-defined]
+                painter.fillRect(rect, theme().color("surface2"))
+        across = view.across(index.row(), row)
         if across is None or rect.right() <= across.x():
             super().paint(painter, option, index)
             return
@@ -271,7 +271,7 @@ class RunsTable(Table):
             super().keyPressEvent(event)
 
     def _folds(self, key: int, line: str) -> bool:
-        """Whether a key opens or folds a line: Right opens what is folded, Left folds what is open, Enter turns heads."""
+        """Whether a key opens or folds a line: Right opens what is folded, Left folds what is open, Enter a group."""
         head, place = self.context.lines.heads.get(line), self.context.lines.places.get(line)
         if head is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -30,11 +30,14 @@ FLAGS = (
 
 
 class ColumnsPopup(QFrame):
-    """`changed` carries (names in their order, hidden names). Drag a line, or press Alt and an arrow, to move it."""
+    """`changed` carries (keys in their order, hidden keys). Drag a line, or press Alt and an arrow, to move it.
+
+    `usual` is what the link says that brings back what is stored.
+    """
 
     changed = Signal(object, object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, usual: str = "") -> None:
         super().__init__(parent.window())
         self.setObjectName("dialog")
         self.setAccessibleName(self.tr("Columns"))
@@ -57,7 +60,7 @@ class ColumnsPopup(QFrame):
         self.count = FittedLabel("", "small", "text3", self)
         every = LinkButton(self.tr("Show all"), self, small=True)
         every.clicked.connect(self._show_all)
-        reset = LinkButton(self.tr("As stored"), self, small=True)
+        reset = LinkButton(usual or self.tr("As stored"), self, small=True)
         reset.clicked.connect(self._reset)
         foot.addWidget(self.count)
         foot.addStretch(1)
@@ -65,13 +68,20 @@ class ColumnsPopup(QFrame):
         foot.addWidget(reset)
         column.addLayout(foot)
         self._stored: list[str] = []
+        self._usually_hidden: list[str] = []
+        self._titles: Mapping[str, str] = {}
         self._below: QWidget = parent
         self._filling = False
         self.hide()
 
-    def popup(self, stored: Sequence[str], order: Sequence[str], hidden: Collection[str], below: QWidget) -> None:
-        """Show under a widget, for columns that are `stored` in one order and shown in another."""
-        self._stored = list(stored)
+    def popup(self, stored: Sequence[str], order: Sequence[str], hidden: Collection[str], below: QWidget, *,
+              titles: Mapping[str, str] | None = None, usually_hidden: Sequence[str] = ()) -> None:  # fmt: skip
+        """Show under a widget, for columns that are `stored` in one order and shown in another.
+
+        A column's title is its key unless `titles` has another; `usually_hidden` are not shown unless chosen.
+        """
+        self._stored, self._usually_hidden = list(stored), list(usually_hidden)
+        self._titles = titles or {}
         self.search.clear()
         self._fill(order, hidden)
         height = min(theme().px(HEIGHT), 110 + theme().px(24) * max(1, len(order)))
@@ -91,21 +101,22 @@ class ColumnsPopup(QFrame):
         self._filling = True
         self.list.clear()
         for name in order:
-            item = QListWidgetItem(name, self.list)
+            item = QListWidgetItem(self._titles.get(name, name), self.list)
+            item.setData(Qt.ItemDataRole.UserRole, name)
             item.setFlags(FLAGS)
-            item.setToolTip(name)
+            item.setToolTip(item.text())
             item.setCheckState(Qt.CheckState.Unchecked if name in hidden else Qt.CheckState.Checked)
         self._filling = False
         self._say()
 
     def order(self) -> list[str]:
-        """The names in the order shown."""
-        return [self.list.item(i).text() for i in range(self.list.count())]
+        """The keys in the order shown."""
+        return [_key(self.list.item(i)) for i in range(self.list.count())]
 
     def hidden(self) -> list[str]:
-        """The names without a tick."""
+        """The keys without a tick."""
         items = [self.list.item(i) for i in range(self.list.count())]
-        return [i.text() for i in items if i.checkState() is Qt.CheckState.Unchecked]
+        return [_key(i) for i in items if i.checkState() is Qt.CheckState.Unchecked]
 
     def _say(self) -> None:
         shown = self.list.count() - len(self.hidden())
@@ -137,7 +148,7 @@ class ColumnsPopup(QFrame):
 
     @Slot()
     def _reset(self) -> None:
-        self._fill(self._stored, ())
+        self._fill(self._stored, self._usually_hidden)
         self._tell()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -187,3 +198,7 @@ class ColumnsPopup(QFrame):
                 self._tell()
             return True
         return super().eventFilter(watched, event)
+
+
+def _key(item: QListWidgetItem) -> str:
+    return str(item.data(Qt.ItemDataRole.UserRole))
