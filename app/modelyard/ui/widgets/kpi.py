@@ -17,7 +17,7 @@ class Figure(QWidget):
     def __init__(self, label: str, value: str = "–", fact: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(13, 9, 13, 9)
+        column.setContentsMargins(13, 9, 5, 9)
         column.setSpacing(1)
         self.label = Label(label, "small", "text3", self)
         column.addWidget(self.label)

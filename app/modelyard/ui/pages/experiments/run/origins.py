@@ -79,10 +79,8 @@ def _question_rows(facts: RunFacts, spec: ExperimentSpec) -> Rows:
     if spec.where:
         rows.append((tr("Rows where"), spec.where, "mono"))
     if facts.details.missing_target:
-        left = texts.counted(
-            facts.details.missing_target, tr("row without it left out"), tr("rows without it left out")
-        )
-        rows.append((tr("Missing target"), left))
+        left = texts.counted(facts.details.missing_target, tr("row left out"), tr("rows left out"))
+        rows.append((tr("No target"), left))
     if spec.class_weight is not ClassWeight.NONE:
         rows.append((tr("Class weights"), _weights(spec)))
     rows.append((tr("Seed"), str(facts.run.seed)))

@@ -54,6 +54,7 @@ class PredictionsTab(RunTab):
         inner, column = self.column()
         card = Card(parent=inner)
         self.table = DataTable(tr("Predictions"), card)
+        self.table.head.plain = True
         card.body.addWidget(self.table)
         self.states = StateStack(card, inner)
         self.states.retry.connect(self._read)
@@ -116,6 +117,7 @@ class PredictionsTab(RunTab):
             return
         model = PagedTableModel(self.shell.bridge, rows.read_page, rows.rows, rows.columns, self.table,
                                 page_rows=PAGE_ROWS)  # fmt: skip
+        model.failed.connect(self._failed)
         self.table.set_model(model)
         self.states.show_full()
 

@@ -86,7 +86,7 @@ def lines_of(found: tuple[Segments, ...]) -> list[Line]:
         lines += [Line(one.column, segment, one.overall) for segment in one.segments]
         if one.small:
             share = one.small / one.overall.rows if one.overall.rows else 0.0
-            rest = Segment(tr("fewer than {n} rows each").format(n=one.fewest), one.small, share)
+            rest = Segment(tr("under {n} rows each").format(n=one.fewest), one.small, share)
             lines.append(Line(one.column, rest, one.overall, small=True))
     return lines
 
@@ -250,7 +250,7 @@ class SegmentsCard(Card):
     def _metric(self, metric: str) -> list[TableColumn]:
         def value(line: Line) -> Cell:
             if line.small:
-                return Cell(tr("too few rows"), "text3")
+                return Cell(texts.MISSING, "text3")
             tip = figures.interval_text(metric, line.segment.interval)
             return Cell(figures.value_text(metric, line.segment.value), tip=tip)
 
@@ -261,7 +261,7 @@ class SegmentsCard(Card):
             return Cell(tr("{low} to {high}").format(low=low, high=high), "text3")
 
         columns = [TableColumn("metric", figures.name(metric), value, 96, True, sort=lambda n: n.segment.value)]
-        if self._wide:
+        if self._wide and self._facts is not None and self._facts.run.task is not Task.BINARY:
             columns.append(TableColumn("interval", tr("95 % interval"), interval, 136, True))
         return columns
 
@@ -271,7 +271,7 @@ class SegmentsCard(Card):
         def spot(line: Line) -> Cell:
             mine, whole = line.segment.recall, line.overall.recall
             if mine is None or whole is None:
-                return Cell()
+                return Cell(tr("too few rows"), "text3")
             tone = "warn" if stands_out(line, Task.BINARY) else "accent"
             return SpotCell(spot=scale.place(mine.value), reference=scale.place(whole.value), spot_tone=tone,
                             tip=rate_tip(mine))  # fmt: skip
@@ -304,7 +304,7 @@ class SegmentsCard(Card):
         def spot(line: Line) -> Cell:
             mine, whole = line.segment.value, line.overall.value
             if mine is None or whole is None:
-                return Cell()
+                return Cell(tr("too few rows"), "text3")
             tone = "warn" if stands_out(line, task) else "accent"
             tip = figures.interval_text(metric, line.segment.interval)
             return SpotCell(spot=scale.place(mine), reference=scale.place(whole), spot_tone=tone, tip=tip)
