@@ -40,7 +40,7 @@ class JudgedRows:
         reader = TableReader(table)
         numbers = np.asarray(self._found.column("row").to_numpy(), dtype=np.int64)
         self._view = TableView(reader, Selection(numbers, reader.rows))
-        self.rows = self._found.num_rows
+        self.rows: int = self._found.num_rows
         self._own = tuple(Column(name, kind) for name, _, kind in self._shape.shown)
         taken = {c.name for c in self._own}
         self._others = tuple(c for c in reader.columns if c.name != target and c.name not in taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.domain.experiments.runs import RunState
@@ -134,7 +135,14 @@ class PredictionsTab(RunTab):
         text = tr("{n} of {all} flagged, {order}") if task is Task.ANOMALY else tr("{n} of {all} wrong, {order}")
         return text.format(n=texts.count(rows.wrong), all=texts.count(judged), order=order)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._let_go()
+        self._shown = ("", False)
+        self.mark_stale()
+
     def _let_go(self) -> None:
+        """Close the files; they are opened again when the tab comes to the front."""
         if self.rows is not None:
             self.rows.close()
             self.rows = None

@@ -124,6 +124,11 @@ def stands_out(line: Line, task: Task) -> bool:
     return abs(mine.gap) >= WARN_POINTS * abs(whole.value) and not mine.interval[0] <= whole.value <= mine.interval[1]
 
 
+def worse(line: Line, task: Task) -> bool:
+    """Whether a segment stands out because the metric is worse there."""
+    return task is not Task.ANOMALY and (line.segment.gap or 0.0) > 0 and stands_out(line, task)
+
+
 class SegmentsCard(Card):
     """The table of segments with the choice of columns; `wide` shows the intervals, too."""
 
@@ -152,6 +157,7 @@ class SegmentsCard(Card):
         self._facts = facts
         title = tr("Fairness by segment") if facts.run.task is Task.BINARY else tr("Quality by segment")
         self.set_title(title)
+        self.demand.show_loading(tr("Reading segments"))
         workspace, run_id = self._tab.shell.workspace, facts.run.id
         self._tab.query(lambda: (run_id, explain.segment_columns(workspace, run_id)), self._offer, "columns")
 
@@ -305,19 +311,20 @@ class SegmentsCard(Card):
             mine, whole = line.segment.value, line.overall.value
             if mine is None or whole is None:
                 return Cell(tr("too few rows"), "text3")
-            tone = "warn" if stands_out(line, task) else "accent"
+            tone = "warn" if worse(line, task) else "accent"
             tip = figures.interval_text(metric, line.segment.interval)
             return SpotCell(spot=scale.place(mine), reference=scale.place(whole), spot_tone=tone, tip=tip)
 
         def gap(line: Line) -> Cell:
             if line.segment.gap is None:
                 return Cell()
-            out = stands_out(line, task)
-            better = line.segment.gap <= 0
-            text = tr("{value} better") if better else tr("{value} worse")
             shown = figures.value_text(metric, abs(line.segment.gap))
-            tone = "warn-text" if out and not better else "text3"
-            return Cell(text.format(value=shown), tone, weight=600 if out else 400)
+            if task is Task.ANOMALY:  # neither many nor few unusual rows are better
+                more = (line.segment.value or 0.0) >= (line.overall.value or 0.0)
+                return Cell(f"{'+' if more else '−'}{shown}", "text3")
+            out = worse(line, task)
+            text = tr("{value} better") if line.segment.gap <= 0 else tr("{value} worse")
+            return Cell(text.format(value=shown), "warn-text" if out else "text3", weight=600 if out else 400)
 
         return [
             *self._lead(),

@@ -48,7 +48,7 @@ class RunSide(SidePanel):
         super().__init__(parent, width=theme().px(288))
         self._view = view
         self._facts: RunFacts | None = None
-        made = self.add_section(tr("Made from"))
+        self.made = made = self.add_section(tr("Made from"))
         self.source = SourceButton(self)
         self.source.clicked.connect(self.open_source)
         made.body.addWidget(self.source)
@@ -72,7 +72,9 @@ class RunSide(SidePanel):
         """Show a run's origins."""
         self._facts = facts
         show_source(self.source, facts)
-        self.data.set_rows(data_rows(facts))
+        data = data_rows(facts)
+        self.data.set_rows(data)
+        self.made.setVisible(bool(data) or facts.version is not None)
         rows = parameter_rows(facts.run, self._view.parameters)
         self.parameters.set_rows(rows[:MOST_PARAMETERS])
         self.all.setText(tr("All {n} parameters").format(n=texts.count(len(rows))))
