@@ -16,6 +16,7 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.run.reading import RunFacts
 from modelyard.ui.pages.experiments.run.tab import RunTab
 from modelyard.ui.save_file import ask_save
+from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.data_header import DataTable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from modelyard.tables.judged import JudgedRows
 
 PAGE_ROWS = 64
+SAID_WIDTH = 92
 
 
 class PredictionsTab(RunTab):
@@ -120,6 +122,8 @@ class PredictionsTab(RunTab):
                                 page_rows=PAGE_ROWS)  # fmt: skip
         model.failed.connect(self._failed)
         self.table.set_model(model)
+        for index in range(rows.said):
+            self.table.setColumnWidth(index, theme().px(SAID_WIDTH))
         self.states.show_full()
 
     def _said(self, rows: JudgedRows) -> str:

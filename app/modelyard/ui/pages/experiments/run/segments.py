@@ -86,7 +86,7 @@ def lines_of(found: tuple[Segments, ...]) -> list[Line]:
         lines += [Line(one.column, segment, one.overall) for segment in one.segments]
         if one.small:
             share = one.small / one.overall.rows if one.overall.rows else 0.0
-            rest = Segment(tr("under {n} rows each").format(n=one.fewest), one.small, share)
+            rest = Segment(tr("under {n} each").format(n=one.fewest), one.small, share)
             lines.append(Line(one.column, rest, one.overall, small=True))
     return lines
 
@@ -243,10 +243,10 @@ class SegmentsCard(Card):
             return Cell(texts.count(line.segment.rows), "text3" if line.small else "text", tip=share)
 
         lead = [
-            TableColumn("column", tr("Column"), lambda n: Cell(n.column, "text3", tip=n.column), 96,
+            TableColumn("column", tr("Column"), lambda n: Cell(n.column, "text3", tip=n.column), 88,
                         sort=lambda n: n.column),
-            TableColumn("value", tr("Value"), name, 132 if self._wide else 104, sort=lambda n: n.segment.label),
-            TableColumn("rows", tr("Rows"), rows, 78, True, sort=lambda n: n.segment.rows),
+            TableColumn("value", tr("Value"), name, 104, sort=lambda n: n.segment.label),
+            TableColumn("rows", tr("Rows"), rows, 72, True, sort=lambda n: n.segment.rows),
         ]  # fmt: skip
         if self._wide:
             lead.append(TableColumn("share", tr("Share"), lambda n: Cell(texts.percent(n.segment.share, 1), "text3"),
@@ -266,7 +266,7 @@ class SegmentsCard(Card):
             low, high = (figures.value_text(metric, at) for at in line.segment.interval)
             return Cell(tr("{low} to {high}").format(low=low, high=high), "text3")
 
-        columns = [TableColumn("metric", figures.name(metric), value, 96, True, sort=lambda n: n.segment.value)]
+        columns = [TableColumn("metric", figures.name(metric), value, 84, True, sort=lambda n: n.segment.value)]
         if self._wide and self._facts is not None and self._facts.run.task is not Task.BINARY:
             columns.append(TableColumn("interval", tr("95 % interval"), interval, 136, True))
         return columns

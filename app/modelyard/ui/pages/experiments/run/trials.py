@@ -119,7 +119,9 @@ class TrialsTab(RunTab):
             return Cell(figures.value_text(metric, trial.value), tone, weight=weight, tip=tip)
 
         def param(name: str, trial: Trial) -> Cell:
-            return Cell(words.param_text(trial.params.get(name)), "text2")
+            found = trial.params.get(name)
+            text = f"{found:.4g}" if isinstance(found, float) else words.param_text(found)
+            return Cell(text, "text2", tip=words.param_text(found))
 
         return [
             TableColumn("number", tr("Trial"), lambda t: Cell(texts.count(t.number + 1), weight=500), 64, True,
