@@ -11,8 +11,7 @@ from pathlib import Path
 
 from tests.bench import KEPT
 
-NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "search")
-NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "runs")
+NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "search", "runs", "client")
 
 
 def main() -> int:
@@ -66,6 +65,10 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         from tests.bench.runs import runs
 
         yield from runs(folder, KEPT)
+    if "client" in wanted:
+        from tests.bench.client import client
+
+        yield from client(folder)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:

@@ -104,6 +104,7 @@ def _scikit_learn(
 
 def grid_search(task: TrainTask, key: str, points: list[dict[str, Any]]) -> tuple[float, list[float]]:
     """The seconds and scores of `GridSearchCV` on the same rows, folds and pipeline."""
+    from joblib.externals.loky import get_reusable_executor
     from sklearn.model_selection import GridSearchCV
 
     from modelyard.tables.engine import QUIET
@@ -121,7 +122,9 @@ def grid_search(task: TrainTask, key: str, points: list[dict[str, Any]]) -> tupl
         found = GridSearchCV(
             pipeline, grid, cv=list(folds(problem, spec)), scoring="roc_auc", n_jobs=joblib.cpu_count(), refit=False
         ).fit(problem.inputs, problem.y)
-    return time.perf_counter() - began, [float(v) for v in found.cv_results_["mean_test_score"]]
+    seconds = time.perf_counter() - began
+    get_reusable_executor().shutdown()  # or this process ends when loky's workers do, five minutes later
+    return seconds, [float(v) for v in found.cv_results_["mean_test_score"]]
 
 
 def _begins(workspace: Workspace, spec: ExperimentSpec) -> float:

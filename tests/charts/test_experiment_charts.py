@@ -12,7 +12,7 @@ import pytest
 from sklearn import metrics
 
 from modelyard.charts import classes, gain, learning, logged, make, search
-from modelyard.charts.render import render
+from modelyard.charts.parallel import Parallels, height_at
 from modelyard.charts.scale import Scale
 from modelyard.charts.style import interaction, palette
 from modelyard.charts.ticks import log_ticks, number_ticks
@@ -256,7 +256,10 @@ def test_parallel_lines_outside_the_range_step_back():
     assert 0 < inside < 12
     assert len(faint.get_segments()) + len(plain.get_segments()) == 11
     assert len(plain.get_segments()) in (inside, inside - 1)
-    assert render(chart, 700, 300, "dark").columns == 700
+    curve = plain.get_segments()[0]
+    found = Parallels(AXES, run_lines(12, chosen=1))
+    heights = [height_at(found.places[k], 2, 0.25) for k in range(12)]
+    assert any(curve[2 * 12 + 3][1] == pytest.approx(h) for h in heights), "the same lines as in the window"
 
 
 def test_hostile_names_stay_one_line():

@@ -139,6 +139,22 @@ def test_runs_are_compared_on_the_same_rows(workspace, yes_no):
         judge.differences(workspace, [yes_no[0].id, other.id], "roc_auc", Context())
 
 
+def test_finished_runs_vote(workspace, yes_no):
+    members = (yes_no[0].id, trained(workspace, spec(workspace, Task.BINARY, AlgorithmSpec("decision_tree"),
+                                                     where="b < 2", name="tree"))[0].id)  # fmt: skip
+    asked = spec(workspace, Task.BINARY, AlgorithmSpec("voting", members=members), where="b < 2", name="votes")
+    run = trained(workspace, asked)[0]
+    held = []
+    for run_id in (*members, run.id):
+        blob = str(store.predictions_blob(workspace.database, run_id))
+        one: Any = read_predictions(workspace.blobs.path(blob))
+        held.append(one.judged.prediction.probabilities[:, 1])
+    assert held[2] == pytest.approx((held[0] + held[1]) / 2)
+    other = spec(workspace, Task.REGRESSION, AlgorithmSpec("voting", members=members))
+    with pytest.raises(InputError, match="answers another question"):
+        service.start(workspace, other)
+
+
 def test_segments_show_where_a_run_is_worse(workspace, table, yes_no):
     run = yes_no[0]
     found = judge.segments(workspace, run.id, "place", "accuracy", Context())

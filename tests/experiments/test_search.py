@@ -14,7 +14,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, ConflictError, InputError, NotFoundError
 from modelyard.domain.experiments.runs import Run, RunKind, RunState, TrialState
 from modelyard.domain.experiments.spec import AlgorithmSpec, Limits, SearchMethod, SearchRange, Task
-from modelyard.domain.jobs import JobState
+from modelyard.domain.jobs import JobError, JobState
 from modelyard.services import activity
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.experiments import search
@@ -265,20 +265,37 @@ def test_closed_and_opened_it_goes_on_by_itself(tmp_path: Path) -> None:
 def test_a_child_that_dies_is_replaced_and_a_deadly_trial_is_given_up(workspace: Workspace) -> None:
     run = begun(workspace, name="deadly", **LONG)
     under_way(workspace, run)
-    number = None
-    for _ in range(search.MOST_DEATHS * 2):
-        children = [c for c in workspace.runner.children._busy if c.alive]
-        before = len(search.trials(workspace, run.id))
-        for child in children:
-            child.process.kill()
-        under_way(workspace, run, before + 1)
-        number = before
-    assert number is not None
-    assert experiments.run(workspace, run.id).state is RunState.RUNNING
+    killed: set[int] = set()
+    while len(killed) < search.MOST_DEATHS:  # each before it can end a trial
+        for child in list(workspace.runner.children._busy):
+            if child.alive and child.pid not in killed:
+                killed.add(child.pid)
+                child.process.kill()
+        time.sleep(0.01)
+    until(lambda: any(t.state is TrialState.FAILED for t in search.trials(workspace, run.id)))
+    under_way(workspace, run, len(search.trials(workspace, run.id)) + 1)
     search.pause(workspace, run.id)
     until(lambda: experiments.run(workspace, run.id).state is RunState.PAUSED)
+    failed = [t for t in search.trials(workspace, run.id) if t.state is TrialState.FAILED]
+    assert [t.text for t in failed] == ["The background process died 3 times during this trial."]
     log = "\n".join(line.text for line in activity.job_log(workspace, run.job_id or ""))
-    assert "died during trial" in log
+    assert f"died during trial {failed[0].number + 1} (3 of 3)" in log
+
+
+def test_a_search_that_takes_modelyard_down_again_and_again_waits_for_a_person(workspace: Workspace) -> None:
+    busy = begun(workspace, name="busy", **LONG)
+    run = begun(workspace, name="crashing", trials=3)
+    for _ in range(search.MOST_DEATHS):
+        now = experiments.run(workspace, run.id)
+        assert now.state is RunState.QUEUED
+        job = workspace.job(now.job_id or "")
+        search.search_undone(workspace, job, JobState.INTERRUPTED, JobError("Modelyard stopped."))
+    waiting = experiments.run(workspace, run.id)
+    assert waiting.state is RunState.PAUSED
+    assert waiting.error.startswith("Modelyard stopped 3 times without one more trial.")
+    search.pause(workspace, busy.id)
+    assert ended(workspace, search.resume(workspace, run.id)[0]).state is RunState.FINISHED
+    assert experiments.run(workspace, run.id).error == ""
 
 
 def test_an_anomaly_model_has_nothing_to_search_by(workspace: Workspace) -> None:

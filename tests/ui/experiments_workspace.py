@@ -71,7 +71,7 @@ def trained(imported: Workspace) -> Workspace:
     for run in started:
         assert run.job_id is not None
         imported.wait(run.job_id, timeout=120)
-    with pytest.raises(AppError, match="only the value"):
+    with pytest.raises(AppError, match="only one value"):
         imported.wait(str(failing[0].job_id), timeout=60)
     return imported
 

@@ -11,7 +11,19 @@ from PySide6.QtCore import Qt
 
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.domain.experiments.runs import RunState
-from modelyard.domain.experiments.spec import SplitKind
+from modelyard.domain.experiments.spec import (
+    ClassWeight,
+    FoldKind,
+    FoldSpec,
+    Formula,
+    Limits,
+    Missing,
+    Preparation,
+    Role,
+    SearchMethod,
+    SplitKind,
+    Task,
+)
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.main_window import MainWindow
@@ -86,7 +98,7 @@ def test_it_proposes_a_question_and_leaves_out_what_tells_the_answer(dialog: New
     text = dialog.question.note.label.text().replace("\u00a0", " ")
     assert text.startswith("Yes or no question, ")
     assert text.endswith(f" % yes. {WITH_TARGET} rows have a target.")
-    assert dialog.features.chosen() == ("amount", "age", "region")
+    assert dialog.features.chosen() == ("amount", "age", "region", "day")
     remarks = {r.name: r.warned.remark for r in dialog.features._rows if r.warned}
     assert remarks["settled"] == "tells the answer"
     assert remarks["constant"] == "always the same"
@@ -107,16 +119,27 @@ def test_a_leak_may_be_used_on_purpose_and_stays_marked(dialog: NewExperimentDia
     assert dialog.primary.isEnabled()
 
 
-def test_dates_cannot_be_ticked(dialog: NewExperimentDialog) -> None:
+def test_all_and_none_choose_the_features(dialog: NewExperimentDialog) -> None:
     features = dialog.features
-    features.table.toggle(features.table.rows.find("day"))
-    assert "day" not in features.chosen()
     features.all_button.click()
-    assert set(features.chosen()) == {"amount", "age", "region", "settled", "constant"}
+    assert set(features.chosen()) == {"amount", "age", "region", "day", "settled", "constant"}
     features.none_button.click()
     assert features.chosen() == ()
     assert dialog.facts.text() == "Choose at least one feature"
     assert not dialog.primary.isEnabled()
+
+
+def test_a_feature_can_be_used_in_another_role(dialog: NewExperimentDialog) -> None:
+    features = dialog.features
+    assert dialog.spec().roles == {}
+    features.use_as("age", Role.CATEGORY)
+    features.use_as("region", Role.TEXT)
+    remarks = {r.name: features._remark_cell(r).text for r in features._rows}
+    assert (remarks["age"], remarks["region"]) == ("as a category", "as words")
+    assert dialog.spec().roles == {"age": Role.CATEGORY, "region": Role.TEXT}
+    features.use_as("age", Role.NUMERIC)
+    features.table.toggle(features.table.rows.find("region"))
+    assert dialog.spec().roles == {}
 
 
 def test_a_row_filter_is_tried_while_typing(qtbot: Any, dialog: NewExperimentDialog, until: Until) -> None:
@@ -167,6 +190,101 @@ def test_parameters_are_checked_and_only_changes_are_passed_on(dialog: NewExperi
     assert boosting.spec().params == {"max_iter": 50, "early_stopping": True, "class_weight": "balanced"}
 
 
+def test_the_target_suggests_the_answer_and_it_can_be_changed(
+    qtbot: Any, dialog: NewExperimentDialog, until: Until
+) -> None:
+    question = dialog.question
+    question.target.set_key("amount")
+    until(lambda: question.summary is not None and question.summary.task is Task.REGRESSION)
+    ready(qtbot, dialog)
+    assert question.note.label.text().startswith("A number from ")
+    assert dialog.spec().task is Task.REGRESSION
+    assert dialog.spec().metric == "rmse"
+    assert {dialog.search.best_by.itemData(i) for i in range(dialog.search.best_by.count())} >= {"rmse", "mae", "r2"}
+    assert "logistic_regression" not in [s.key for s in dialog.algorithms.specs()]
+    question.target.set_key("region")
+    until(lambda: question.summary is not None and question.summary.task is Task.MULTICLASS)
+    assert question.note.label.text().startswith("One of 3 classes, ")
+    question.target.set_key("age")
+    until(lambda: question.summary is not None and question.summary.task is Task.REGRESSION)
+    question.task.set_key("multiclass")
+    until(lambda: question.summary is not None and question.summary.task is Task.MULTICLASS)
+    assert dialog.spec().task is Task.MULTICLASS
+
+
+def test_without_a_target_it_looks_for_unusual_rows_or_groups(
+    qtbot: Any, dialog: NewExperimentDialog, until: Until
+) -> None:
+    question = dialog.question
+    question.target.setCurrentIndex(question.target.count() - 1)
+    until(lambda: dialog.spec().task is Task.ANOMALY and not question.where_pending)
+    assert question.note.label.text() == f"Finds the rows that are least like the others. {ROWS} rows."
+    question.task.set_key("clustering")
+    until(lambda: question.note.label.text() == f"Puts rows that are alike into groups. {ROWS} rows.")
+    assert (dialog.spec().target, dialog.spec().metric) == ("", "silhouette")
+    assert "paid" in [r.name for r in dialog.features._rows]
+
+
+def test_a_search_asks_for_ranges_budget_and_folds(dialog: NewExperimentDialog) -> None:
+    assert dialog.spec().search is None
+    assert not dialog.search.trials.isVisibleTo(dialog)
+    dialog.search.method.set_key("tpe")
+    assert dialog.primary.text() == "Start search"
+    assert dialog.search.trials.isVisibleTo(dialog)
+    assert dialog.spec().folds == FoldSpec(FoldKind.STRATIFIED)  # a search is judged inside the training rows
+    forest = row(dialog, "random_forest")
+    forest.link.click()
+    depth = forest.ranges.inputs["max_depth"]
+    depth.low.setText("20")
+    depth.high.setText("10")
+    assert dialog.facts.text() == "Largest depth: The first is larger than the second"
+    depth.low.setText("4")
+    assert dialog.primary.isEnabled()
+    dialog.search.trials.setValue(7)
+    dialog.search.minutes.setValue(0)
+    search = dialog.spec().search
+    assert search is not None
+    assert (search.method, search.trials, search.minutes, search.prune) == (SearchMethod.TPE, 7, None, True)
+    assert search.ranges["random_forest"]["max_depth"].low == 4.0
+    dialog.search.folds.set_key("group")
+    assert dialog.search.problem() == ""
+    assert dialog.spec().folds == FoldSpec(FoldKind.GROUP, 5, dialog.search.group.key())
+    dialog.search.method.set_key("grid")
+    assert not dialog.search.trials.isVisibleTo(dialog)
+
+
+def test_preparation_and_class_weights_are_asked_for_apart(qtbot: Any, dialog: NewExperimentDialog) -> None:
+    line = dialog.preparation
+    assert line.words.text() == "automatic"
+    line.link.click()
+    assert line.dialog is not None
+    asked = line.dialog
+    asked.missing.set_key("mean")
+    asked.select.setValue(3)
+    asked._add_formula()
+    assert asked.facts.text() == "A formula needs a name and an expression"
+    asked.formulas[0].name.setText("age")
+    asked.formulas[0].expression.setText("amount / 2")
+    assert asked.facts.text() == "There is a column called age already"
+    asked.formulas[0].name.setText("half")
+    asked.weight.set_key("custom")
+    asked.weight_edits["true"].setText("0")
+    assert asked.facts.text() == "true needs a number above 0"
+    asked.weight_edits["true"].setText("3")
+    asked._try_submit()
+    assert line.words.text() == "missing: mean, half = amount / 2, best 3 inputs, classes count as given"
+    spec = dialog.spec()
+    assert spec.preparation == Preparation(missing=Missing.MEAN, formulas=(Formula("half", "amount / 2"),), select=3)
+    assert (spec.class_weight, spec.weights) == (ClassWeight.CUSTOM, {"false": 1.0, "true": 3.0})
+
+
+def test_limits_are_left_out_where_everything_may_be_used(dialog: NewExperimentDialog) -> None:
+    assert dialog.spec().limits == Limits()
+    dialog.resources.memory.slider.setValue(4)
+    dialog.resources.priority.set_key("low")
+    assert dialog.spec().limits == Limits(memory=2 << 30, low_priority=True)
+
+
 def test_without_name_or_algorithm_it_says_what_is_missing(dialog: NewExperimentDialog) -> None:
     dialog.name.setText("")
     assert dialog.facts.text() == "Give the experiment a name"
@@ -197,6 +315,7 @@ def test_it_starts_what_was_chosen_and_proposes_it_the_next_time(
     row(dialog, "logistic_regression").form.inputs["C"].set_value(0.5)
     qtbot.mouseClick(dialog.hold_out.kind._group.button(1), Qt.MouseButton.LeftButton)
     assert dialog.hold_out.time_column.key() == "day"
+    dialog.features.table.toggle(dialog.features.table.rows.find("day"))
     dialog.hold_out.share.setValue(30)
     dialog.hold_out.seed.setValue(3)
     assert dialog.primary.text() == "Start 2 runs"

@@ -44,7 +44,7 @@ def write_logged_model(model: Any, example: Any, folder: Path) -> Written:
     write_pipeline(model, folder / PIPELINE)
     signature = None if example is None else _signature(model, example)
     shown = None if example is None else _write_example(example, folder)
-    libraries = library_versions()
+    libraries = library_versions(folder / PIPELINE)
     _write_environment(folder, libraries)
     described = _mlmodel(model, folder / PIPELINE, signature, shown, libraries)
     (folder / "MLmodel").write_text(yaml.safe_dump(described, sort_keys=True), encoding="utf-8")

@@ -88,7 +88,10 @@ def _cells(
 ) -> None:  # fmt: skip
     """The cells, with counts where they fit; `box` is left, top, width and height of the first one in px."""
     left, top, cell_w, cell_h = box
+    from matplotlib.collections import PolyCollection
+
     fills = palette(theme, "sequential")
+    boxes, shades = [], []
     gap_x, gap_y = min(1 / cell_w, 0.1), min(1 / cell_h, 0.1)
     for y, i in enumerate(shown):
         total = sum(evaluation.confusion[i])
@@ -96,7 +99,9 @@ def _cells(
             count = evaluation.confusion[i][k]
             share = count / total if total else 0.0
             fill = shade_of(fills, share)
-            axes.bar(x + 0.5, 1 - 2 * gap_y, 1 - 2 * gap_x, bottom=y + gap_y, color=fill)
+            ends = (x + gap_x, x + 1 - gap_x, y + gap_y, y + 1 - gap_y)
+            boxes.append([(ends[0], ends[2]), (ends[1], ends[2]), (ends[1], ends[3]), (ends[0], ends[3])])
+            shades.append(fill)
             text = f"{count:,}" if text_width(f"{count:,}") <= cell_w - 4 else short(count)
             if count and cell_h >= 15 and text_width(text) <= cell_w - 4:
                 axes.text(x + 0.5, y + 0.5, text, color=on_fill(fill), ha="center", va="center_baseline")
@@ -105,6 +110,7 @@ def _cells(
                 share=percent(share), total=total)  # fmt: skip
             region = Region(left + x * cell_w, top + y * cell_h, cell_w, cell_h, (i, k), said)
             interaction(figure).regions.append(region)
+    axes.add_collection(PolyCollection(boxes, facecolors=shades, linewidths=0), autolim=False)
 
 
 def _class_ticks(axes: Axes, names: Sequence[str], inner_w: float, inner_h: float, theme: str) -> None:

@@ -75,7 +75,7 @@ class Parallels:
     def title(self, axis: int) -> str:
         """An axis's title, which says so where its numbers stand in powers."""
         title = self.axes[axis].title
-        return tr("{name} (log scale)").format(name=title) if self.scales[axis].log else title
+        return tr("{name} (log)").format(name=title) if self.scales[axis].log else title
 
     def labels(self, axis: int) -> list[tuple[float, str]]:
         """The places of an axis that are named: both ends of numbers, every category, and where values are missing."""
@@ -188,16 +188,29 @@ def _axis_labels(area: Axes, found: Parallels, axis: int, gap: float, theme: str
                       zorder=9)  # fmt: skip
 
 
+def _curves(found: Parallels) -> Any:
+    """All lines as points (x, y), twelve a gap: the same as `height_at`, for thousands at once."""
+    import numpy as np
+
+    places, tangents = np.array(found.places), np.array([slopes(p) for p in found.places])
+    s = np.arange(12) / 12
+    start, leave, end, arrive = 2 * s**3 - 3 * s**2 + 1, s**3 - 2 * s**2 + s, 3 * s**2 - 2 * s**3, s**3 - s**2
+    heights = (
+        places[:, :-1, None] * start
+        + tangents[:, :-1, None] * leave
+        + places[:, 1:, None] * end
+        + tangents[:, 1:, None] * arrive
+    ).reshape(len(places), -1)
+    heights = np.concatenate([heights, places[:, -1:]], axis=1)
+    xs = np.broadcast_to(np.arange(heights.shape[1]) / 12, heights.shape)
+    return np.stack([xs, heights], axis=2)
+
+
 def _draw_lines(area: Axes, found: Parallels, ranges: Ranges, theme: str) -> None:
     from matplotlib.collections import LineCollection
 
     inside = set(found.inside(ranges))
-    smooth = [k / 12 for k in range(12)]
-    xs = [gap + share for gap in range(len(found.axes) - 1) for share in smooth] + [len(found.axes) - 1]
-    curves = []
-    for places in found.places:
-        heights = [height_at(places, gap, share) for gap in range(len(places) - 1) for share in smooth]
-        curves.append(list(zip(xs, [*heights, places[-1]], strict=True)))
+    curves = _curves(found)
     alpha = line_alpha(len(curves))
     plain = [i for i, line in enumerate(found.lines) if line.colour is None]
     for some, token, order in (
@@ -212,7 +225,7 @@ def _draw_lines(area: Axes, found: Parallels, ranges: Ranges, theme: str) -> Non
         if line.colour is not None:
             shade = series_color(theme, line.colour, 0)
             look: dict[str, Any] = {"color": shade, "clip_on": False}
-            area.plot([x for x, _ in curves[i]], [y for _, y in curves[i]], linewidth=2, zorder=6, **look)
+            area.plot(curves[i][:, 0], curves[i][:, 1], linewidth=2, zorder=6, **look)
             area.plot(range(len(found.axes)), found.places[i], linestyle="", marker="o", markersize=5, zorder=7,
                       markeredgecolor=color(theme, "surface"), **look)  # fmt: skip
 

@@ -287,6 +287,11 @@ class Run:
             self._written_at = time.monotonic()
             self._closed = state is not None
 
+    def disown(self) -> None:
+        """Leave the run to the process that this one was forked from."""
+        self._lock, self._writing = threading.Lock(), threading.Lock()  # others may have held them at that moment
+        self.ended = self._closed = True
+
     def complain(self, error: AppError) -> None:
         """Warn once that the run cannot be written at the moment."""
         if not self._complained:
@@ -295,9 +300,8 @@ class Run:
 
     def _check_open(self) -> None:
         if self.ended:
-            raise ConflictError(
-                f"{self.label} has ended.", f'Start another run, or go on with it: resume_run("{self.id}").'
-            )
+            hint = f'Start another run, or go on with it: resume_run("{self.id}").'
+            raise ConflictError(f"{self.label} has ended, or belongs to another process.", hint)
 
     def __enter__(self) -> Run:
         return self
@@ -326,7 +330,7 @@ def package_versions() -> dict[str, str]:
     if _versions[0] != loaded:
         found = {}
         for name, module in list(sys.modules.items()):
-            version = getattr(module, "__version__", None) if "." not in name and name[0] != "_" else None
+            version = None if "." in name or name[0] == "_" else getattr(module, "__dict__", {}).get("__version__")
             if isinstance(version, str) and name not in sys.stdlib_module_names:
                 found[name] = version
         _versions = (loaded, found)

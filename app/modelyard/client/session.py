@@ -154,6 +154,9 @@ def _forget() -> None:
     """A forked child has no runs: they are its parent's, and so are the connections, which it must not close."""
     global _sessions, _lock
     _kept.append(_sessions)
+    for opened in _sessions.values():
+        for run in opened.runs:
+            run.disown()
     _sessions, _lock = {}, threading.RLock()
     _by_name.clear()
     _here.stack.clear()

@@ -80,7 +80,8 @@ def _alone(store: Store, version: RawVersion) -> ForeignRun:
     """The run that stands for a registered version whose run is not in the store."""
     found = version.version
     label = f"{found.model} v{found.version}" if found.version else found.model
-    run = ForeignRun(f"version:{found.model}:{found.version}", MODELS_EXPERIMENT, name=label, of_model=True)
+    made = "" if found.created_at is None else found.created_at.isoformat()  # tells stores apart
+    run = ForeignRun(f"version:{label}:{made}", MODELS_EXPERIMENT, name=label, of_model=True)
     model = LoggedModel(found.model, "", created_at=found.created_at, versions=(found,))
     return _whole(store, RawRun(run, ""), [RawModel(model, "", "", version.location)], [])
 
@@ -215,5 +216,5 @@ def _has_no_files(root: Path, stated: Path, parts: list[str]) -> bool:
     """Whether the folder of the experiment, or of all, is there, but none for this run: MLflow makes it with the
     run's first file (…/EXPERIMENT/RUN/artifacts)."""
     above = [p for p in list(stated.parents)[1:3] if stated.is_absolute() and len(p.parts) > 2]
-    beside = [root.joinpath(base, *parts[-3:-2]) for base in ARTIFACT_ROOTS]
+    beside = [root.joinpath(base, *part) for base in ARTIFACT_ROOTS for part in (parts[-3:-2], parts[-4:-3])]
     return any(folder.is_dir() and folder != root for folder in (*above, *beside))

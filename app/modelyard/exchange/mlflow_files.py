@@ -114,13 +114,13 @@ class FileStore:
             tags=own_tags,
             inputs=tuple(self._inputs(folder)),
         )
-        return RawRun(run, text(meta.get("artifact_uri")) or str(folder / "artifacts"))
+        return RawRun(run, _own(folder, meta.get("artifact_uri")))
 
     def _texts(self, folder: Path) -> Iterator[tuple[str, str]]:
         """Names and contents of the files below a folder; a name holds the folders above it."""
         if folder.is_dir():
             for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-                yield file.relative_to(folder).as_posix(), file.read_text(encoding="utf-8", errors="replace")
+                yield file.relative_to(folder).as_posix(), file.read_bytes().decode("utf-8", "replace")
 
     def _points(self, folder: Path, of_model: bool) -> Iterator[tuple[str, int, int, float | str, str, str]]:
         """Metric lines, each once; those of a model have a run's id after the step."""
@@ -183,7 +183,7 @@ class FileStore:
             tags=dict(self._texts(folder / "tags")),
             metrics=tuple(self._points(folder / "metrics", of_model=True)),
         )
-        location = text(meta.get("artifact_location")) or str(folder / "artifacts")
+        location = _own(folder, meta.get("artifact_location"))
         return RawModel(model, text(meta.get("source_run_id")), experiment, location)
 
     def versions(self) -> list[RawVersion]:
@@ -224,8 +224,15 @@ class FileStore:
             model_id = text(described.get("model_id")) or model_id_of(source)
             location = text(described.get("storage_location")) or source
             found.append(RawVersion(version, text(described.get("run_id")), model_id, location))
-        bare = RegisteredVersion(name, model_description=description, model_tags=tags)
+        made = instant(meta.get("creation_timestamp"))
+        bare = RegisteredVersion(name, created_at=made, model_description=description, model_tags=tags)
         return found or [RawVersion(bare, "", "", "")]
+
+
+def _own(folder: Path, stated: Any) -> str:
+    """Where the files of a run or model are: in its own folder, wherever that was moved, else where it says."""
+    own = folder.resolve() / "artifacts"
+    return str(own) if own.is_dir() else text(stated) or str(own)
 
 
 def _number(value: Any) -> int | None:

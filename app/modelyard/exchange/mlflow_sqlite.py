@@ -184,7 +184,8 @@ class SqliteStore:
         """All versions of registered models, and the models that have none."""
         tags = self._tags("model_version_tags", "name", "version")
         model_tags = self._tags("registered_model_tags", "name")
-        models = {row["name"]: text(row.get("description")) for row in self._rows("registered_models")}
+        rows = {row["name"]: row for row in self._rows("registered_models")}
+        models = {name: text(row.get("description")) for name, row in rows.items()}
         aliases: dict[tuple[Any, Any], list[str]] = defaultdict(list)
         for row in self._rows("registered_model_aliases"):
             aliases[row["name"], int(row["version"])].append(text(row["alias"]))
@@ -208,7 +209,12 @@ class SqliteStore:
             found.append(RawVersion(version, text(row.get("run_id")), model_id_of(version.source), location))
         bare = set(models) - {v.version.model for v in found}
         for name in sorted(bare):
-            model = RegisteredVersion(name, model_description=models[name], model_tags=model_tags.get((name,), {}))
+            model = RegisteredVersion(
+                name,
+                created_at=instant(rows[name].get("creation_time")),
+                model_description=models[name],
+                model_tags=model_tags.get((name,), {}),
+            )
             found.append(RawVersion(model, "", "", ""))
         return found
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments.evaluation import Evaluation, Importance
 from modelyard.domain.experiments.metrics import DEFAULTS, metric
 from modelyard.domain.experiments.runs import RunDetails
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Task
 from modelyard.domain.jobs import JobContext, Part
-from modelyard.training.catalogue import BASELINE, resolve_params
+from modelyard.training.catalogue import BASELINE, ENSEMBLES, resolve_params
 from modelyard.training.catalogue import algorithm as catalogued
+from modelyard.training.ensembles import make_ensemble
 from modelyard.training.environment import environment, packages
 from modelyard.training.evaluation.dependence import FEATURES as DEPENDENCE_FEATURES
 from modelyard.training.evaluation.dependence import partial_dependence
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.pipeline import Pipeline
 
+WAY_OUT = "Change the preparation, the parameters or the rows, or choose another algorithm."
 FITTED = 0.8
 """How far a run is when its model is fitted; judging is the rest."""
 
@@ -53,6 +57,15 @@ class RunOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A finished run that voting or stacking puts together with others: its settings, fitted anew with them."""
+
+    name: str
+    spec: ExperimentSpec
+    algorithm: AlgorithmSpec
+
+
+@dataclass(frozen=True, slots=True)
 class FitResult:
     """What a run made. `prediction` is what the fitted pipeline says about the hold-out rows, `problem.test`."""
 
@@ -70,11 +83,14 @@ def fit_run(
     algorithm: AlgorithmSpec,
     explain: bool = True,
     hold_out: NDArray[np.bool_] | None = None,
+    members: tuple[Member, ...] = (),
 ) -> FitResult:
     """Fit one algorithm on an experiment's rows and judge it on the hold-out; see `make_problem` and `learn`."""
     params = resolve_params(algorithm.key, algorithm.params, spec.task)
     problem = make_problem(context, frame, columns, spec, hold_out)
-    return learn(context, problem, spec, AlgorithmSpec(algorithm.key, params, algorithm.members), frame, explain)
+    return learn(
+        context, problem, spec, AlgorithmSpec(algorithm.key, params, algorithm.members), frame, explain, members
+    )
 
 
 def learn(
@@ -84,21 +100,22 @@ def learn(
     algorithm: AlgorithmSpec,
     frame: pd.DataFrame | None = None,
     explain: bool = True,
+    members: tuple[Member, ...] = (),
 ) -> FitResult:
     """Fit one algorithm to the training rows, also to each fold where the experiment has folds, and judge it on the
     hold-out; `explain` adds what takes longer: importance.
 
-    `frame` is the one the problem was made of, for folds by group or time. The same problem, spec and algorithm give
-    the same bits on the same machine. Raises `InputError` when the parameters or folds cannot be used,
-    `CancelledError` when the job was asked to stop.
+    `frame` is the one the problem was made of, for folds by group or time; `members` are what an ensemble is of. The
+    same problem, spec and algorithm give the same bits on the same machine. Raises `InputError` when the parameters or
+    folds cannot be used, `CancelledError` when the job was asked to stop.
     """
     divided = folds(problem, spec, frame)
     share = FITTED / (len(divided) + 1)
     by_fold = [
-        _fold(Part(context, share * i, share * (i + 1)), problem, spec, algorithm, rows, f"Fold {i + 1}")
+        _fold(Part(context, share * i, share * (i + 1)), problem, spec, algorithm, rows, members)
         for i, rows in enumerate(divided)
     ]
-    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
+    pipeline = _pipeline(problem, spec, algorithm, members)
     context.check_cancelled()
     fitting = Part(context, max(0.05, share * len(divided)), FITTED)
     seconds = _fit(fitting, pipeline, problem, problem.train, spec)
@@ -135,6 +152,19 @@ def learn(
     return FitResult(pipeline, problem, judged.prediction, outcome)
 
 
+def _pipeline(
+    problem: Problem, spec: ExperimentSpec, algorithm: AlgorithmSpec, members: tuple[Member, ...]
+) -> Pipeline:
+    """The unfitted pipeline of a run; an ensemble's members take those of its features that they know."""
+    if algorithm.key not in ENSEMBLES:
+        return make_pipeline(problem.features, spec, algorithm, spec.seed)
+    made = []
+    for one in members:
+        known = {name: kind for name, kind in problem.features.items() if name in one.spec.features}
+        made.append((one.name, make_pipeline(known, one.spec, one.algorithm, one.spec.seed)))
+    return make_ensemble(algorithm.key, algorithm.params, made, spec.task, spec.seed)
+
+
 def main_metric(spec: ExperimentSpec, metrics: Mapping[str, float]) -> str:
     """The metric an experiment optimises; its task's usual one where the chosen one has no value."""
     return spec.metric if spec.metric in metrics else DEFAULTS[spec.task]
@@ -142,7 +172,11 @@ def main_metric(spec: ExperimentSpec, metrics: Mapping[str, float]) -> str:
 
 def _fit(context: JobContext, pipeline: Any, problem: Problem, rows: NDArray[np.int64], spec: ExperimentSpec) -> float:
     x = problem.inputs.iloc[rows]
-    return fit_model(context, pipeline, x, problem.target(rows), problem.weight(rows), spec.limits.cores)
+    try:
+        return fit_model(context, pipeline, x, problem.target(rows), problem.weight(rows), spec.limits.cores)
+    except ValueError as error:  # what scikit-learn raises for rows that an estimator cannot take
+        first = str(error).strip().split("\n")[0].rstrip(".")
+        raise InputError(f"It cannot learn from these rows: {first}.", WAY_OUT, traceback.format_exc()) from error
 
 
 def _fold(
@@ -151,12 +185,11 @@ def _fold(
     spec: ExperimentSpec,
     algorithm: AlgorithmSpec,
     rows: tuple[NDArray[np.int64], NDArray[np.int64]],
-    name: str,
+    members: tuple[Member, ...],
 ) -> dict[str, float]:
     """The metrics of one fold."""
     context.check_cancelled()
-    context.progress(0.0, name)
-    pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
+    pipeline = _pipeline(problem, spec, algorithm, members)
     _fit(context, pipeline, problem, rows[0], spec)
     x = problem.inputs.iloc[rows[1]]
     return metric_values(judge(problem.task, pipeline, x, problem.target(rows[1]), len(problem.classes)))[0]

@@ -142,7 +142,7 @@ def ended(opened: Workspace, run: Run) -> Run:
 
 
 def print_runs(runs: list[Run]) -> None:
-    """A table of runs; the best by their first metric has a star."""
+    """A table of runs; the best by its first metric has a star."""
     task = runs[0].task if runs else Task.BINARY
     shown = METRICS if task is Task.BINARY else {m.key: m.name for m in metrics_of(task)[: len(METRICS)]}
     best = service.best_run(runs, next(iter(shown)))

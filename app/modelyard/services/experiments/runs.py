@@ -26,6 +26,7 @@ from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments.checks import check_spec, decided
+from modelyard.services.experiments.repository import git_state
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
@@ -58,9 +59,9 @@ def algorithms(task: Task | None = Task.BINARY) -> tuple[Algorithm, ...]:
     return catalogue(task)
 
 
-def trainable(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
-    """What can be trained from rows alone: algorithms whose package is there, and that are not made of runs."""
-    return tuple(a for a in catalogue(task) if not a.missing and a.key not in ENSEMBLES)
+def from_rows(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
+    """What learns from rows alone, not from finished runs; some may miss their package."""
+    return tuple(a for a in catalogue(task) if a.key not in ENSEMBLES)
 
 
 def algorithm_names() -> dict[str, str]:
@@ -80,6 +81,8 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params, spec.task), a.members) for a in spec.algorithms]
     check_spec(version, spec)
+    for one in checked:
+        members_of(workspace, spec, one)
     _check_budget(spec)
     data_splits.check_hold_out(workspace, version, spec.split)
     quality, changes = data_quality.checked_report(workspace, version.id)
@@ -185,18 +188,39 @@ def algorithm_of(run: Run, spec: ExperimentSpec) -> AlgorithmSpec:
     return AlgorithmSpec(run.algorithm, run.params, members)
 
 
+def members_of(
+    workspace: Workspace, spec: ExperimentSpec, algorithm: AlgorithmSpec
+) -> tuple[tuple[str, ExperimentSpec, AlgorithmSpec], ...]:
+    """The finished runs an ensemble is of: name, settings, algorithm. Raises `InputError` for one that does not fit."""
+    found = []
+    for run_id in algorithm.members:
+        one = run(workspace, run_id)
+        if one.state is not RunState.FINISHED or one.algorithm in ENSEMBLES:
+            raise InputError(f"Run {one.number} cannot be part of an ensemble.", "Choose finished runs of one model.")
+        asked = store.run_spec(workspace.database, run_id)
+        if (asked.task, asked.target, asked.positive) != (spec.task, spec.target, spec.positive):
+            raise InputError(f"Run {one.number} answers another question.", "Choose runs with the same target.")
+        if not set(asked.features) <= set(spec.features):
+            raise InputError(f"Run {one.number} needs features that are not chosen.", "Choose its features, too.")
+        found.append((f"{one.experiment_name} run {one.number}", asked, algorithm_of(one, asked)))
+    return tuple(found)
+
+
 def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Run, ExperimentSpec, DatasetVersion]:
     """Mark a run as running for its job. Raises `CancelledError` when it was paused before its turn came."""
     spec = store.run_spec(workspace.database, run_id)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_kept(version)
+    git = git_state(workspace)
     with workspace.database.bookkeeping() as write:
         before = store.run(workspace.database, {}, run_id)
         if before.state is RunState.PAUSED:
             raise CancelledError
         again = before.kind is RunKind.SEARCH and before.started_at is not None
         began = before.started_at if again else clock.now()
-        store.update_run(write, run_id, state=RunState.RUNNING.value, started_at=began, error="", job_id=context.job.id)
+        details = codec.to_builtins(replace(store.details(workspace.database, run_id), git=git))
+        values = {"started_at": began, "error": "", "job_id": context.job.id, "details": details}
+        store.update_run(write, run_id, state=RunState.RUNNING.value, **values)
     workspace.runner.emit(Changes.of(Kind.RUN, run_id))
     return before, spec, version
 
@@ -212,7 +236,11 @@ def train_task(
     try:
         model, record, sample, predictions = (str(f) for f in files)
         split = _split_path(workspace, spec)
-        yield TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split), files
+        members = members_of(workspace, spec, algorithm)
+        yield (
+            TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split, members),
+            files,
+        )
     finally:
         for file in files:
             file.unlink(missing_ok=True)
@@ -251,6 +279,7 @@ def commit_run(
     """Keep what came out of a run; `also` writes more in the same transaction."""
     size = files[0].stat().st_size
     model, record, sample, predictions = (workspace.blobs.adopt(f) for f in files)
+    details = replace(outcome.details, git=store.details(workspace.database, run.id).git)
     with workspace.database.write(job.created_by) as write:
         store.update_run(
             write,
@@ -260,7 +289,7 @@ def commit_run(
             params=outcome.params,
             metrics=outcome.metrics,
             intervals=codec.to_builtins(outcome.intervals),
-            details=codec.to_builtins(outcome.details),
+            details=codec.to_builtins(details),
             fit_seconds=outcome.fit_seconds,
             model_size=size,
             data_hash=version.content_hash,

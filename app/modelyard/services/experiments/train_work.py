@@ -42,6 +42,7 @@ class TrainTask:
     sample_path: str
     predictions_path: str
     split_path: str = ""
+    members: tuple[tuple[str, ExperimentSpec, AlgorithmSpec], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,17 @@ def train(context: JobContext, task: TrainTask) -> RunOutcome:
     """Fit one algorithm and write its model (skops), record (JSON), hold-out sample and predictions (Parquet)."""
     from modelyard.artifacts.bundle import write_pipeline
     from modelyard.training.predictions import write_predictions
-    from modelyard.training.run import fit_run
+    from modelyard.training.run import Member, fit_run
 
     context.progress(0.0, "Reading rows")
     frame, columns = _rows(task.table, task.columns, task.spec)
     where = f" where {task.spec.where}" if task.spec.where else ""
     context.log(f"Read {len(frame):,} rows{where}, {len(columns)} columns")
     frame, hold_out = _held_out(frame, task)
-    result = fit_run(Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out)
+    members = tuple(Member(*one) for one in task.members)
+    result = fit_run(
+        Part(context, 0.05, 0.9), frame, columns, task.spec, task.algorithm, hold_out=hold_out, members=members
+    )
     outcome = result.outcome
     context.log(f"Learned from {outcome.train_rows:,} rows in {outcome.fit_seconds:.2f} s: {_params(outcome.params)}")
     context.log(f"Judged on {outcome.test_rows:,} rows: {_metrics(outcome.metrics)}")
@@ -159,7 +163,9 @@ def _record(spec: ExperimentSpec, result: FitResult) -> RunRecord:
     problem = result.problem
     training = problem.inputs.iloc[problem.train]
     fields = tuple(_field(name, kind, training[name]) for name, kind in problem.features.items())
-    bins = tuple(freeze(name, training[name].to_numpy(), _kind(kind)) for name, kind in problem.features.items())
+    # Dates move on by themselves, so that they drift says nothing.
+    steady = {n: k for n, k in problem.features.items() if _kind(k) == "numeric" or k is ColumnType.TEXT}
+    bins = tuple(freeze(name, training[name].to_numpy(), _kind(kind)) for name, kind in steady.items())
     reference = Reference(len(problem.train), bins, _prediction_bins(result), result.outcome.metrics)
     return RunRecord(Signature(fields, spec.target, problem.classes, task=spec.task), reference)
 

@@ -179,7 +179,7 @@ ENTRIES = (
     Entry(
         BASELINE,
         "Baseline",
-        "Predicts the share of yes in the training rows, whatever the input. Any useful model beats it.",
+        "Predicts the share of each class, or the mean, whatever the input. Any useful model beats it.",
         "baseline",
         SUPERVISED,
         "sklearn.dummy.DummyClassifier",

@@ -51,6 +51,7 @@ class ColumnsPopup(QFrame):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Columns"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.itemChanged.connect(self._tell)
         self.list.model().rowsMoved.connect(self._tell)

@@ -142,7 +142,7 @@ class Table(QTableView):
 
     def tick_state(self) -> bool | None:
         """All, none or (None) some of the rows shown are ticked."""
-        on = sum(self.rows.find(key) >= 0 for key in self._ticked)
+        on = self.rows.count(self._ticked)
         return False if on == 0 else True if on == len(self.tickable()) else None
 
     def is_ticked(self, row: int) -> bool | None:

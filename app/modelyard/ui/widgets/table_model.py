@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,10 @@ class TableModel(QAbstractTableModel):
     def find(self, key: str) -> int:
         """Where a key is shown, or -1."""
         return self._place.get(key, -1)
+
+    def count(self, keys: Set[str]) -> int:
+        """How many of some keys are shown."""
+        return len(keys & self._place.keys())
 
     def in_order(self, keys: Iterable[str]) -> list[str]:
         """Some keys in the order shown, then those not shown."""

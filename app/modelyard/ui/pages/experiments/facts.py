@@ -63,6 +63,11 @@ def what_is_learned(run: Run) -> str:
     return run.algorithm_name or run.name or tr("Logged run")
 
 
+def memory_text(limit: int) -> str:
+    """A memory limit: 4 GB."""
+    return f"{limit / 1e9:.3g}\u00a0GB"
+
+
 # --- metrics ------------------------------------------------------------------------------------------------------
 
 

@@ -168,7 +168,8 @@ def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, ask
         label = column.removeprefix("params.")
         values = {r.id: parameters.value(r, label) for r in find.run_rows(workspace, found.ids)}
         found = sorted_by(found, values, descending=descending)
-    found = first_of(found, [r.id for r in around.under_way])
+    order = (RunState.RUNNING, RunState.PAUSED, RunState.QUEUED)
+    found = first_of(found, [r.id for state in order for r in around.under_way if r.state is state])
     rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))
     running = next((r for r in around.under_way if r.state is RunState.RUNNING), None)
     trials = {running.id: tuple(search.trials(workspace, running.id))} if running else {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,9 +18,8 @@ from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import LinkButton
 from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
 
-FIRST = ("baseline", "linear_regression", "logistic_regression", "random_forest", "hist_gradient_boosting",
-         "isolation_forest", "k_means")  # fmt: skip
-"""What is ticked when nothing was chosen before."""
+LOW, HIGH = 118, 290
+"""The least heights of the list: rows only, with a form open."""
 
 
 class AlgorithmRow(QWidget):
@@ -30,6 +29,7 @@ class AlgorithmRow(QWidget):
     """
 
     changed = Signal()
+    grew = Signal(object)
 
     def __init__(self, algorithm: Algorithm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class AlgorithmRow(QWidget):
         self._form: ParameterForm | None = None
         self._ranges: RangeForm | None = None
         self._params: dict[str, Any] = {}
-        self._searching = self._opened = False
+        self._searching = self.opened = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -74,7 +74,7 @@ class AlgorithmRow(QWidget):
             self._form = ParameterForm(self.algorithm.parameters, self)
             self._form.set_params(self._params)
             self._form.changed.connect(self._changed)
-            self._form.setVisible(self._opened and not self._searching)
+            self._form.setVisible(self.opened and not self._searching)
             self._column.addWidget(self._form)
         return self._form
 
@@ -84,7 +84,7 @@ class AlgorithmRow(QWidget):
         if self._ranges is None:
             self._ranges = RangeForm(self.algorithm.parameters, self)
             self._ranges.changed.connect(self._changed)
-            self._ranges.setVisible(self._opened and self._searching)
+            self._ranges.setVisible(self.opened and self._searching)
             self._column.addWidget(self._ranges)
         return self._ranges
 
@@ -100,23 +100,23 @@ class AlgorithmRow(QWidget):
 
     @Slot()
     def _toggle(self) -> None:
-        self._opened = not self._opened
-        if self._opened:
+        self.opened = not self.opened
+        if self.opened:
             self.box.setChecked(True)
         self._show()
 
     def _show(self) -> None:
         usual = tr("Ranges") if self._searching else tr("Parameters")
-        self.link.setText(tr("Hide") if self._opened else usual)
+        self.link.setText(tr("Hide") if self.opened else usual)
         self.link.updateGeometry()
-        shown, other = (self.ranges, self._form) if self._searching else (self.form, self._ranges)
-        if self._opened:
-            shown.show()
-        else:
-            shown.hide()
-        if other is not None:
-            other.hide()
+        for form in (self._form, self._ranges):
+            if form is not None:
+                form.hide()
+        if self.opened:
+            (self.ranges if self._searching else self.form).show()
         self._changed()
+        if self.opened:
+            self.grew.emit(self)
 
     @Slot()
     def _changed(self, *_: object) -> None:
@@ -155,40 +155,27 @@ class AlgorithmRow(QWidget):
 
 
 class AlgorithmList(QFrame):
-    """The catalogue to tick from. `changed` fires when choice, parameters or ranges changed."""
+    """The catalogue of a task to tick from. `changed` fires when choice, parameters or ranges changed."""
 
     changed = Signal()
 
-    def __init__(self, algorithms: Sequence[Algorithm], parent: QWidget | None = None) -> None:
+    def __init__(self, catalogue: Callable[[Task], Sequence[Algorithm]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("code")
-        self.setMinimumHeight(theme().px(118))
+        self._catalogue = catalogue
         self._task: Task | None = None
+        self._searching = False
+        self._opened: object = None
+        self._wanted: dict[str, AlgorithmSpec] = {}
+        self.rows: list[AlgorithmRow] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer.addWidget(scroll)
-        inner = QWidget(scroll)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.rows: list[AlgorithmRow] = []
-        self._lines: list[Line] = []
-        for algorithm in algorithms:
-            line = Line(inner)
-            column.addWidget(line)
-            row = AlgorithmRow(algorithm, inner)
-            row.changed.connect(self.changed)
-            self._lines.append(line)
-            self.rows.append(row)
-            column.addWidget(row)
-        column.addStretch(1)
-        scroll.setWidget(inner)
-        self._inner = inner
-        inner.installEventFilter(self)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(self._scroll)
+        self._inner = QWidget(self._scroll)
         self.set_task(Task.BINARY)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -200,40 +187,74 @@ class AlgorithmList(QFrame):
         super().showEvent(event)
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        return QSize(400, theme().px(LOW))
+
     def _fit(self) -> None:
-        """No higher than the rows; lower where room lacks, then it scrolls."""
+        """No higher than the rows; lower where room lacks, then it scrolls. An open form gets more room."""
+        opened = any(row.opened for row in self.rows)
+        self.setMinimumHeight(theme().px(HIGH if opened else LOW))
         self.setMaximumHeight(max(self.minimumHeight(), self._inner.sizeHint().height() + 4))
 
     # --- what can be chosen -------------------------------------------------------------------------------------
     def set_task(self, task: Task) -> None:
-        """Offer the algorithms of a task; where none of them is ticked, the usual ones are."""
+        """Offer the algorithms of a task; those ticked before stay so, and where none is, the usual ones are."""
         if task is self._task:
             return
+        self._wanted |= {s.key: s for s in self.specs()}
         self._task = task
-        first = True
-        for row, line in zip(self.rows, self._lines, strict=True):
-            fits = task in row.algorithm.tasks
-            row.setVisible(fits)
-            line.setVisible(fits and not first)
-            first = first and not fits
-        if not self.specs():
-            for row in self.offered():
-                row.box.setChecked(row.algorithm.key in FIRST)
+        inner = QWidget(self._scroll)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.rows = []
+        for algorithm in sorted(self._catalogue(task), key=lambda a: not a.offered):  # the usual ones first
+            if self.rows:
+                column.addWidget(Line(inner))
+            row = AlgorithmRow(algorithm, inner)
+            row.set_searching(self._searching)
+            self.rows.append(row)
+            column.addWidget(row)
+        column.addStretch(1)
+        self._tick({key for key in self._wanted if any(r.algorithm.key == key for r in self.rows)})
+        for row in self.rows:
+            row.changed.connect(self.changed)
+            row.grew.connect(self._reveal)
+        self._scroll.setWidget(inner)
+        self._inner = inner
+        inner.installEventFilter(self)
+        self._fit()
         self.changed.emit()
 
-    def offered(self) -> list[AlgorithmRow]:
-        """The rows of the present task."""
-        return [row for row in self.rows if self._task in row.algorithm.tasks]
+    @Slot(object)
+    def _reveal(self, row: object) -> None:
+        """Scroll to a form that was opened, once it has its place."""
+        self._opened = row
+        QTimer.singleShot(0, self._scroll_to)
+
+    @Slot()
+    def _scroll_to(self) -> None:
+        if isinstance(self._opened, AlgorithmRow) and self._opened in self.rows:
+            self._scroll.verticalScrollBar().setValue(self._opened.y())
+
+    def _tick(self, keys: set[str]) -> None:
+        for row in self.rows:
+            usual = row.algorithm.offered and not row.algorithm.missing
+            row.box.setChecked(row.algorithm.key in keys if keys else usual)
+            known = {p.name for p in row.algorithm.parameters}
+            if spec := self._wanted.get(row.algorithm.key):
+                row.set_params({name: value for name, value in spec.params.items() if name in known})
 
     def set_searching(self, on: bool) -> None:
         """Ask for ranges to search, or for values."""
+        self._searching = on
         for row in self.rows:
             row.set_searching(on)
 
     # --- what is chosen -----------------------------------------------------------------------------------------
     def chosen(self) -> list[AlgorithmRow]:
-        """The ticked rows of the present task."""
-        return [row for row in self.offered() if row.box.isChecked() and row.box.isEnabled()]
+        """The ticked rows."""
+        return [row for row in self.rows if row.box.isChecked() and row.box.isEnabled()]
 
     def specs(self) -> tuple[AlgorithmSpec, ...]:
         """What is ticked."""
@@ -241,11 +262,8 @@ class AlgorithmList(QFrame):
 
     def set_specs(self, specs: Sequence[AlgorithmSpec]) -> None:
         """Tick some, with their parameters."""
-        chosen = {s.key: s for s in specs}
-        for row in self.rows:
-            row.box.setChecked(row.algorithm.key in chosen)
-            if row.algorithm.key in chosen:
-                row.set_params(chosen[row.algorithm.key].params)
+        self._wanted = {s.key: s for s in specs}
+        self._tick(set(self._wanted))
 
     def search_ranges(self) -> dict[str, dict[str, SearchRange]]:
         """What a search tries, by algorithm and parameter."""

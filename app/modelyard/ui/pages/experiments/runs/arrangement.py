@@ -83,7 +83,7 @@ class Arrangement(QObject):
     def choose(self, below: QWidget) -> None:
         """Open the chooser under its button, or close it."""
         if self._popup is None:
-            self._popup = ColumnsPopup(below, tr("As usual"))
+            self._popup = ColumnsPopup(below, tr("Usual"))
             self._popup.changed.connect(self._chosen)
         elif self._popup.isVisible():
             self._popup.dismiss()

@@ -73,6 +73,7 @@ class RunsBar(QFrame):
         row.setSpacing(8)
         self.filter = FilterField(tr("Filter runs, for example roc_auc > 0.9"), self)
         self.filter.setMinimumWidth(theme().px(140))
+        self.filter.setFont(theme().font(12, mono=True))
         self.filter.complete = self._complete
         self.filter.colours = colours
         self.filter.filtered.connect(self.filtered)

@@ -26,6 +26,8 @@ FROM_HALF = "roc_auc"
 """The metric whose bar begins at 0.5, which is guessing."""
 SHARES = frozenset({"f1", "precision", "recall", "accuracy", "balanced_accuracy", "average_precision", "roc_auc"})
 INDENT = 16
+ARROW = 24
+"""What a fold arrow takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,9 @@ def _tree_cell(cell: Callable[[Any], Cell | str], context: Context) -> Callable[
             return found
         found = Cell(found) if isinstance(found, str) else found
         icon = ("chev-d" if place.open else "chev-r") if place.children else ""
-        tail = f" ({texts.count(place.children)})" if place.children else ""
-        return replace(found, text=found.text + tail, icon=icon, icon_tone="text3", indent=INDENT * place.depth)
+        below = texts.counted(place.children, tr("run below it"), tr("runs below it")) if place.children else ""
+        tip = "\n".join(t for t in (found.tip, below) if t)
+        return replace(found, tip=tip, icon=icon, icon_tone="text3", indent=INDENT * place.depth)
 
     return made
 
@@ -266,8 +269,8 @@ _PLAIN: dict[str, tuple[Callable[[Run], Cell], int, bool]] = {
     "algorithm": (_algorithm_cell, WIDE_AT_LEAST, False),
     "name": (lambda r: Cell(r.name or texts.MISSING, tip=_tip(r)), WIDE_AT_LEAST, False),
     "state": (_state_cell, 98, False),
-    "started": (_started_cell, 84, False),
-    "tags": (_tags_cell, 130, False),
+    "started": (_started_cell, 76, False),
+    "tags": (_tags_cell, 104, False),
     "duration": (_duration_cell, 90, True),
     "user": (lambda r: Cell(r.created_by, "text2", tip=r.created_by), 100, False),
     "kind": (_kind_cell, 80, False),
@@ -386,6 +389,6 @@ def wide_cell(run: Run) -> WideCell:
         return WideCell()
     limit = larger_limit(run)
     if limit is not None:
-        again = tr("Retry with {size}").format(size=texts.size(limit))
+        again = tr("Retry with {size}").format(size=facts.memory_text(limit))
     why = facts.why_failed(run)
     return WideCell(why.removesuffix("."), "bad-text", action=again, tip=why)

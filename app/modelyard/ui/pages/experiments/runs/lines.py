@@ -86,16 +86,16 @@ def _head(found: FoundRuns, group: RunGroup, turned: Collection[str]) -> GroupHe
     return GroupHead(key, group.value, ids, group.best_id, group.best, key not in turned)
 
 
-def first_of(found: FoundRuns, ids: Collection[str]) -> FoundRuns:
-    """The same with some runs, and what stands below them, above all others; groups stay as they are."""
+def first_of(found: FoundRuns, ids: Sequence[str]) -> FoundRuns:
+    """The same with some runs, and what stands below them, above all others in the order given; groups stay."""
     if found.groups or not ids:
         return found
-    wanted = set(ids)
-    above: dict[str, bool] = {}
+    place = {run_id: number for number, run_id in enumerate(ids)}
+    above: dict[str, int] = {}
     for run_id in found.ids:
         parent = found.parents.get(run_id)
-        above[run_id] = above[parent] if parent is not None else run_id in wanted
-    return replace(found, ids=tuple(sorted(found.ids, key=lambda i: not above[i])))
+        above[run_id] = above[parent] if parent is not None else place.get(run_id, len(ids))
+    return replace(found, ids=tuple(sorted(found.ids, key=above.__getitem__)))
 
 
 def sorted_by(found: FoundRuns, values: Mapping[str, Any], *, descending: bool) -> FoundRuns:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.charts import make
@@ -21,7 +22,7 @@ from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.chart_view import ChartView, Submit
 from modelyard.ui.widgets.chip import Chip
 from modelyard.ui.widgets.icon_view import IconView
-from modelyard.ui.widgets.labels import ElidedLabel, FittedLabel, Line
+from modelyard.ui.widgets.labels import FittedLabel, Line
 from modelyard.ui.widgets.progress import ProgressBar
 
 SETTLE_SECONDS = 3.0
@@ -60,7 +61,7 @@ class RunningCard(Card):
         self.body.addLayout(row)
         row.addLayout(self._build_texts(), 1)
         self.chart = ChartView(self, submit=submit, hint=QSize(theme().px(250), theme().px(92)))
-        self.chart.setFixedSize(theme().px(250), theme().px(92))
+        self.chart.setFixedHeight(theme().px(92))
         row.addWidget(self.chart)
         row.addWidget(Line(self, vertical=True))
         side = QVBoxLayout()
@@ -92,7 +93,7 @@ class RunningCard(Card):
         first = QHBoxLayout()
         first.setSpacing(8)
         self.chip = Chip(facts.state_text(RunState.RUNNING), "run", self)
-        self.title = ElidedLabel("", "strong", parent=self)
+        self.title = FittedLabel("", "strong", parent=self)
         self.number = FittedLabel("", "body", "text3", self)
         for widget in (self.chip, self.title, self.number):
             first.addWidget(widget)
@@ -128,6 +129,10 @@ class RunningCard(Card):
         column.addLayout(third)
         column.addStretch(1)
         return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.chart.setFixedWidth(min(theme().px(250), self.width() // 5))
 
     # --- showing ------------------------------------------------------------------------------------------------
     def show_runs(self, runs: Sequence[Run], trials: Mapping[str, Sequence[Trial]], best: Run | None,
@@ -190,7 +195,7 @@ class RunningCard(Card):
         if limits.cores is not None:
             parts.append(self.tr("{n} of {all} cores").format(n=limits.cores, all=os.cpu_count() or 1))
         if limits.memory is not None:
-            parts.append(self.tr("at most {size} of memory").format(size=texts.size(limits.memory)))
+            parts.append(self.tr("memory up to {size}").format(size=facts.memory_text(limits.memory)))
         self.chips.setVisible(bool(parts))
         self.limits.setText(", ".join(parts))
 

@@ -15,6 +15,7 @@ from modelyard.ui.icons import paint_icon
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.runs.columns import (
+    ARROW,
     WIDE_AT_LEAST,
     Context,
     WideCell,
@@ -162,6 +163,7 @@ class RunsTable(Table):
         self.context.lines = shown
         self.rows.set_keys(shown.keys, [*runs, *shown.heads.values()])
         self._rows_changed()
+        self._give_room()
 
     def sort_key(self) -> tuple[str, bool]:
         """The column runs are sorted by ("" for newest first) and whether from the top down."""
@@ -231,7 +233,8 @@ class RunsTable(Table):
             return
         head = self.horizontalHeader()
         others = sum(head.sectionSize(i) for i in range(len(keys)) if i != at)
-        head.resizeSection(at, max(theme().px(WIDE_AT_LEAST), self.viewport().width() - others))
+        least = theme().px(WIDE_AT_LEAST + (ARROW if self.context.lines.places else 0))
+        head.resizeSection(at, max(least, self.viewport().width() - others))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -298,7 +298,7 @@ class RunsView(QWidget):
     def _show_chosen(self) -> None:
         ids = self.chosen_ids()
         known = self.chosen_runs()
-        hidden = sum(self.table.rows.find(i) < 0 for i in ids)
+        hidden = len(ids) - self.table.rows.count(self.colours.keys())
         self.foot.show_chosen(len(ids), hidden, known, self.shell.workspace.read_only)
         missing = [i for i in ids[:MOST_COMPARED] if self.run(i) is None]
         if missing:
