@@ -250,7 +250,7 @@ class SegmentsCard(Card):
         ]  # fmt: skip
         if self._wide:
             lead.append(TableColumn("share", tr("Share"), lambda n: Cell(texts.percent(n.segment.share, 1), "text3"),
-                                    72, True, sort=lambda n: n.segment.share))  # fmt: skip
+                                    64, True, sort=lambda n: n.segment.share))  # fmt: skip
         return lead
 
     def _metric(self, metric: str) -> list[TableColumn]:
