@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -36,6 +36,8 @@ from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paint_row_backgr
 
 FOLD = "fold"
 ACTION = "action"
+LEAST_SEEN = 120
+"""How much room a sentence across columns takes at least, also where it has to be scrolled to."""
 
 
 class _Delegate(CellDelegate):
@@ -136,6 +138,12 @@ class RunsTable(Table):
         self.best_metric = ""
         self.setItemDelegate(_Delegate(self))
         self._shape: tuple[Any, ...] = ()
+        # what reaches across columns ends where the view does, so it has to be painted anew, not moved
+        self.horizontalScrollBar().valueChanged.connect(self._moved_sideways)
+
+    @Slot(int)
+    def _moved_sideways(self, _value: int) -> None:
+        self.viewport().update()
 
     # --- contents -----------------------------------------------------------------------------------------------
     def show_columns(self, keys: Sequence[str], sample: Sequence[Run], results: str) -> None:
@@ -188,9 +196,10 @@ class RunsTable(Table):
             first = self.results_at
         else:
             return None
-        at = self.visualRect(self.rows.index(number, first))
-        end = self.columnViewportPosition(len(self.rows.columns) - 1) + self.columnWidth(len(self.rows.columns) - 1)
-        return QRect(at.x(), at.y(), end - at.x(), at.height())
+        at, last = self.visualRect(self.rows.index(number, first)), len(self.rows.columns) - 1
+        end = self.columnViewportPosition(last) + self.columnWidth(last)
+        seen = max(at.x() + theme().px(LEAST_SEEN), min(end, self.viewport().width()))
+        return QRect(at.x(), at.y(), min(end, seen) - at.x(), at.height())
 
     def best_text(self, head: GroupHead) -> str:
         """What the best run of a group reached."""
