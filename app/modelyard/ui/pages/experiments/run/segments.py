@@ -86,7 +86,7 @@ def lines_of(found: tuple[Segments, ...]) -> list[Line]:
         lines += [Line(one.column, segment, one.overall) for segment in one.segments]
         if one.small:
             share = one.small / one.overall.rows if one.overall.rows else 0.0
-            rest = Segment(tr("under {n} each").format(n=one.fewest), one.small, share)
+            rest = Segment(tr("under {n}").format(n=one.fewest), one.small, share)
             lines.append(Line(one.column, rest, one.overall, small=True))
     return lines
 
