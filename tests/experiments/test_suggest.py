@@ -36,6 +36,11 @@ def test_candidates_then_searches_of_the_best_two(workspace: Workspace, monkeypa
     searches = [r for r in found if r.kind is RunKind.SEARCH]
     assert len(searches) == 2
     assert "baseline" not in {r.algorithm for r in searches}
+    together = found[-1]
+    assert (together.algorithm, together.kind) == ("voting", RunKind.TRAINING)
+    members = experiments.run_spec(workspace, together.id).algorithms[0].members
+    assert len(members) == 3
+    assert len({experiments.run(workspace, run_id).algorithm for run_id in members} - {"baseline"}) == 3
     best = experiments.run(workspace, ended.result["best"])
     baseline = next(r for r in found if r.algorithm == "baseline")
     assert best.metrics["roc_auc"] > baseline.metrics["roc_auc"] + 0.2

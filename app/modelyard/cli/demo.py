@@ -22,6 +22,7 @@ from modelyard.domain.models import ModelVersion
 from modelyard.domain.monitoring import Grain, MonitoringReport, Verdict
 from modelyard.services import deployments, models, monitoring, sample
 from modelyard.services.data import datasets
+from modelyard.services.experiments import reproduce
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import INFO_FILE, Workspace, create_workspace, open_workspace, read_info
 
@@ -97,6 +98,7 @@ def _journey(workspace: Workspace, journal: Journal, backend: Backend | None, da
     _replay(workspace, journal, deployment, version, days)
     _labels(workspace, journal, deployment, version)
     _report(workspace, journal, deployment)
+    _reproduce(workspace, journal)
 
 
 def _import(workspace: Workspace, journal: Journal) -> DatasetVersion:
@@ -197,6 +199,19 @@ def _report(workspace: Workspace, journal: Journal, deployment: Deployment) -> N
         "realised_roc_auc": [min(realised), max(realised)] if realised else None,
         "charts": str(charts),
     }
+
+
+def _reproduce(workspace: Workspace, journal: Journal) -> None:
+    with journal.step("Run every run again from its record") as notes:
+        made = experiments.runs(workspace)
+        for run in made:
+            job, _ = reproduce.reproduce(workspace, run.id)
+            wait(workspace, job)
+            found = reproduce.reproductions(workspace, run.id)[0]
+            if not found.exact:
+                raise AppError(f"Run {run.number} did not come out as it was: {found.text()}", "Report it.")
+        notes.append(f"All {len(made)} came out bit for bit the same")
+    journal.facts["reproduced"] = len(made)
 
 
 def _draw(report: MonitoringReport, folder: Path) -> None:

@@ -12,9 +12,8 @@ from modelyard import __version__
 from modelyard.cli import activity, demo, deployments, models, monitoring, workspace
 from modelyard.cli.context import shared
 from modelyard.cli.data import datasets
-from modelyard.cli.experiments import manage
+from modelyard.cli.experiments import again, exchange, manage, search
 from modelyard.cli.experiments import runs as experiments
-from modelyard.cli.experiments import search as _search  # noqa: F401 - adds its commands
 from modelyard.core import codec
 from modelyard.core.errors import AppError
 
@@ -31,7 +30,8 @@ app = typer.Typer(
 )
 app.add_typer(workspace.app, name="workspace")
 app.add_typer(datasets.app, name="data")
-experiments.app.add_typer(manage.app)
+for part in (search, manage, again, exchange):
+    experiments.app.add_typer(part.app)
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(models.app, name="models")
 app.add_typer(deployments.app, name="deployments")

@@ -14,7 +14,7 @@ from modelyard.services.data import sources as data_sources
 from modelyard.services.data import splits as data_splits
 from modelyard.services.data import table as data_table
 from modelyard.services.experiments import exchange as run_exchange
-from modelyard.services.experiments import explain, search, suggest
+from modelyard.services.experiments import explain, reproduce, search, suggest, why
 from modelyard.services.experiments import export as run_export
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
@@ -35,6 +35,8 @@ HANDLERS: dict[str, Handler[Workspace]] = {
     experiments.SEARCH: Handler(search.search_job, heavy=True, undo=search.search_undone),
     explain.EXPLAIN: Handler(explain.explain_job),
     explain.LEARNING: Handler(explain.learning_job, heavy=True),
+    reproduce.REPRODUCE: Handler(reproduce.reproduce_job, heavy=True),
+    why.WHY: Handler(why.why_job, heavy=True),
     run_exchange.IMPORT: Handler(run_exchange.import_job),
     run_export.EXPORT: Handler(run_export.export_job),
     suggest.SUGGEST: Handler(suggest.suggest_job, undo=suggest.suggest_undone),

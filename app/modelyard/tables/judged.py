@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelyard.core.errors import InputError
+from modelyard.core.files import replace_file
 from modelyard.domain.data.datasets import Column, ColumnType, Page
 from modelyard.tables.engine import explain, identifier, literal, parquet_source
 from modelyard.tables.expression import guarded
@@ -17,6 +19,7 @@ from modelyard.tables.view import ROW, Selection, TableView
 if TYPE_CHECKING:
     import pyarrow as pa
 
+DIGITS = 5
 LEAST = 1e-15
 """A probability counts as at least this, so that the loss of an impossible answer stays a number."""
 
@@ -38,7 +41,7 @@ class JudgedRows:
         reader = TableReader(table)
         numbers = np.asarray(self._found.column("row").to_numpy(), dtype=np.int64)
         self._view = TableView(reader, Selection(numbers, reader.rows))
-        self.rows = self._found.num_rows
+        self.rows: int = self._found.num_rows
         self._own = tuple(Column(name, kind) for name, _, kind in self._shape.shown)
         taken = {c.name for c in self._own}
         self._others = tuple(c for c in reader.columns if c.name != target and c.name not in taken)
@@ -54,22 +57,27 @@ class JudgedRows:
         """Some rows, in order."""
         of_table = self._view.read_page(offset, limit, [c.name for c in self._others])
         said = cells_of(self._found.select([c.name for c in self._own]).slice(offset, limit), self._own)
-        return Page(offset, self.columns, tuple((*a, *b) for a, b in zip(said, of_table.rows, strict=True)))
+        rows = zip(said, of_table.rows, strict=True)
+        return Page(offset, self.columns, tuple((*map(_short, a), *b) for a, b in rows))
 
     def export(self, path: Path) -> int:
-        """Write all of these rows to a CSV file; returns how many."""
+        """Write all of these rows to a CSV file, in place of one that is there; returns how many."""
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         said = ", ".join(f"p.{identifier(c.name)}" for c in self._own)
         others = "".join(f", t.{identifier(c.name)}" for c in self._others)
         sql = (
             f"COPY (SELECT {said}{others} FROM ({self._shape.select(ordered=False)}) p "
             f"JOIN {parquet_source(self.table, True)} t ON t.{ROW} = p.row ORDER BY {self._shape.order('p.')}) "
-            f"TO {literal(path)} (FORMAT csv, HEADER)"
+            f"TO {literal(temporary)} (FORMAT csv, HEADER)"
         )
         try:
-            with guarded(self.predictions, self.table, path) as connection:
+            with guarded(self.predictions, self.table, temporary) as connection:
                 connection.execute(sql)
+            replace_file(temporary, path)
         except Exception as error:
             raise explain(error, self.predictions, path) from error
+        finally:
+            temporary.unlink(missing_ok=True)
         return self.rows
 
     def _count_wrong(self) -> int | None:
@@ -86,6 +94,11 @@ class JudgedRows:
         except Exception as error:
             raise explain(error, path) from error
         return found
+
+
+def _short(value: object) -> object:
+    """A number with as many digits as are worth reading; a file has all of them."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 class _Shape:

@@ -20,6 +20,10 @@ FOREST_STEP = 20
 BOOSTING_STEP = 100
 
 
+OWN_THREADS = ("lightgbm.", "xgboost.")
+"""Packages whose threads follow neither joblib nor threadpoolctl."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What a model says about rows. `values` are the likelier class's number, the predicted quantity, how unusual a
@@ -68,6 +72,9 @@ def fit_estimator(
     and stop; they are bit for bit those of a single fit. Call it within `on_cores`."""
     extra = {} if weights is None or not takes_weights(model) else {"sample_weight": weights}
     size, step = _steps(model)
+    if type(model).__module__.startswith(OWN_THREADS):
+        _fit_with_own_threads(model, inputs, y, extra)
+        return
     if not size:
         model.fit(inputs, y, **extra)
         return
@@ -79,6 +86,16 @@ def fit_estimator(
         model.set_params(**{size: grown}).fit(inputs, y, **extra)
         context.progress(grown / wanted, f"{grown:,} of {wanted:,} trees")
     model.set_params(warm_start=False)
+
+
+def _fit_with_own_threads(model: Any, inputs: Any, y: NDArray[Any] | None, extra: dict[str, Any]) -> None:
+    """Fit with as many threads as joblib would use here; the fitted model is left to its default again."""
+    from joblib.parallel import get_active_backend
+
+    _, cores = get_active_backend()
+    usual = model.get_params()["n_jobs"]
+    model.set_params(n_jobs=cores).fit(inputs, y, **extra)
+    model.set_params(n_jobs=usual)
 
 
 def takes_weights(model: Any) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.experiments.evaluation import Evaluation, Importance
 from modelyard.domain.experiments.metrics import DEFAULTS, metric
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sklearn.pipeline import Pipeline
 
+WAY_OUT = "Change the preparation, the parameters or the rows, or choose another algorithm."
 FITTED = 0.8
 """How far a run is when its model is fitted; judging is the rest."""
 
@@ -169,7 +172,11 @@ def main_metric(spec: ExperimentSpec, metrics: Mapping[str, float]) -> str:
 
 def _fit(context: JobContext, pipeline: Any, problem: Problem, rows: NDArray[np.int64], spec: ExperimentSpec) -> float:
     x = problem.inputs.iloc[rows]
-    return fit_model(context, pipeline, x, problem.target(rows), problem.weight(rows), spec.limits.cores)
+    try:
+        return fit_model(context, pipeline, x, problem.target(rows), problem.weight(rows), spec.limits.cores)
+    except ValueError as error:  # what scikit-learn raises for rows that an estimator cannot take
+        first = str(error).strip().split("\n")[0].rstrip(".")
+        raise InputError(f"It cannot learn from these rows: {first}.", WAY_OUT, traceback.format_exc()) from error
 
 
 def _fold(

@@ -7,9 +7,11 @@ from pathlib import Path
 import typer
 
 from modelyard.cli.context import show, wait, workspace
-from modelyard.cli.experiments.runs import app, find_run
+from modelyard.cli.experiments.runs import find_run
 from modelyard.core.errors import InputError
 from modelyard.services.experiments import exchange, export
+
+app = typer.Typer()
 
 
 @app.command("import-mlflow")

@@ -8,11 +8,13 @@ import typer
 
 from modelyard.cli.context import show, table
 from modelyard.cli.context import workspace as open_here
-from modelyard.cli.experiments.runs import app, as_bytes, ended, find_run
+from modelyard.cli.experiments.runs import as_bytes, ended, find_run
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import Limits
 from modelyard.services.experiments import runs as run_service
 from modelyard.services.experiments import search as service
+
+app = typer.Typer()
 
 EXPERIMENT = typer.Argument(..., help="The experiment's name.")
 NUMBER = typer.Argument(..., help="The run's number.")

@@ -1,4 +1,4 @@
-"""Runs side by side: parameters, metrics, data, packages and environment, and what of it differs."""
+"""Runs side by side: everything recorded of them, what of it differs, and whether their metrics differ really."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 
 from modelyard.core.errors import InputError, NotFoundError
 from modelyard.domain.experiments.compare import ComparedFact, RunComparison, Section
-from modelyard.domain.experiments.metrics import METRICS
+from modelyard.domain.experiments.metrics import METRICS, best_of, described
 from modelyard.domain.experiments.runs import GitState, Run, RunDetails
+from modelyard.domain.experiments.significance import Significance, best_of_all
+from modelyard.domain.jobs import JobContext
 from modelyard.services.data import datasets
+from modelyard.services.experiments import judge
 from modelyard.services.experiments.find import run_rows
 from modelyard.services.workspace import Workspace
 from modelyard.store.experiments import find as store
@@ -40,6 +43,42 @@ def comparison(workspace: Workspace, run_ids: Sequence[str]) -> RunComparison:
         Section.ENVIRONMENT: [_environment(r, details[r.id].git) for r in runs],
     }
     return RunComparison(tuple(runs), tuple(fact for s, given in sections.items() for fact in _facts(s, given)))
+
+
+def significance(
+    workspace: Workspace, run_ids: Sequence[str], metric: str, context: JobContext | None = None
+) -> Significance:
+    """Whether the differences of a metric between some runs are real, corrected for comparing many. For a worker; takes
+    about a second. Where it cannot be told, as they were judged on other rows, the text says why."""
+    from modelyard.tables.engine import QUIET
+
+    found = run_rows(workspace, list(dict.fromkeys(run_ids)))
+    if reason := _why_not(found, metric):
+        return Significance(reason)
+    called = judge.called(found)
+    try:
+        pairs = judge.differences(workspace, [r.id for r in found], metric, context or QUIET)
+    except (InputError, NotFoundError) as error:
+        return Significance(f"Whether the differences are real cannot be told. {error.message}")
+    best = best_of(metric, {r.id: r.metrics[metric] for r in found}) or ""
+    return Significance(best_of_all(pairs, best, called), pairs, best)
+
+
+def _why_not(found: Sequence[Run], metric: str) -> str:
+    """Why runs cannot be compared row by row; "" where they can."""
+    told = "Whether the differences are real cannot be told: "
+    called = judge.called(found)
+    if len(found) < 2:
+        return f"{told}that takes two runs."
+    for run in found:
+        if metric not in run.metrics:
+            return f"{told}{called[run.id]} has no {described(metric).name}."
+    for field, what in (("data_hash", "other data"), ("split_hash", "other hold-out rows")):
+        first = getattr(found[0], field)
+        other = next((r for r in found if getattr(r, field) != first), None)
+        if other is not None:
+            return f"{told}{called[other.id]} was judged on {what} than {called[found[0].id]}."
+    return ""
 
 
 def _facts(section: Section, given: Sequence[Mapping[str, Any]]) -> list[ComparedFact]:

@@ -154,9 +154,8 @@ def _trained_model(workspace: Workspace, run: Run, scratch: Path) -> LoggedModel
     folder.mkdir()
     shutil.copyfile(workspace.blobs.path(model), folder / PIPELINE)
     names = [f.name for f in record.signature.inputs]
-    libraries = library_versions(folder / PIPELINE) | {
-        k: v for k, v in run.environment.items() if k in (*PACKAGES, "python")
-    }
+    told = {k: v for k, v in run.environment.items() if k in (*PACKAGES, "python")}
+    libraries = library_versions(folder / PIPELINE) | told
     write_mlflow_files(folder, record.signature, _example(workspace.blobs.path(sample), names), libraries, clock.now())
     return LoggedModel(MODEL, MODEL, kind="skops", state="ready", created_at=run.ended_at)
 

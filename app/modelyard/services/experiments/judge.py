@@ -30,13 +30,17 @@ def differences(workspace: Workspace, run_ids: Sequence[str], metric: str, conte
     Raises `InputError` where they were judged on other rows, or by another metric than can be compared.
     """
     found = [runs.run(workspace, run_id) for run_id in run_ids]
-    alone = len({one.experiment_id for one in found}) == 1
-    called = {r.id: f"Run {r.number}" if alone else f"{r.experiment_name} run {r.number}" for r in found}
     files = {r.id: _predictions(workspace, r) for r in found}
     one: Differences = workspace.runner.children.run(
-        work.differences, (files, metric, found[0].seed if found else 0, called), context
+        work.differences, (files, metric, found[0].seed if found else 0, called(found)), context
     )
     return one
+
+
+def called(found: Sequence[Run]) -> dict[str, str]:
+    """What sentences call some runs, by id: the experiment is named only where there are several."""
+    alone = len({one.experiment_id for one in found}) == 1
+    return {r.id: f"Run {r.number}" if alone else f"{r.experiment_name} run {r.number}" for r in found}
 
 
 def segments(workspace: Workspace, run_id: str, column: str, metric: str, context: JobContext) -> Segments:

@@ -26,10 +26,12 @@ from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments.checks import check_spec, decided
+from modelyard.services.experiments.repository import git_state
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store.database import Write
+from modelyard.store.experiments import insights
 from modelyard.store.experiments import runs as store
 from modelyard.training.catalogue import ENSEMBLES, catalogue, resolve_params
 from modelyard.training.search.space import dimensions
@@ -210,13 +212,16 @@ def begin(context: RunnerContext, workspace: Workspace, run_id: str) -> tuple[Ru
     spec = store.run_spec(workspace.database, run_id)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_kept(version)
+    git = git_state(workspace)
     with workspace.database.bookkeeping() as write:
         before = store.run(workspace.database, {}, run_id)
         if before.state is RunState.PAUSED:
             raise CancelledError
         again = before.kind is RunKind.SEARCH and before.started_at is not None
         began = before.started_at if again else clock.now()
-        store.update_run(write, run_id, state=RunState.RUNNING.value, started_at=began, error="", job_id=context.job.id)
+        details = codec.to_builtins(replace(store.details(workspace.database, run_id), git=git))
+        values = {"started_at": began, "error": "", "job_id": context.job.id, "details": details}
+        store.update_run(write, run_id, state=RunState.RUNNING.value, **values)
     workspace.runner.emit(Changes.of(Kind.RUN, run_id))
     return before, spec, version
 
@@ -275,6 +280,7 @@ def commit_run(
     """Keep what came out of a run; `also` writes more in the same transaction."""
     size = files[0].stat().st_size
     model, record, sample, predictions = (workspace.blobs.adopt(f) for f in files)
+    details = replace(outcome.details, git=store.details(workspace.database, run.id).git)
     with workspace.database.write(job.created_by) as write:
         store.update_run(
             write,
@@ -284,7 +290,7 @@ def commit_run(
             params=outcome.params,
             metrics=outcome.metrics,
             intervals=codec.to_builtins(outcome.intervals),
-            details=codec.to_builtins(outcome.details),
+            details=codec.to_builtins(details),
             fit_seconds=outcome.fit_seconds,
             model_size=size,
             data_hash=version.content_hash,
@@ -298,6 +304,7 @@ def commit_run(
             predictions_blob=predictions,
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
+        insights.forget(write, run.id)
         subject = f"{run.experiment_name} run {run.number}"
         write.record("run.finish", Kind.RUN, run.id, subject, after=codec.to_builtins(outcome.metrics))
         if also is not None:

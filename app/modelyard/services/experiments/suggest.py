@@ -1,5 +1,5 @@
 """Suggest: sensible candidates within some minutes. A baseline and the usual algorithms first, then a search over the
-best two of them with the time that is left."""
+best two of them with the time that is left, then the best ones together, if that is better."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from modelyard.services.experiments import runs
 from modelyard.services.workspace import Workspace
 from modelyard.store import jobs as job_store
 from modelyard.store.experiments import runs as store
+from modelyard.training.catalogue import BASELINE, resolve_params
 
 if TYPE_CHECKING:
     from modelyard.jobs.runner import RunnerContext
@@ -30,6 +31,7 @@ SUGGEST = "experiments.suggest"
 LINEAR = {Task.REGRESSION: "ridge"}
 CANDIDATES = ("baseline", "logistic_regression", "random_forest", "extra_trees", "hist_gradient_boosting")
 SEARCHED = 2
+MEMBERS = 3
 MOST_TRIALS = 200
 SHORTEST = 5.0
 """Seconds that must be left for a search to be worth beginning."""
@@ -64,7 +66,8 @@ def suggest(
 
 
 def suggest_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
-    """Wait for the candidates, search the best two with what is left of the time, and name the best run."""
+    """Wait for the candidates, search the best two with what is left of the time, put the best together, and name the
+    best run."""
     until = datetime.fromisoformat(params["until"])
     first: list[str] = params["runs"]
     _wait(context, workspace, first, until, "Trying candidates")
@@ -74,11 +77,18 @@ def suggest_job(context: RunnerContext, workspace: Workspace, params: dict[str, 
         searches, changes = _search(context, workspace, first, until)
         workspace.runner.emit(changes)
     _wait(context, workspace, searches, None, "Searching the best two")
+    together: list[str] = workspace.job(context.job.id).params.get("together", [])
+    if not together:
+        together, more = _together(context, workspace, [*first, *searches], until)
+        workspace.runner.emit(more)
+        changes |= more
+    _wait(context, workspace, together, None, "Putting the best together")
+    everything = [*first, *searches, *together]
     spec = runs.run_spec(workspace, first[0])
-    scores = _scores(workspace, [*first, *searches], spec.metric)
+    scores = _scores(workspace, everything, spec.metric)
     best = best_of(spec.metric, scores)
     context.log(f"Best by folds: {spec.metric} {scores[best]:.4f}" if best else "No run has finished")
-    return {"best": best, "runs": [*first, *searches]}, changes
+    return {"best": best, "runs": everything}, changes
 
 
 def _wait(
@@ -101,7 +111,7 @@ def _search(
     context: RunnerContext, workspace: Workspace, first: Sequence[str], until: datetime
 ) -> tuple[list[str], Changes]:
     """Queue searches over the best candidates, half of the time that is left for each."""
-    left = (until - clock.now()).total_seconds()
+    left = (until - clock.now()).total_seconds() - _cost(workspace, first)
     if left < SHORTEST:
         context.log("There is no time left for a search")
         return [], Changes()
@@ -124,6 +134,55 @@ def _search(
     workspace.runner.wake()
     context.log(f"Searching {' and '.join(r.algorithm_name.lower() for r in chosen)} for {left:.0f} s")
     return queued, write.changes
+
+
+def _together(
+    context: RunnerContext, workspace: Workspace, run_ids: Sequence[str], until: datetime
+) -> tuple[list[str], Changes]:
+    """Queue the best runs of different algorithms as one that averages their answers, if there is time for it."""
+    spec = runs.run_spec(workspace, run_ids[0])
+    members = _members(workspace, run_ids, spec)
+    left = (until - clock.now()).total_seconds()
+    if len(members) < 2 or left < sum(_seconds(r, spec) for r in members):
+        context.log("There is no time left to put the best together" if len(members) > 1 else "Nothing to put together")
+        return [], Changes()
+    algorithm = AlgorithmSpec("voting", resolve_params("voting", {}, spec.task), tuple(r.id for r in members))
+    spec = replace(spec, algorithms=(algorithm,), search=None)
+    with workspace.database.write(context.job.created_by) as write:
+        run_id = runs.queue_run(workspace, write, members[0].experiment_id, spec, algorithm)
+        facts = {"members": [r.number for r in members]}
+        write.record("experiment.put_together", Kind.EXPERIMENT, members[0].experiment_id, spec.name, after=facts)
+        params = workspace.job(context.job.id).params
+        job_store.set_params(write, context.job.id, {**params, "together": [run_id]})
+    workspace.runner.wake()
+    return [run_id], write.changes
+
+
+def _members(workspace: Workspace, run_ids: Sequence[str], spec: ExperimentSpec) -> list[Run]:
+    """The best finished run of each of the best algorithms; the baseline tells nothing the others do not know."""
+    scores = _scores(workspace, run_ids, spec.metric)
+    chosen: dict[str, Run] = {}
+    while scores and len(chosen) < MEMBERS:
+        best = best_of(spec.metric, scores) or ""
+        del scores[best]
+        run = runs.run(workspace, best)
+        if run.algorithm != BASELINE:
+            chosen.setdefault(run.algorithm, run)
+    return list(chosen.values())
+
+
+def _seconds(run: Run, spec: ExperimentSpec) -> float:
+    """About how long it takes to fit a run anew, with its folds; a search's own trials do not count."""
+    if run.kind is RunKind.SEARCH and spec.folds is not None:
+        return (run.fit_seconds or 0.0) * (spec.folds.count + 1)
+    began, ended = run.started_at, run.ended_at
+    return 0.0 if began is None or ended is None else (ended - began).total_seconds()
+
+
+def _cost(workspace: Workspace, run_ids: Sequence[str]) -> float:
+    """About how long putting the best together will take: as long as the best took one by one."""
+    spec = runs.run_spec(workspace, run_ids[0])
+    return sum(_seconds(r, spec) for r in _members(workspace, run_ids, spec))
 
 
 def _best(workspace: Workspace, run_ids: Sequence[str], spec: ExperimentSpec) -> list[Run]:
@@ -156,7 +215,7 @@ def suggest_undone(workspace: Workspace, job: Job, state: JobState, error: JobEr
         with workspace.database.bookkeeping() as write:
             workspace.submit(write, job.kind, job.title, job.params, job.subject, job.created_by)
         return write.changes
-    run_ids = [*job.params["runs"], *job.params.get("searches", [])]
+    run_ids = [*job.params["runs"], *job.params.get("searches", []), *job.params.get("together", [])]
     return _cancel(workspace, [r for r in (runs.run(workspace, i) for i in run_ids) if not r.state.ended])
 
 

@@ -15,6 +15,7 @@ from modelyard.ui.widgets.paged_model import PagedTableModel
 from modelyard.ui.widgets.table_paint import CellDelegate, paddings
 
 HEIGHT, BARS = 92, 24
+PLAIN_HEIGHT = 30
 TYPE_ICONS = {
     ColumnType.BOOLEAN: "bool", ColumnType.INTEGER: "num", ColumnType.NUMBER: "num", ColumnType.TEXT: "text",
     ColumnType.DATE: "date", ColumnType.DATETIME: "date", ColumnType.TIME: "date",
@@ -49,6 +50,8 @@ class DataHeader(QHeaderView):
         self._sorted: dict[str, tuple[int, bool]] = {}
         self.pinned = 0
         """How many columns at the left stay when the others are scrolled sideways."""
+        self.plain = False
+        """Whether the names stand alone, without profiles below them."""
 
     # --- pinned columns -----------------------------------------------------------------------------------------
     def pinned_width(self) -> int:
@@ -110,7 +113,7 @@ class DataHeader(QHeaderView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme().px(HEIGHT))
+        return QSize(super().sizeHint().width(), theme().px(PLAIN_HEIGHT if self.plain else HEIGHT))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         c, px = theme().color, theme().px
@@ -133,7 +136,8 @@ class DataHeader(QHeaderView):
         painter.drawText(top, side | Qt.AlignmentFlag.AlignVCenter, shown)
         profile = self._profiles.get(name)
         if profile is None:
-            painter.fillRect(QRectF(inner.x(), inner.y() + px(40), inner.width(), px(10)), c("track"))
+            if not self.plain:
+                painter.fillRect(QRectF(inner.x(), inner.y() + px(40), inner.width(), px(10)), c("track"))
         else:
             self._paint_bars(
                 painter, QRectF(inner.x(), inner.y() + px(30), inner.width(), px(26)), profile, name in self._targets

@@ -113,7 +113,8 @@ class KeyValues(QWidget):
         for index, style in enumerate(styles):
             name = Label("", "small", "text3", self)
             value = self._link(index) if "link" in style else self._value(style)
-            self._grid.addWidget(name, index, 0, Qt.AlignmentFlag.AlignTop)
+            middle = Qt.AlignmentFlag.AlignVCenter if "link" in style else Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(name, index, 0, middle)
             self._labels.append((name, value))
             if len(style) == 3:
                 self._grid.addLayout(self._marked(value, style[1], style[2]), index, 1)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from modelyard.core.changes import Changes
 from modelyard.domain.data.datasets import TableProfile
+from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import ExperimentSpec, Task
 from modelyard.services.experiments import runs as experiments
+from modelyard.services.experiments.suggest import suggest
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.new.algorithms import AlgorithmList
@@ -26,10 +29,13 @@ from modelyard.ui.pages.experiments.new.search import SearchForm
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.watch import Watch
+from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.dialog import Dialog
 from modelyard.ui.widgets.form_field import FormField
 from modelyard.ui.widgets.labels import Label, Line
 from modelyard.ui.widgets.note import Note
+
+SUGGEST_MINUTES = 10
 
 
 class NewExperimentDialog(Dialog):
@@ -51,6 +57,11 @@ class NewExperimentDialog(Dialog):
         row.addWidget(Line(self, vertical=True))
         row.addWidget(self._build_right(), 1)
         self.set_primary(tr("Start runs"), "play")
+        self.suggest = Button(tr("Suggest"), "star", parent=self)
+        tip = tr("Tries the usual algorithms, searches the best two and puts the best together, within {n} minutes")
+        self.suggest.setToolTip(tip.format(n=SUGGEST_MINUTES))
+        self.suggest.clicked.connect(self._suggest)
+        self.foot.insertWidget(self.foot.indexOf(self.primary), self.suggest)
         self.finished.connect(self._stop_watching)
         self._update()
         workspace = shell.workspace
@@ -215,6 +226,8 @@ class NewExperimentDialog(Dialog):
     def _warned(self, found: Sequence[Any]) -> None:
         self._watch = None
         self.features.set_checking(False)
+        target = self.question.target.key()
+        self.question.warn([w.text for w in found if w.feature == target])
         first: dict[str, Warned] = {}
         for warning in found:  # worst first
             first.setdefault(warning.feature, Warned(short_remark(warning.kind.value), warning.text, warning.severity))
@@ -240,8 +253,14 @@ class NewExperimentDialog(Dialog):
             self.search.fold_spec(), search, self.resources.limits(),
         )  # fmt: skip
 
-    def reason(self) -> str:
-        """Why it cannot start; empty when it can."""
+    def suggest_reason(self) -> str:
+        """Why nothing can be suggested; empty when it can."""
+        if not self.question.chosen_task().supervised:
+            return tr("Without a target nothing says which model is better")
+        return self.reason(algorithms=False)
+
+    def reason(self, *, algorithms: bool = True) -> str:
+        """Why it cannot start; empty when it can. Suggestions choose their own `algorithms`."""
         question = self.question
         if not self._offer.datasets:
             return tr("Import a dataset first")
@@ -253,9 +272,11 @@ class NewExperimentDialog(Dialog):
             return tr("Choose another target")
         if not self.features.chosen():
             return tr("Choose at least one feature")
-        if not self.algorithms.specs():
+        if algorithms and not self.algorithms.specs():
             return tr("Choose at least one algorithm")
-        if problem := self.algorithms.problem() or self.search.problem() or self.hold_out.problem():
+        if algorithms and (problem := self.algorithms.problem()):
+            return problem
+        if problem := self.search.problem() or self.hold_out.problem():
             return problem
         if question.summary is None or question.where_pending:
             return tr("Looking at the rows")
@@ -284,6 +305,7 @@ class NewExperimentDialog(Dialog):
         self.set_reason(reason)
         if not reason:
             self.set_facts(self._facts())
+        self.suggest.set_reason(self.suggest_reason())
         self.primary.setText(self._verb(len(specs)))
         self.primary.updateGeometry()
 
@@ -315,11 +337,27 @@ class NewExperimentDialog(Dialog):
         """Start the runs; the dialog stays open with the reason when they cannot start."""
         if self.reason():
             return
+        workspace, spec, why = self._shell.workspace, self.spec(), self.quality.text()
+        self._perform(lambda: experiments.start(workspace, spec, why))
+
+    @Slot()
+    def _suggest(self, *_: object) -> None:
+        """Let Modelyard choose algorithms and parameters."""
+        if self.suggest_reason():
+            return
+        workspace, spec, why = self._shell.workspace, self.spec(), self.quality.text()
+
+        def start() -> tuple[list[Run], Changes]:
+            runs, _, changes = suggest(workspace, spec, SUGGEST_MINUTES, why)
+            return runs, changes
+
+        self._perform(start)
+
+    def _perform(self, work: Callable[[], tuple[list[Run], Changes]]) -> None:
         self._starting = True
         self.failure.set("")
         self._update()
-        workspace, spec, why = self._shell.workspace, self.spec(), self.quality.text()
-        self._shell.bridge.perform(lambda: experiments.start(workspace, spec, why), self._done, self._failed, self)
+        self._shell.bridge.perform(work, self._done, self._failed, self)
 
     @Slot(object)
     def _done(self, runs: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -280,6 +281,11 @@ class Question(QWidget):
             self.note.set(describe(summary), "plain")
         self._show_positive(summary)
         self.changed.emit()
+
+    def warn(self, sentences: Sequence[str]) -> None:
+        """Say what is odd about a target that can be learned all the same."""
+        if sentences and self.summary is not None and not self.summary.problem and self.target.key():
+            self.note.set(" ".join([describe(self.summary), *sentences]), "warn")
 
     def _show_positive(self, summary: TargetSummary) -> None:
         """Offer which value counts as yes, where that is not plain."""
