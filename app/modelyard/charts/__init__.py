@@ -84,6 +84,7 @@ _HOME: dict[str, Any] = {
     "resources": logged,
     "run_scatter": across,
     "metric_differences": across,
+    "error_curves": across,
     "parallel": parallel,
 }
 KINDS = tuple(_HOME)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from modelyard.charts.parts import (
     fits,
+    legend_above,
     lower_is_better,
     metric_name,
     name_rows,
@@ -27,16 +29,19 @@ from modelyard.charts.style import (
     new_figure,
     place,
     series_color,
+    set_y,
     shorten,
     text_width,
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.charts.ticks import number_text
+from modelyard.charts.ticks import number_text, number_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from modelyard.domain.experiments.evaluation import RegressionEvaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +238,54 @@ def metric_differences_table(found: Sequence[MetricDifference], metric: str = "r
     said = {True: tr("more than chance"), False: tr("may be chance"), None: None}
     rows = tuple((d.label, d.value, d.low, d.high, said[d.real]) for d in found)
     return Table((tr("Runs"), metric_name(metric), tr("From"), tr("To"), tr("Verdict")), rows)
+
+
+# --- errors of several runs ---------------------------------------------------------------------------------------
+
+
+@chart
+def error_curves(
+    runs: Sequence[tuple[str, int | str | None, RegressionEvaluation]],
+    *,
+    width: float,
+    height: float,
+    theme: str = "light",
+) -> Figure:
+    """The absolute error that so many rows stay under, a line a run; the lower line is the better run."""
+    shown = [(label, wanted, [(s, e) for s, e in found.quantiles if isfinite(e)]) for label, wanted, found in runs]
+    top = max((e for _, _, points in shown for _, e in points), default=0.0)
+    if not top:
+        return empty(tr("No errors yet"), width=width, height=height, theme=theme)
+    figure = new_figure(width, height)
+    ticks, labels = number_ticks(0, top, fits(height - BELOW - 26, 44))
+    left = left_margin(labels, title=True)
+    axes = place(figure, left, 20, 26, BELOW)
+    set_y(axes, ticks, labels)
+    for k, (label, wanted, points) in enumerate(shown):
+        if points:
+            x, y = zip(*points, strict=True)
+            axes.plot(x, y, color=series_color(theme, wanted, k), label=label, clip_on=False)
+    axes.set_xlim(0, 1)
+    axes.set_xlabel(tr("Share of rows"))
+    axes.set_ylabel(tr("Error of at most"))
+    axes.grid(True)
+    legend_above(axes, width - left - 20)
+    return figure
+
+
+def describe_error_curves(runs: Sequence[tuple[str, int | str | None, RegressionEvaluation]]) -> str:
+    """One sentence: whose median error is least."""
+    halves = [(min(found.quantiles, key=lambda q: abs(q[0] - 0.5))[1], label) for label, _, found in runs
+              if found.quantiles]  # fmt: skip
+    if not halves:
+        return tr("There are no errors yet.")
+    error, label = min(halves)
+    return tr("Half of the rows of {label} are off by at most {error}, the least of all.").format(
+        label=label, error=number_text(error)
+    )
+
+
+def error_curves_table(runs: Sequence[tuple[str, int | str | None, RegressionEvaluation]]) -> Table:
+    """A row a run and share of rows."""
+    rows = tuple((label, share, error) for label, _, found in runs for share, error in found.quantiles)
+    return Table((tr("Run"), tr("Share of rows"), tr("Error of at most")), rows)

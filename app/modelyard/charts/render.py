@@ -62,9 +62,9 @@ def save(chart: Chart, path: Path, width: float, height: float, theme: str = "li
             tr("A chart cannot be saved as “{name}”.").format(name=path.name),
             tr("Choose a name ending in .png, .svg or .pdf."),
         )
-    content = _content(chart, kind, width, height, theme)
+    made = content(chart, kind, width, height, theme)
     try:
-        path.write_bytes(content)
+        path.write_bytes(made)
     except OSError as error:
         if disk_full(error):
             raise disk_full_error(path, error) from error
@@ -74,7 +74,8 @@ def save(chart: Chart, path: Path, width: float, height: float, theme: str = "li
         ) from error
 
 
-def _content(chart: Chart, kind: str, width: float, height: float, theme: str) -> bytes:
+def content(chart: Chart, kind: str, width: float, height: float, theme: str) -> bytes:
+    """A chart as the bytes of a png, svg or pdf file, on the theme's surface colour."""
     out = io.BytesIO()
     with styled(theme):
         import matplotlib

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from modelyard.cli.context import show, table, wait
@@ -9,8 +11,8 @@ from modelyard.cli.context import workspace as open_here
 from modelyard.cli.experiments.manage import chosen
 from modelyard.core.errors import InputError
 from modelyard.domain.experiments.metrics import described
-from modelyard.domain.experiments.reproduction import Change
-from modelyard.services.experiments import compare, reproduce, runs, why
+from modelyard.domain.experiments.reproduction import Change, MetricAgain
+from modelyard.services.experiments import compare, report, reproduce, runs, why
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer()
@@ -38,6 +40,10 @@ def reproduce_(
     show(found, "\n".join([*lines, found.text()]))
     if not found.exact:
         raise typer.Exit(1)
+
+
+def _metric(one: MetricAgain) -> str:
+    return f"{described(one.key).name}, fold {one.fold}" if one.fold else described(one.key).name
 
 
 def _change(change: Change) -> str:
@@ -87,3 +93,17 @@ def significance(
 
 def _usual(opened: Workspace, run_id: str) -> str:
     return runs.run_spec(opened, run_id).metric
+
+
+@app.command("report")
+def report_(
+    run: list[str] = typer.Argument(..., help="EXPERIMENT:NUMBER; several are put side by side."),
+    output: Path = typer.Option(..., "--output", "-o", help="The file to write, ending in .html or .pdf."),
+) -> None:
+    """Write a report of one run, or of several side by side, as HTML or PDF."""
+    from modelyard.charts import run_report
+
+    with open_here() as opened:
+        found = report.read_report(opened, chosen(opened, run, ""))
+    written = run_report.write_report(found, output)
+    show({"path": str(written)}, f"Wrote {written}")

@@ -26,9 +26,14 @@ def comparison(workspace: Workspace, run_ids: Sequence[str]) -> RunComparison:
 
     Raises `InputError` for less than two, `NotFoundError` when one is gone.
     """
-    wanted = list(dict.fromkeys(run_ids))
-    if len(wanted) < 2:
+    if len(set(run_ids)) < 2:
         raise InputError("One run alone cannot be compared.", "Choose two or more.")
+    return facts_of(workspace, run_ids)
+
+
+def facts_of(workspace: Workspace, run_ids: Sequence[str]) -> RunComparison:
+    """The same for any number of runs, as a report of one has them. Raises `NotFoundError` when one is gone."""
+    wanted = list(dict.fromkeys(run_ids))
     runs = run_rows(workspace, wanted)
     if len(runs) < len(wanted):
         raise NotFoundError("Some of these runs are not in the workspace any more.", "List the runs again.")

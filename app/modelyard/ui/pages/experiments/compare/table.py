@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from modelyard.domain.experiments.compare import ComparedFact
+from modelyard.domain.experiments.metrics import metrics_of
 from modelyard.domain.experiments.runs import Run
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
@@ -22,7 +24,7 @@ from modelyard.ui.widgets.table_paint import CellDelegate, TableHead
 
 NAME_WIDTH, VALUE_WIDTH = 168, 106
 
-METRICS = ("roc_auc", "average_precision", "f1", "precision", "recall", "log_loss", "brier", "calibration_error")
+MOST_METRICS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,19 @@ class SectionCell(Cell):
 
 
 def compare_rows(
-    runs: Sequence[Run], parameters: Parameters, datasets: Mapping[str, str], *, only_differences: bool
+    runs: Sequence[Run],
+    parameters: Parameters,
+    datasets: Mapping[str, str],
+    packages: Sequence[ComparedFact] = (),
+    *,
+    only_differences: bool,
 ) -> list[CompareRow]:
     """The lines for some runs; `datasets` are labels by dataset version id."""
     sections = (
         (tr("Results"), _results(runs)),
         (tr("Parameters"), _parameters(runs, parameters)),
         (tr("Data and environment"), _origins(runs, datasets)),
+        (tr("Packages that differ"), _packages(packages, {name for r in runs for name in r.environment})),
     )
     rows: list[CompareRow] = []
     for title, lines in sections:
@@ -70,14 +78,27 @@ def compare_rows(
     return rows
 
 
+def _packages(packages: Sequence[ComparedFact], shown: Collection[str]) -> list[CompareRow]:
+    """The packages that differ, but for those that the environment names."""
+    return [CompareRow(f"package:{f.name}", f.name, tuple(str(v or texts.MISSING) for v in f.values))
+            for f in packages if f.name not in shown]  # fmt: skip
+
+
+def metric_keys(runs: Sequence[Run]) -> list[str]:
+    """The metrics that some of the runs have, those of their tasks first."""
+    known = [m.key for task in dict.fromkeys(r.task for r in runs) for m in metrics_of(task)]
+    there = dict.fromkeys(key for r in runs for key in r.metrics)
+    return list(dict.fromkeys([*(k for k in known if k in there), *there]))[:MOST_METRICS]
+
+
 def _results(runs: Sequence[Run]) -> list[CompareRow]:
     rows = []
-    for key in METRICS:
+    for key in metric_keys(runs):
         info = facts.metric(key)
         top = facts.best_of(runs, key)
         best = frozenset(i for i, r in enumerate(runs) if r.id in top)
         values = tuple(facts.value_text(r, key) for r in runs)
-        rows.append(CompareRow(key, info.name, values, best, info.text))
+        rows.append(CompareRow(key, tr(info.name), values, best, info.text))
     rows.append(_least("fit", tr("Fit time"), [r.fit_seconds for r in runs],
                        tuple(texts.duration(r.fit_seconds) for r in runs)))  # fmt: skip
     rows.append(_least("size", tr("Model size"), [r.model_size for r in runs],

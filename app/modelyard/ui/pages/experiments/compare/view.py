@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from modelyard.charts import make
-from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.charts import Chart
+from modelyard.charts.side_by_side import Shown, curve_charts, importance_chart
 from modelyard.domain.experiments.runs import Run, RunState
-from modelyard.services.data import datasets as data
-from modelyard.services.experiments import runs as experiments
-from modelyard.services.workspace import Workspace
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
+from modelyard.ui.pages.experiments.compare.around import AroundCard
+from modelyard.ui.pages.experiments.compare.exporting import Exporting
+from modelyard.ui.pages.experiments.compare.reading import Comparison, read_comparison
 from modelyard.ui.pages.experiments.compare.table import (
     NAME_WIDTH,
     VALUE_WIDTH,
@@ -28,6 +27,7 @@ from modelyard.ui.pages.experiments.compare.table import (
     compare_rows,
 )
 from modelyard.ui.pages.experiments.facts import Parameters, tr
+from modelyard.ui.pages.experiments.runs.choice import usual_metrics
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button, IconButton, LinkButton, Switch
@@ -35,21 +35,8 @@ from modelyard.ui.widgets.card import Card, clear_layout
 from modelyard.ui.widgets.chart_card import ChartCard
 from modelyard.ui.widgets.flow import FlowLayout
 from modelyard.ui.widgets.labels import FittedLabel, Label
+from modelyard.ui.widgets.segment import Segment
 from modelyard.ui.widgets.states import StateStack
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Curves by run id, dataset labels by version id."""
-
-    evaluations: Mapping[str, Evaluation | None]
-    datasets: Mapping[str, str]
-
-
-def read_comparison(workspace: Workspace, runs: Sequence[Run]) -> Comparison:
-    """Read the curves of some runs."""
-    labels = {v.id: v.label for v in data.versions(workspace)}
-    return Comparison({r.id: experiments.evaluation(workspace, r.id) for r in runs}, labels)
 
 
 class Swatch(QWidget):
@@ -121,6 +108,7 @@ class CompareView(QWidget):
         self._others: list[Run] = []
         self._colours: dict[str, int] = {}
         self._found: Comparison | None = None
+        self._fact = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
@@ -133,15 +121,20 @@ class CompareView(QWidget):
         grid = QGridLayout(charts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
-        self.roc = self._chart(tr("ROC curve"), charts)
-        self.precision_recall = self._chart(tr("Precision and recall"), charts)
-        self.calibration = self._chart(tr("Calibration"), charts)
+        self.curves = self._chart(tr("Curves"), charts)
+        self._curve_charts: list[Chart] = []
+        self.which = Segment((("0", ""),), tr("Which chart"), self.curves.head, small=True)
+        self.which.chosen.connect(self._show_curve)
+        self.curves.head_actions.insertWidget(0, self.which)
         self.importance = self._chart(tr("Feature importance"), charts)
-        for index, card in enumerate((self.roc, self.precision_recall, self.calibration, self.importance)):
-            grid.addWidget(card, index // 2, index % 2)
+        self.around = AroundCard(self._shell, parameters, charts)
+        self.around.picked.connect(self.opened)
+        grid.addWidget(self.curves, 0, 0)
+        grid.addWidget(self.importance, 0, 1)
+        grid.addWidget(self.around, 1, 0, 1, 2)
         for index in (0, 1):
             grid.setColumnStretch(index, 1)
-            grid.setRowStretch(index, 1)
+            grid.setRowStretch(index, (3, 4)[index])
         self.states = StateStack(charts, self)
         self.states.retry.connect(self._read)
         body.addWidget(self.states, 1)
@@ -163,6 +156,10 @@ class CompareView(QWidget):
         copy.clicked.connect(self._copy)
         top.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        self.export = Button(tr("Export report"), "export", parent=self)
+        self.exporting = Exporting(self._shell, self)
+        self.export.clicked.connect(self._export)
+        top.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)
         return top
 
     def _build_table(self) -> QWidget:
@@ -192,7 +189,7 @@ class CompareView(QWidget):
         self._others = [r for r in others if r.id not in inside and r.state is RunState.FINISHED]
         self._show_tags()
         self.card.setFixedWidth(theme().px(min(600, NAME_WIDTH + VALUE_WIDTH * max(2, len(runs)) + 16)))
-        if self._found is not None and inside <= set(self._found.evaluations):
+        if self._found is not None and inside <= {r.id for r in self._found.around}:
             self._show_all()
         else:
             self._show_table()
@@ -237,8 +234,10 @@ class CompareView(QWidget):
             self._show_table()
 
     def _rows(self) -> list[CompareRow]:
-        labels = self._found.datasets if self._found else {}
-        return compare_rows(self._runs, self._parameters, labels, only_differences=self.only.isChecked())
+        found = self._found or Comparison({}, {})
+        packages = found.packages if [r.id for r in self._runs] == list(found.order) else ()
+        only = self.only.isChecked()
+        return compare_rows(self._runs, self._parameters, found.datasets, packages, only_differences=only)
 
     def _show_table(self) -> None:
         colours = [facts.swatch(self._colours.get(r.id)) for r in self._runs]
@@ -246,25 +245,26 @@ class CompareView(QWidget):
 
     def _show_charts(self) -> None:
         assert self._found is not None
-        found = [(r, e) for r in self._runs if (e := self._found.evaluations.get(r.id)) is not None]
-        named = [(facts.run_name(r), self._colours.get(r.id), r, e.binary) for r, e in found if e.binary is not None]
-        rows = {e.rows for _, e in found}
-        text = tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
-        shares = {b.positives / b.rows for *_, b in named if b.rows}
-        self.roc.set_fact(text)
-        self.roc.show_chart(make("roc", tr("ROC curve"), [(n, c, e.roc) for n, c, _, e in named],
-                                 values=tuple(r.metrics.get("roc_auc") for _, _, r, _ in named)))  # fmt: skip
-        self.precision_recall.set_fact(text)
-        self.precision_recall.show_chart(
-            make("precision_recall", tr("Precision and recall"), [(n, c, e.precision_recall) for n, c, _, e in named],
-                 values=tuple(r.metrics.get("average_precision") for _, _, r, _ in named),
-                 positive_share=shares.pop() if len(shares) == 1 else None)
-        )  # fmt: skip
-        self.calibration.show_chart(
-            make("calibration_curves", tr("Calibration"), [(n, c, e.calibration) for n, c, _, e in named])
-        )
-        measured = [(facts.run_name(r), self._colours.get(r.id), e.importance) for r, e in found if e.importance]
-        self.importance.show_chart(make("importance", tr("Feature importance"), measured))
+        curves = self._found.evaluations
+        shown = [Shown(facts.run_name(r), self._colours.get(r.id), r, curves.get(r.id)) for r in self._runs]
+        rows = {s.evaluation.rows for s in shown if s.evaluation is not None}
+        self._fact = tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
+        self._curve_charts = curve_charts(shown)
+        short = {tr("ROC curve"): tr("ROC"), tr("Precision and recall"): tr("PR")}
+        self.which.set_choices([(str(i), short.get(c.name, c.name)) for i, c in enumerate(self._curve_charts)])
+        self.which.setVisible(len(self._curve_charts) > 1)
+        self._show_curve(self.which.key() or "0")
+        self.importance.show_chart(importance_chart(shown))
+        self.around.show_runs(shown, self._found.around, usual_metrics(self._runs)[0])
+
+    @Slot(object)
+    def _show_curve(self, key: object) -> None:
+        place = int(str(key))
+        chart = self._curve_charts[place] if place < len(self._curve_charts) else None
+        if chart is not None:
+            self.which.set_key(str(place))
+        self.curves.set_title(chart.name if chart is not None else tr("Curves"), self._fact)
+        self.curves.show_chart(chart)
 
     @Slot(object)
     def _chart_failed(self, error: object) -> None:
@@ -279,9 +279,9 @@ class CompareView(QWidget):
     def _add_menu(self) -> None:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        ranked = sorted(self._others, key=lambda r: -r.metrics.get("roc_auc", 0.0))
-        for run in ranked[:20]:
-            text = f"{facts.run_name(run)}, {run.algorithm_name}\t{facts.value_text(run, 'roc_auc')}"
+        key = usual_metrics(self._runs)[0]
+        for run in self._others[:20]:  # the best first
+            text = f"{facts.run_name(run)}, {run.algorithm_name}\t{facts.value_text(run, key)}"
             action = menu.addAction(icon("experiments", "text3"), text)
             action.triggered.connect(partial(self._add, run.id))
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 2)))
@@ -293,6 +293,10 @@ class CompareView(QWidget):
     def _only_changed(self, on: bool) -> None:
         self._saved()["only_differences"] = on
         self._show_table()
+
+    @Slot()
+    def _export(self) -> None:
+        self.exporting.ask([r.id for r in self._runs])
 
     @Slot()
     def _copy(self) -> None:

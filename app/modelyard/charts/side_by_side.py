@@ -1,0 +1,86 @@
+"""The charts of runs side by side: which a task has, from what is recorded; for the window and for reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modelyard.charts import Chart, make
+from modelyard.charts.across import MetricDifference
+from modelyard.charts.style import tr
+from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.metrics import metrics_of
+from modelyard.domain.experiments.runs import Run
+from modelyard.domain.experiments.significance import Significance
+
+MOST_LINES = 12
+"""More lines than these in one chart are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A run as charts show it: its name and its place in the palette."""
+
+    label: str
+    colour: int | None
+    run: Run
+    evaluation: Evaluation | None
+
+
+def curve_charts(runs: Sequence[Shown]) -> list[Chart]:
+    """Curves of the first runs in one chart each, the most telling first."""
+    found: list[Chart] = []
+    known = [(s, s.evaluation) for s in runs if s.evaluation is not None][:MOST_LINES]
+    binary = [(s, e.binary) for s, e in known if e.binary is not None]
+    if binary:
+        shares = {b.positives / b.rows for _, b in binary if b.rows}
+        found += [
+            make("roc", tr("ROC curve"), [(s.label, s.colour, b.roc) for s, b in binary],
+                 values=tuple(s.run.metrics.get("roc_auc") for s, _ in binary)),
+            make("precision_recall", tr("Precision and recall"),
+                 [(s.label, s.colour, b.precision_recall) for s, b in binary],
+                 values=tuple(s.run.metrics.get("average_precision") for s, _ in binary),
+                 positive_share=shares.pop() if len(shares) == 1 else None),
+            make("calibration_curves", tr("Calibration"), [(s.label, s.colour, b.calibration) for s, b in binary]),
+        ]  # fmt: skip
+    numbers = [(s.label, s.colour, e.regression) for s, e in known if e.regression is not None]
+    if numbers:
+        found.append(make("error_curves", tr("Errors"), numbers))
+    return found + ([] if found else _metric_chart(runs))
+
+
+def _metric_chart(runs: Sequence[Shown]) -> list[Chart]:
+    """Metrics between 0 and 1 on one axis; those that scripts logged as they are."""
+    keys = [m.key for task in dict.fromkeys(s.run.task for s in runs) for m in metrics_of(task) if m.digits is not None]
+    shown = [k for k in dict.fromkeys(keys) if any(0 <= s.run.metrics.get(k, -1.0) <= 1 for s in runs)]
+    series = [(s.label, s.colour, {k: v for k, v in s.run.metrics.items() if k in shown}) for s in runs[:MOST_LINES]]
+    return [make("metric_comparison", tr("Metrics"), series, metrics=shown)] if shown else []
+
+
+def importance_chart(runs: Sequence[Shown]) -> Chart | None:
+    """How much each feature matters to each run; None where that was not measured."""
+    found = [(s, s.evaluation) for s in runs if s.evaluation is not None and s.evaluation.importance][:MOST_LINES]
+    if not found:
+        return None
+    metric = found[0][1].importance_metric
+    series = [(s.label, s.colour, e.importance) for s, e in found if e.importance_metric == metric]
+    return make("importance", tr("Feature importance"), series, metric)
+
+
+def difference_chart(runs: Sequence[Shown], found: Significance) -> Chart | None:
+    """The best run against each other one, with intervals; None where that cannot be told."""
+    pairs = found.against_best()
+    if found.found is None or not pairs:
+        return None
+    known = {s.run.id: s for s in runs}
+    rows = []
+    for pair in pairs:
+        turned = pair.second == found.best  # told as best minus other
+        other = known.get(pair.first if turned else pair.second)
+        if other is None:
+            continue
+        ends = (-pair.high, -pair.low) if turned else (pair.low, pair.high)
+        label = tr("{best} − {other}").format(best=known[found.best].label, other=other.label)
+        rows.append(MetricDifference(label, -pair.value if turned else pair.value, *ends, other.colour,
+                                     pair.better is not None))  # fmt: skip
+    return make("metric_differences", tr("Differences"), rows[:30], found.found.metric)

@@ -1,0 +1,203 @@
+"""All runs of an experiment across parameters and results, any two columns against each other, real differences, and
+why two scores differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from modelyard.charts import make
+from modelyard.charts.across import RunPoint
+from modelyard.charts.parallel import ParallelAxis, ParallelLine
+from modelyard.charts.side_by_side import Shown, difference_chart
+from modelyard.domain.experiments.runs import Run
+from modelyard.domain.experiments.significance import Significance
+from modelyard.services.experiments import compare
+from modelyard.ui.pages.experiments import facts
+from modelyard.ui.pages.experiments.compare.table import short_algorithm
+from modelyard.ui.pages.experiments.compare.why import WhyPanel
+from modelyard.ui.pages.experiments.facts import Parameters, tr
+from modelyard.ui.pages.experiments.runs.choice import usual_metrics, usual_parameters
+from modelyard.ui.shell import Shell
+from modelyard.ui.widgets.button import LinkButton
+from modelyard.ui.widgets.card import Card
+from modelyard.ui.widgets.chart_view import ChartView
+from modelyard.ui.widgets.form_field import Select
+from modelyard.ui.widgets.labels import Label
+from modelyard.ui.widgets.parallel import ParallelCoordinates
+from modelyard.ui.widgets.segment import Segment
+
+MOST_PARAMETERS, MOST_METRICS = 3, 3
+FIT = "fit"
+
+
+class Column:
+    """Something of every run that can be an axis."""
+
+    def __init__(self, key: str, title: str, values: Mapping[str, Any], flipped: bool = False) -> None:
+        self.key, self.title, self.values, self.flipped = key, title, values, flipped
+
+
+def columns_of(runs: Sequence[Run], parameters: Parameters) -> list[Column]:
+    """The algorithm, the telling parameters, the fit time and the metrics of some runs; the best metric last."""
+    found = [Column("algorithm", tr("Algorithm"), {r.id: short_algorithm(r) for r in runs})]
+    for label in usual_parameters(runs, parameters):
+        values = {r.id: parameters.value(r, label) for r in runs}
+        found.append(Column(f"params.{label}", facts.short_name(label), values))
+    found.append(Column(FIT, tr("Fit time, s"), {r.id: r.fit_seconds for r in runs}, flipped=True))
+    keys = list(dict.fromkeys([*usual_metrics(runs), *(k for r in runs for k in r.metrics)]))
+    for key in keys:
+        info = facts.metric(key)
+        values = {r.id: r.metrics.get(key) for r in runs}
+        found.append(Column(f"metrics.{key}", tr(info.name), values, not info.greater))
+    return found
+
+
+class AroundCard(Card):
+    """The lower card of the comparison, with one part in front. `picked` carries the id of a run that was clicked."""
+
+    picked = Signal(object)
+
+    def __init__(self, shell: Shell, parameters: Parameters, parent: QWidget | None = None) -> None:
+        super().__init__(tr("All runs"), "", parent)
+        self._shell, self._parameters = shell, parameters
+        self._shown: list[Shown] = []
+        self._columns: list[Column] = []
+        self._around: Sequence[Run] = ()
+        self._metric = ""
+        self._told_for: tuple[str, ...] = ()
+        parts = (("parallel", tr("Across")), ("scatter", tr("Scatter")), ("real", tr("Differences")),
+                 ("why", tr("Why")))  # fmt: skip
+        self.segment = Segment(parts, tr("What to show of all runs"), self.head, small=True)
+        self.segment.chosen.connect(self._choose)
+        self.clear_button = LinkButton(tr("Clear range"), self.head)
+        self.clear_button.hide()
+        self.head_actions.addWidget(self.clear_button)
+        self.head_actions.addWidget(self.segment)
+        self.stack = QStackedWidget(self)
+        self.body.addWidget(self.stack)
+        self.parallel = ParallelCoordinates(tr("All runs across parameters and results"), self.stack,
+                                            submit=shell.bridge.query)  # fmt: skip
+        self.parallel.brushed.connect(self._brushed)
+        self.parallel.picked.connect(self.picked)
+        self.clear_button.clicked.connect(self.parallel.clear)
+        self.why = WhyPanel(shell, self.stack)
+        for page in (self.parallel, self._build_scatter(), self._build_real(), self.why):
+            self.stack.addWidget(page)
+        self._choose("parallel")
+
+    def _build_scatter(self) -> QWidget:
+        page = QWidget(self.stack)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(10, 8, 6, 6)
+        row = QHBoxLayout()
+        self.across, self.upwards = (
+            Select(parent=page, name=tr("Across"), small=True),
+            Select(parent=page, name=tr("Up"), small=True),
+        )
+        for select, name in ((self.upwards, tr("Up")), (self.across, tr("Across"))):
+            select.currentIndexChanged.connect(self._show_scatter)
+            row.addWidget(Label(name, "small", "text2", page))
+            row.addWidget(select)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.scatter = ChartView(page, submit=self._shell.bridge.query)
+        column.addWidget(self.scatter, 1)
+        return page
+
+    def _build_real(self) -> QWidget:
+        page = QWidget(self.stack)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(14, 10, 6, 6)
+        self.sentence = Label("", "body", "text", page)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.sentence)
+        self.differences = ChartView(page, submit=self._shell.bridge.query)
+        column.addWidget(self.differences, 1)
+        return page
+
+    # --- showing ------------------------------------------------------------------------------------------------
+    def show_runs(self, shown: Sequence[Shown], around: Sequence[Run], metric: str) -> None:
+        """Show the compared runs among those around them."""
+        self._shown, self._around, self._metric = list(shown), around, metric
+        self._columns = columns_of(list(around), self._parameters)
+        self._show_parallel()
+        self._offer_axes()
+        self._show_scatter()
+        self._test()
+        self.why.show_runs([s.run for s in shown], metric)
+
+    def _show_parallel(self) -> None:
+        params = [c for c in self._columns if c.key.startswith("params.")][:MOST_PARAMETERS]
+        metrics = [c for c in self._columns if c.key.startswith("metrics.")][:MOST_METRICS][::-1]
+        chosen = [self._columns[0], *params, *(c for c in self._columns if c.key == FIT), *metrics]
+        colours = {s.run.id: s.colour for s in self._shown}
+        lines = [ParallelLine(r.id, facts.run_name(r), tuple(c.values.get(r.id) for c in chosen), colours.get(r.id))
+                 for r in self._around]  # fmt: skip
+        self.parallel.set_data([ParallelAxis(c.key, c.title, c.flipped) for c in chosen], lines)
+
+    def _offer_axes(self) -> None:
+        choices = [(column.key, column.title) for column in self._columns]
+        for select, usual in ((self.across, FIT), (self.upwards, f"metrics.{self._metric}")):
+            before = select.key()
+            select.set_choices(choices)
+            if not before:
+                select.blockSignals(True)
+                select.set_key(usual)
+                select.blockSignals(False)
+
+    @Slot()
+    def _show_scatter(self) -> None:
+        by_key = {c.key: c for c in self._columns}
+        x, y = by_key.get(self.across.key()), by_key.get(self.upwards.key())
+        if x is None or y is None:
+            return
+        colours = {s.run.id: s.colour for s in self._shown}
+        points = [RunPoint(r.id, facts.run_name(r), x.values.get(r.id), y.values.get(r.id), short_algorithm(r),
+                           colours.get(r.id)) for r in self._around]  # fmt: skip
+        self.scatter.set_chart(make("run_scatter", tr("Runs"), points, x.title, y.title))
+
+    def _test(self) -> None:
+        """Find out in the background whether the differences are real."""
+        ids = tuple(s.run.id for s in self._shown)
+        if len(ids) < 2 or (self._metric, *ids) == self._told_for:
+            return
+        self.sentence.setText(tr("Comparing row by row …"))
+        work = partial(compare.significance, self._shell.workspace, ids, self._metric)
+        told = partial(self._told, (self._metric, *ids))
+        self._shell.bridge.query(work, told, self._not_told, self, key="significance")
+
+    def _told(self, asked: tuple[str, ...], found: Significance) -> None:
+        self._told_for = asked
+        self.sentence.setText(found.text)
+        chart = difference_chart(self._shown, found)
+        self.differences.set_chart(chart)
+        self.differences.setVisible(chart is not None)
+
+    @Slot(object)
+    def _not_told(self, error: Any) -> None:
+        self.sentence.setText(str(error))
+        self.differences.setVisible(False)
+
+    # --- choosing -----------------------------------------------------------------------------------------------
+    @Slot(object)
+    def _choose(self, key: object) -> None:
+        places = ("parallel", "scatter", "real", "why")
+        titles = (tr("All runs across parameters and results"), tr("All runs, one column against another"),
+                  tr("Is the difference real?"), tr("Why did the score change?"))  # fmt: skip
+        place = places.index(str(key))
+        self.segment.set_key(str(key))
+        self.stack.setCurrentIndex(place)
+        self.set_title(titles[place])
+        self._brushed(None)
+
+    @Slot(object)
+    def _brushed(self, _inside: object) -> None:
+        text = self.parallel.range_text() if self.stack.currentIndex() == 0 else ""
+        self.set_fact(tr("dragged range: {range}").format(range=text) if text else "")
+        self.clear_button.setVisible(bool(text))
