@@ -234,7 +234,7 @@ def test_predictions_have_the_worst_first_and_can_be_exported(
     model.index(0, 0).data()
     until(lambda: model.is_loaded(0))
     right = rows["probability of true"].where(rows["actual"] == "true", 1 - rows["probability of true"])
-    worst = rows.loc[right.idxmin()]
+    worst = rows.iloc[int(right.to_numpy().argmin())]
     assert model.value(0, 0) == worst["actual"]
     assert model.value(0, 2) == pytest.approx(worst["probability of true"], rel=1e-4)
     target = tmp_path / "wrong.csv"
