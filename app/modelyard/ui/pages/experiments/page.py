@@ -192,7 +192,6 @@ class ExperimentsPage(Page):
         if self._run_view is None:
             self._run_view = RunView(self.shell, self._parameters, self._views)
             self._run_view.retried.connect(self.deeds.retry)
-            self._run_view.stopped.connect(self.deeds.stop)
             self._views.addWidget(self._run_view)
         self._run_view.show_run(snapshot.chosen[0])
         self._views.setCurrentWidget(self._run_view)

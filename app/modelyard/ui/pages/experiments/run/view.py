@@ -37,10 +37,9 @@ TABS = (OverviewTab, RecordTab, ImportanceTab, TrialsTab, SegmentsTab, Predictio
 
 
 class RunView(QWidget):
-    """Tabs over one run, and the panel that says what it was made from. `retried` and `stopped` carry the run's id."""
+    """Tabs over one run, and the panel that says what it was made from. `retried` carries its id."""
 
     retried = Signal(object)
-    stopped = Signal(object)
 
     def __init__(self, shell: Shell, parameters: Parameters, parent: QWidget | None = None) -> None:
         super().__init__(parent)
