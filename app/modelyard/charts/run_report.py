@@ -14,7 +14,7 @@ from modelyard.charts import Chart, make
 from modelyard.charts.profile_report_style import STYLE
 from modelyard.charts.render import content, render
 from modelyard.charts.side_by_side import Shown, curve_charts, difference_chart, importance_chart
-from modelyard.charts.style import color, styled, tr
+from modelyard.charts.style import color, families, styled, tr
 from modelyard.core.errors import InputError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.experiments.compare import ComparedFact, Section
@@ -183,11 +183,14 @@ def _write_pdf(report: RunReport, path: Path) -> None:
     charts = charts_of(report)
     # drawn before, as one figure is drawn at a time
     pictures = [render(chart, WIDE, HIGH, "light", ratio=3.0) for chart in charts]
+    # Inter is an OpenType font with CFF outlines, which PDF files take as paths only
+    fonts: Any = {"font.family": [*families()], "pdf.fonttype": 3}
     with styled("light"):
+        from matplotlib import rc_context
         from matplotlib.backends.backend_pdf import PdfPages
 
         info = {"Title": report.title, "Creator": "Modelyard", "CreationDate": report.made_at}
-        with PdfPages(path, metadata=info) as pages:
+        with rc_context(fonts), PdfPages(path, metadata=info) as pages:
             for start in range(0, max(len(charts), 1), 3):
                 named = zip(charts[start : start + 3], pictures[start : start + 3], strict=True)
                 pages.savefig(_chart_page(report, list(named), first=start == 0))

@@ -23,6 +23,7 @@ from modelyard.ui.pages.experiments.compare.why import WhyPanel
 from modelyard.ui.pages.experiments.facts import Parameters, tr
 from modelyard.ui.pages.experiments.runs.choice import usual_metrics, usual_parameters
 from modelyard.ui.shell import Shell
+from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import LinkButton
 from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.chart_view import ChartView
@@ -86,6 +87,7 @@ class AroundCard(Card):
         self.parallel.picked.connect(self.picked)
         self.clear_button.clicked.connect(self.parallel.clear)
         self.why = WhyPanel(shell, self.stack)
+        self.stack.setMinimumHeight(theme().px(190))
         for page in (self.parallel, self._build_scatter(), self._build_real(), self.why):
             self.stack.addWidget(page)
         self._choose("parallel")
@@ -188,8 +190,7 @@ class AroundCard(Card):
     @Slot(object)
     def _choose(self, key: object) -> None:
         places = ("parallel", "scatter", "real", "why")
-        titles = (tr("All runs across parameters and results"), tr("All runs, one column against another"),
-                  tr("Is the difference real?"), tr("Why did the score change?"))  # fmt: skip
+        titles = (tr("All runs"), tr("All runs"), tr("Is the difference real?"), tr("Why did the score change?"))
         place = places.index(str(key))
         self.segment.set_key(str(key))
         self.stack.setCurrentIndex(place)

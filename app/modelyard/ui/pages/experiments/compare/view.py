@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.charts import Chart
@@ -109,6 +109,7 @@ class CompareView(QWidget):
         self._colours: dict[str, int] = {}
         self._found: Comparison | None = None
         self._fact = ""
+        self._wide = NAME_WIDTH + 2 * VALUE_WIDTH
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
@@ -135,6 +136,7 @@ class CompareView(QWidget):
         for index in (0, 1):
             grid.setColumnStretch(index, 1)
             grid.setRowStretch(index, (3, 4)[index])
+            grid.setColumnMinimumWidth(index, theme().px(200))
         self.states = StateStack(charts, self)
         self.states.retry.connect(self._read)
         body.addWidget(self.states, 1)
@@ -188,13 +190,22 @@ class CompareView(QWidget):
         inside = {r.id for r in runs}
         self._others = [r for r in others if r.id not in inside and r.state is RunState.FINISHED]
         self._show_tags()
-        self.card.setFixedWidth(theme().px(min(600, NAME_WIDTH + VALUE_WIDTH * max(2, len(runs)) + 16)))
+        self._wide = theme().px(min(600, NAME_WIDTH + VALUE_WIDTH * max(2, len(runs)) + 16))
+        self._share_width()
         if self._found is not None and inside <= {r.id for r in self._found.around}:
             self._show_all()
         else:
             self._show_table()
             self.states.show_loading(tr("Reading curves"))
         self._read()
+
+    def _share_width(self) -> None:
+        """The table takes what it needs, at most two fifths of a narrow window; it scrolls beyond."""
+        self.card.setFixedWidth(min(self._wide, max(theme().px(300), int(self.width() * 0.42))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     def _show_tags(self) -> None:
         clear_layout(self._tags)
@@ -250,7 +261,7 @@ class CompareView(QWidget):
         rows = {s.evaluation.rows for s in shown if s.evaluation is not None}
         self._fact = tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
         self._curve_charts = curve_charts(shown)
-        short = {tr("ROC curve"): tr("ROC"), tr("Precision and recall"): tr("PR")}
+        short = {tr("ROC curve"): tr("ROC"), tr("Precision and recall"): tr("PR"), tr("Calibration"): tr("Cal.")}
         self.which.set_choices([(str(i), short.get(c.name, c.name)) for i, c in enumerate(self._curve_charts)])
         self.which.setVisible(len(self._curve_charts) > 1)
         self._show_curve(self.which.key() or "0")

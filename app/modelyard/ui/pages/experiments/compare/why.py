@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from modelyard.domain.experiments.attribution import Attribution, Part
 from modelyard.domain.experiments.runs import Run
@@ -38,6 +38,7 @@ class WhyPanel(QWidget):
         column.setSpacing(8)
         self.sentence = Label("", "body", "text", self)
         self.sentence.setWordWrap(True)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column.addWidget(self.sentence)
         row = QHBoxLayout()
         self.find_button = Button(tr("Find out why"), "search", parent=self)
@@ -56,6 +57,8 @@ class WhyPanel(QWidget):
         ]
         self.table = Table(columns, lambda part: part.name, tr("Parts of the difference"), self, row_height=28)
         column.addWidget(self.table, 1)
+        column.addStretch(0)
+        self.table.hide()
         self._working(False)
 
     def show_runs(self, runs: Sequence[Run], metric: str) -> None:
@@ -74,7 +77,7 @@ class WhyPanel(QWidget):
 
     @Slot(object)
     def _read(self, found: Attribution | None) -> None:
-        self.table.setVisible(found is not None)
+        self.table.setVisible(found is not None and bool(found.parts))
         running = self._asked is not None and self._jobs.running(self._asked)
         self.find_button.setVisible(found is None and not running)
         self.find_button.set_reason(self._shell.workspace.read_only)
