@@ -204,7 +204,7 @@ def train(user: User) -> None:
         user.click(table.viewport(), table.visualRect(index).center())
     assert set(dialog.features.chosen()) == set(sample.FEATURES)
     for row in dialog.algorithms.rows:
-        if row.algorithm.key not in ("logistic_regression", "hist_gradient_boosting"):
+        if row.box.isChecked() != (row.algorithm.key in ("logistic_regression", "hist_gradient_boosting")):
             user.click(row.box, QPoint(8, row.box.height() // 2))
     user.click(user.button("Latest rows"))
     if dialog.hold_out.time_column.currentText() != sample.TIME_COLUMN:
@@ -215,7 +215,7 @@ def train(user: User) -> None:
     workspace = user.window.workspace
     user.until(lambda: [r.state for r in experiments.runs(workspace)] == [RunState.FINISHED] * 2, 120)
     rows = page.runs_view.table.rows
-    column = [c.key for c in rows.columns].index("roc_auc")
+    column = [c.key for c in rows.columns].index("metrics.roc_auc")
     user.until(lambda: [rows.cell(i, column).text[:3] for i in range(rows.rowCount())] == ["0.9", "0.9"])
 
 
