@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from modelyard.domain.experiments.runs import Run, RunKind, RunState
+from modelyard.domain.experiments.spec import Task
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.theme import theme
@@ -106,6 +107,8 @@ def register_reason(run: Run) -> str:
         return tr("Only a finished run can become a model version")
     if run.kind in (RunKind.LOGGED, RunKind.IMPORTED) and not run.model_size:
         return tr("This run has no model that Modelyard can serve")
+    if run.task is not Task.BINARY:
+        return tr("So far only yes-or-no models can be registered and served")
     return ""
 
 
