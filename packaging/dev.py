@@ -68,7 +68,7 @@ def screenshots(arguments: list[str]) -> int:
     person = {"MODELYARD_USER": "Ana", "HOME": str(home)}  # so that no picture shows whose machine this is
     code = run(python_module("modelyard", "demo", str(folder)), env=person)
     for words in pictures.commands(home) if code == 0 else ():
-        code = code or run(python_module("modelyard", "data", *words, "--workspace", str(folder)), env=person)
+        code = code or run(python_module("modelyard", *words, "--workspace", str(folder)), env=person)
     if code == 0:
         begin = time.time()
         shot = python_module("modelyard.ui.screenshots", "docs/images", "--workspace", str(folder))

@@ -1,4 +1,4 @@
-"""What the demo's workspace is given for the screenshots: a second version, recipes, rules, a tag and a split."""
+"""What the demo's workspace is given for the screenshots: more versions and rules, and more experiments."""
 
 from __future__ import annotations
 
@@ -30,8 +30,30 @@ steps:
 """
 
 
+KNOWN = "dep_delay,sched_dep_time,hour,distance,carrier,origin,dest"
+LATEST = ["--version", "1", "--time-column", "time_hour", "--where", "month <= 3"]
+
+
 def commands(folder: Path) -> Iterator[list[str]]:
     """The commands, as they are typed; `folder` takes the recipes' texts."""
+    yield from (["data", *words] for words in _data(folder))
+    yield from (["experiments", "run", "flights", *LATEST, *words] for words in _experiments())
+
+
+def _experiments() -> Iterator[list[str]]:
+    delay = ["--name", "arrival-delay", "--target", "arr_delay", "--features", KNOWN]
+    yield [*delay, "--algorithm", "baseline", "--algorithm", "ridge", "--algorithm", "hist_gradient_boosting"]
+    origin = ["--name", "which-airport", "--target", "origin", "--features", "carrier,dest,distance,dep_time,hour"]
+    yield [*origin, "--algorithm", "baseline", "--algorithm", "random_forest"]
+    late = ["--name", "late-arrival", "--target", "late", "--features", KNOWN]
+    more = ["logistic_regression:C=0.1", "logistic_regression:C=0.01", "random_forest:n_estimators=40,max_depth=10",
+            "hist_gradient_boosting:max_iter=60,learning_rate=0.05", "extra_trees"]  # fmt: skip
+    yield [*late, *(word for one in more for word in ("--algorithm", one))]
+    searched = ["--algorithm", "hist_gradient_boosting", "--search", "tpe", "--trials", "10", "--folds", "3"]
+    yield [*late, *searched]  # the newest experiment is the one shown
+
+
+def _data(folder: Path) -> Iterator[list[str]]:
     for name, text in (("flown", FLOWN), ("carriers", CARRIERS)):
         file = folder / f"{name}.yaml"
         file.write_text(text, encoding="utf-8")

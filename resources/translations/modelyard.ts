@@ -4,10 +4,6 @@
 <context>
     <name></name>
     <message>
-        <source>Calibration error</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Run</source>
         <translation type="unfinished"></translation>
     </message>
@@ -25,6 +21,10 @@
     </message>
     <message>
         <source>Data and environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages that differ</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -49,6 +49,58 @@
     </message>
     <message>
         <source>Algorithm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit time, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scatter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to show of all runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All runs across parameters and results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing row by row …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the difference real?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why did the score change?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dragged range: {range}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -544,6 +596,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Add run</source>
         <translation type="unfinished"></translation>
     </message>
@@ -577,6 +637,18 @@
     </message>
     <message>
         <source>{rows} test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cal.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -884,6 +956,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancelled</source>
         <translation type="unfinished"></translation>
     </message>
@@ -896,71 +972,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ROC AUC</source>
+        <source>Logged run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How well yes and no are told apart: 0.5 is guessing, 1 is perfect</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Average precision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precision averaged over all recalls; guessing gives the share of yes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>F1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Balance of precision and recall at threshold 0.50</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of the rows said to be yes, how many were, at 0.50</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Recall</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of the rows that were yes, how many were found, at 0.50</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Accuracy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of rows told right at threshold 0.50</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Log loss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Punishes confident errors; lower is better</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Brier score</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean squared error of the probability; lower is better</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How far predicted and actual rates are apart on average; lower is better</source>
+        <source>not a number</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -969,6 +985,18 @@
     </message>
     <message>
         <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {low}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to {high}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -984,11 +1012,55 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All parameters ({n} more)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick at least one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first is larger than the second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick at least one parameter to search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Parameters of {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>needs {package}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} searched</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1244,6 +1316,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Yes or no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unusual rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups of rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>for example month &lt;= 6</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1257,6 +1345,18 @@
     </message>
     <message>
         <source>Counts as yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the target suggests</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1604,7 +1704,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Finds the rows that are least like the others. {rows} rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts rows that are alike into groups. {rows} rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number from {low} to {high}, {mean} in the mean. {rows} rows have a target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of {n} classes, {share} {first}. {rows} rows have a target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Yes or no question, {share} {yes}. {rows} rows have a target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries the usual algorithms, searches the best two and puts the best together, within {n} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a target nothing says which model is better</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1728,6 +1856,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Start search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{searches} of up to {trials} trials on {train} rows. You can keep working.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>searches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{runs} on {train} rows, tested on {test}. You can keep working.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1748,11 +1892,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>looks like an identifier</source>
+        <source>as a number</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>dates are not used</source>
+        <source>as a category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as a date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looks like an identifier</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1772,7 +1928,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{count} of {all} columns</source>
+        <source>Script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1784,7 +1968,155 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>row left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}, {names} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{target}, {n} classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>split {name}, {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folds} by {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flags of missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scaling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs of words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best inputs kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as usual for the algorithm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TPE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>successive halving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{made} of {planned}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pruning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logged by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of several classes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1809,6 +2141,10 @@
     </message>
     <message>
         <source>{rows} rows, {train} / {test} split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {n} parameters</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1908,6 +2244,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reproduce</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags and note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>has no parameters</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1996,11 +2340,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Results on the {share} test rows</source>
+        <source>Time to train the model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Time to train the model</source>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2008,7 +2356,67 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a file first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save it to open it with another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No preview of this kind of file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Started by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (parameter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (metric)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Size of the stored model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run below it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs below it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2020,11 +2428,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Archived {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The bar runs from 0.5, which is guessing, to 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The bar runs from 0 to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bar runs from 0 to the greatest value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retry with {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waits for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was stopped. Nothing of it was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This could not be measured</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2036,7 +2480,59 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{run} waits for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} is being searched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} is being trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} is paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} was stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} is being logged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its values appear here as the script logs them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One run is trained at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts appear here when it has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its finished trials are kept. Resume it to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Retry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show log</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2268,7 +2764,99 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>under {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fairness by segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality by segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no second column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dashed line: all rows, {share} of {yes} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dashed line: all rows, {metric} {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fairness by segment, at threshold 0.50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too few rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{yes} found (recall)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the rows that are not, how many were called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gap, points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much more was found than among all rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} worse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against all rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval: {low} to {high}, of {rows} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segments</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3353,6 +3941,1310 @@
     </message>
     <message>
         <source>Say why to train although a quality rule fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrote the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find out why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What made {metric} differ between run {first} and run {second} is found by training halves: one thing after the other is changed from the first run&apos;s record to the second&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No more than chance makes on these hold-out rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the algorithm needs it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean 0, deviation 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From 0 to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By median and quartiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A column a category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean target of the category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each row the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each class the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the computed feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example distance / air_time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say where a number was missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs of words too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing numbers become</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are scaled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Categories become</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs to keep, the best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words of a text column, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computed features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a formula</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this preparation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A formula needs a name and an expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a column called {name} already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs a number above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the preparation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing: {how}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing flagged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scaled: {how}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>categories: {how}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best {n} inputs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classes count the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classes count as given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No search, parameters as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try many, learn from each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try many at random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try a grid of values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try many on few rows, go on with the best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of each algorithm that has parameters to search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search of each algorithm ends then with the best so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop weak trials early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep every trial as a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test rows only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folds, same share of {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folds, same share of each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folds, rows at random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folds, groups kept together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folds, earlier teach later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the column that the folds go by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It fits the model to 5 to 100 % of the training rows, which takes about {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would more rows help?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval: {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metric history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {shown} of {all} metrics; filter to see others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partial dependence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the mean prediction when every row has this value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metric} lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metric} added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard deviation over the shuffles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A baseline looks at no feature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No importance was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metric} lost when a feature is shuffled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metric} added when a feature is shuffled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partial dependence on {feature}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has fewer than two values, or is free text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to draw for {feature}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training has said nothing so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Greatest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drag the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the threshold with the highest F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train the run again to see its charts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No results are stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows flagged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages of {run}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter packages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>packages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the lock file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recall by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicted against actual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>actual minus predicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error by share of rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How unusual rows are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on two axes that show {share} of the variance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the likeliest rows first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against rows at random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each class against the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Residuals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against the prediction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{metric} in each fold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flagged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading predictions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The predictions could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every answer on the hold-out rows is right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No wrong answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the largest errors first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the most unusual first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the order of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the worst answers first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} flagged, {order}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} wrong, {order}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export predictions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{then}, now {now}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trains again with the same data, code and seed, then compares the results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run could not be run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cores on average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cores and memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep, or team = growth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed the tag {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pruned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep as run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train this trial&apos;s parameters on all training rows, as a run of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pruned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folds: {values}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean over the folds it was judged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was searched elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a trial first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a finished trial can be kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is trained when its turn comes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{trial} becomes {run}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unarchived {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archived {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A filter or “Show archived runs” still finds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tagged {runs} {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took the tag {tag} from {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed the note of {run}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename {run}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands beside its number; leave it empty for none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} is now {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in the recycle bin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It starts when its turn comes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save this filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the filter {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted the filter {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Combine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the tag {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unselect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare {count} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unarchive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy run id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {count} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New experiment from this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter, such as roc_auc &gt; 0.9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a filter first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide archived runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show archived runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs shown as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs shown as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A word, such as keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as a team, or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the note of {run}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is new or different about it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Combine {count} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stacking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trains in the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean of what they say. Steadier than each of them, and simple to explain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small model learns from folds how far to trust each of them. Takes longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for the selected runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {count} hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select one run to register it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select two or more runs to compare them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {count} runs can be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only finished runs can be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a finished run can become a model version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run has no model that Modelyard can serve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select two or more runs to combine them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only finished runs can be combined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only runs trained here can be combined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only runs that predict a target can be combined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only runs of one question on the same rows can be combined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best {metric} {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The experiment {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data it learned from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data they learned from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is all that the experiment has, so the experiment goes with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the experiment {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {runs}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All experiments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recycle bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its runs show the new name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{old} is now {new}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted {name}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4977,11 +6869,15 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose an experiment</source>
+        <source>Reading runs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reading runs</source>
+        <source>No runs in this experiment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its runs were deleted, or none was started.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5037,7 +6933,15 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Recycle bin of runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Register run {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5066,14 +6970,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>Register model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{title} again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It starts when its turn comes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5191,7 +7087,7 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Date and time columns are not used as features so far.</source>
+        <source>Use {role}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6563,6 +8459,25 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
+    <name>ParallelCoordinates</name>
+    <message>
+        <source>{0} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} inside {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>axis {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No runs to show</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PatternDialog</name>
     <message>
         <source>Dates of {column}</source>
@@ -7358,199 +9273,17 @@ WHERE month = 1</source>
     </message>
 </context>
 <context>
-    <name>RunView</name>
-    <message>
-        <source>Overview</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Feature importance</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fit time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Confusion matrix</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Calibration</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>drag the line</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best F1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move to the threshold with the highest F1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ROC curve</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precision and recall</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ROC AUC lost when a feature is shuffled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All features</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Feature</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ROC AUC lost</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Spread</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Standard deviation over the shuffles</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Log of the run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This run could not be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Train the run again to see its charts.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No results are stored</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading results</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No importance yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It is measured when the run has finished.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{rows} test rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bins</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No importance was measured</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A baseline looks at no feature.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>threshold {value}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>at {value}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Training has said nothing so far.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The log is empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RunningCard</name>
-    <message>
-        <source>Running now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Train {algorithm}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best ROC AUC {value} in run {number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>run waits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs wait</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stopping</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It stops within 2 s</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RunsView</name>
+    <name>RunBinDialog</name>
     <message>
         <source>Runs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Filter runs, for example forest failed</source>
+        <source>Deleted runs and experiments wait here until the bin is emptied.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Register model</source>
+        <source>The data they learned from, and all models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7562,67 +9295,29 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{found} of {runs}</source>
+        <source>{runs} deleted for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message>
+        <source>Reading the run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No run matches</source>
+        <source>This run could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunningCard</name>
+    <message>
+        <source>Running now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No run has all these words.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear filter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>run selected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs selected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, {count} hidden by the filter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare {count} runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select two or more runs to compare them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only finished runs can be compared</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select one run to register it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unselect</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Retry</source>
+        <source>Pause</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7630,15 +9325,122 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cancel</source>
+        <source>Train {algorithm}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>New experiment from this run</source>
+        <source>Search for the best {algorithm}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Copy run id</source>
+        <source>a logged run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best {metric} {value} in trial {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best {metric} {value} in run {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all} cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory up to {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stops within 2 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It pauses within 2 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop it where it runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunsView</name>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the filter, or clear it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All runs are archived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archived runs are not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show archived runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results on the {share} test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9094,49 +10896,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>about {time} left</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only a finished run can become a model version</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>view</name>
-    <message>
-        <source>{run} waits for its turn</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{run} is being trained</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{run} failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{run} was stopped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One run is trained at a time.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Charts appear here when it has finished.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing of it was kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show log</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

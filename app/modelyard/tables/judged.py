@@ -19,6 +19,7 @@ from modelyard.tables.view import ROW, Selection, TableView
 if TYPE_CHECKING:
     import pyarrow as pa
 
+DIGITS = 5
 LEAST = 1e-15
 """A probability counts as at least this, so that the loss of an impossible answer stays a number."""
 
@@ -56,7 +57,8 @@ class JudgedRows:
         """Some rows, in order."""
         of_table = self._view.read_page(offset, limit, [c.name for c in self._others])
         said = cells_of(self._found.select([c.name for c in self._own]).slice(offset, limit), self._own)
-        return Page(offset, self.columns, tuple((*a, *b) for a, b in zip(said, of_table.rows, strict=True)))
+        rows = zip(said, of_table.rows, strict=True)
+        return Page(offset, self.columns, tuple((*map(_short, a), *b) for a, b in rows))
 
     def export(self, path: Path) -> int:
         """Write all of these rows to a CSV file, in place of one that is there; returns how many."""
@@ -92,6 +94,11 @@ class JudgedRows:
         except Exception as error:
             raise explain(error, path) from error
         return found
+
+
+def _short(value: object) -> object:
+    """A number with as many digits as are worth reading; a file has all of them."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 class _Shape:

@@ -90,6 +90,10 @@ class BinDialog(Dialog):
         """The columns between what it is and when it was deleted."""
         raise NotImplementedError
 
+    def title_of(self, entry: Any) -> str:
+        """What an entry's line begins with."""
+        return str(entry.label)
+
     def tip(self, entry: Any) -> str:
         """What an entry's tooltip says."""
         raise NotImplementedError
@@ -109,8 +113,8 @@ class BinDialog(Dialog):
     # --- the table ----------------------------------------------------------------------------------------------
     def _columns(self) -> list[TableColumn]:
         return [
-            TableColumn("what", self.tr("What"), lambda e: Cell(e.label, weight=500, icon=self.icon, icon_tone="text3",
-                        tip=self.tip(e)), sort=lambda e: e.label.casefold()),
+            TableColumn("what", self.tr("What"), lambda e: Cell(self.title_of(e), weight=500, icon=self.icon,
+                        icon_tone="text3", tip=self.tip(e)), sort=lambda e: e.label.casefold()),
             *self.own_columns(),
             TableColumn("at", self.tr("Deleted"), lambda e: Cell(texts.when(e.deleted_at), "text2"), 110,
                         sort=lambda e: e.deleted_at),

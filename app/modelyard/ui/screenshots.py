@@ -131,7 +131,7 @@ class Camera:
             yield file
 
     def settle(self) -> None:
-        """Let the window work until nothing is asked any more and it has been calm for a moment."""
+        """Let the window work until nothing is asked any more, no job runs, and it has been calm for a moment."""
         from PySide6.QtCore import QEventLoop, QTimer
 
         deadline = time.monotonic() + WAIT_SECONDS
@@ -140,7 +140,8 @@ class Camera:
             loop = QEventLoop()  # unlike QTest.qWait, it leaves the interpreter to the threads that draw
             QTimer.singleShot(20, loop.quit)
             loop.exec()
-            if self.bridge.pending:
+            workspace = self.window.workspaces.current
+            if self.bridge.pending or (workspace is not None and workspace.runner.busy):
                 calm_since = time.monotonic()
             elif time.monotonic() - calm_since > CALM_SECONDS:
                 return

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.ui.shell import ToastAction
 from modelyard.ui.theme import theme
@@ -168,9 +168,10 @@ class Toasts(QObject):
             self.place()
 
     def place(self) -> None:
-        """Stack them above the status bar."""
+        """Stack them above the status bar, and above a selection bar where there is one."""
         size = self._window.size()
-        bottom = size.height() - self.bottom_margin
+        bars = [b for b in self._window.findChildren(QFrame, "selectionBar") if b.isVisible()]
+        bottom = size.height() - self.bottom_margin - max((b.height() for b in bars), default=0)
         for toast in reversed(self.items):
             toast.adjustSize()
             height = toast.heightForWidth(WIDTH) if toast.hasHeightForWidth() else toast.sizeHint().height()

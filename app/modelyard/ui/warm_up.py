@@ -21,6 +21,7 @@ MODULES = (
     "modelyard.ui.pages.activity",
     "modelyard.ui.pages.data.importing.dialog",
     "modelyard.ui.pages.experiments.new.dialog",
+    "modelyard.ui.pages.experiments.run.view",
     "alembic.command",
     "duckdb",
     "pyarrow.parquet",

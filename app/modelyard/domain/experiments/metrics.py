@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -79,6 +80,7 @@ METRICS = (
 """Every metric, the most telling first."""
 
 _BY_KEY = {m.key: m for m in METRICS}
+_LESS = re.compile(r"(?<![a-z])(loss|error|err|rmse|mse|mae|mape|perplexity)(?![a-z])")
 
 DEFAULTS = {
     Task.BINARY: "roc_auc",
@@ -98,8 +100,11 @@ def metric(key: str) -> Metric:
 
 
 def described(key: str) -> Metric:
-    """One metric; for a key there is none of, as a script may log it, one that says no more than its name."""
-    return _BY_KEY.get(key) or Metric(key, key, frozenset(), "", digits=None)
+    """One metric; for a key there is none of, as a script may log it, one that says no more than its name.
+
+    Of such a one more is taken to be better, unless its name speaks of a loss or an error.
+    """
+    return _BY_KEY.get(key) or Metric(key, key, frozenset(), "", not _LESS.search(key.lower()), digits=None)
 
 
 def metrics_of(task: Task) -> tuple[Metric, ...]:
@@ -108,7 +113,7 @@ def metrics_of(task: Task) -> tuple[Metric, ...]:
 
 
 def better(key: str, value: float, than: float) -> bool:
-    """Whether a metric's value is better than another; an unknown metric, as a script may log it, is better if more."""
+    """Whether a metric's value is better than another; `described` says which way a script's own goes."""
     return value > than if described(key).greater else value < than
 
 

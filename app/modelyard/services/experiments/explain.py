@@ -56,7 +56,7 @@ def start_segments(workspace: Workspace, run_id: str, columns: Sequence[str]) ->
 def segment_columns(workspace: Workspace, run_id: str) -> tuple[list[str], list[str]]:
     """(the columns to begin with, all columns that segments can be made of), the run's features first.
 
-    Those to begin with are the first two features of text or yes/no with a few values, else the first feature.
+    Those to begin with are the first two features of text or yes/no with a few values, else another such column.
     """
     spec = _spec(workspace, run_id)
     version = datasets.version(workspace, spec.dataset_version_id)
@@ -67,7 +67,8 @@ def segment_columns(workspace: Workspace, run_id: str) -> tuple[list[str], list[
     usable = [n for n in ordered if types[n] is not ColumnType.TEXT or 1 < (distinct.get(n) or 0) <= MOST_VALUES * 10]
     plain = (ColumnType.TEXT, ColumnType.BOOLEAN)
     few = [n for n in usable if types[n] in plain and 1 < (distinct.get(n) or 0) <= MOST_VALUES]
-    return (few[:2] or usable[:1]), usable
+    begin = [n for n in few if n in spec.features][:2] or few[:1] or usable[:1]
+    return begin, usable
 
 
 # --- dependence ---------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 from modelyard.core.errors import NotFoundError
-from modelyard.core.files import disk_full, disk_full_error, writable
+from modelyard.core.files import disk_full, disk_full_error, replace_file, writable
 from modelyard.domain.experiments.runs import MetricPoint, RunDetails, RunFile, Trial
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.workspace import Workspace
@@ -73,10 +74,14 @@ def save_file(workspace: Workspace, run_id: str, path: str, target: Path) -> Pat
     """Copy a run's file to somewhere else. Raises `NotFoundError`, `AppError` where it cannot be written."""
     source = file_path(workspace, run_id, path)
     target = writable(target)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        shutil.copyfile(source, target)
+        shutil.copyfile(source, temporary)
+        replace_file(temporary, target)
     except OSError as error:
         if disk_full(error):
             raise disk_full_error(target.parent, error) from error
         raise
+    finally:
+        temporary.unlink(missing_ok=True)
     return target

@@ -31,6 +31,7 @@ from modelyard.services.experiments.train_work import TrainTask, check_features,
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store.database import Write
+from modelyard.store.experiments import insights
 from modelyard.store.experiments import runs as store
 from modelyard.training.catalogue import ENSEMBLES, catalogue, resolve_params
 from modelyard.training.search.space import dimensions
@@ -303,6 +304,7 @@ def commit_run(
             predictions_blob=predictions,
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
+        insights.forget(write, run.id)
         subject = f"{run.experiment_name} run {run.number}"
         write.record("run.finish", Kind.RUN, run.id, subject, after=codec.to_builtins(outcome.metrics))
         if also is not None:

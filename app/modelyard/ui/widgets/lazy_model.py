@@ -107,6 +107,8 @@ class LazyModel(TableModel):
     # --- reading ------------------------------------------------------------------------------------------------
     def _want(self, page: int) -> None:
         """Note that a page came into view; the newest wish is asked first, so a scroll shows where it ends."""
+        if self._wanted and self._wanted[-1] == page:
+            return
         if page in self._wanted:
             self._wanted.remove(page)
         self._wanted.append(page)

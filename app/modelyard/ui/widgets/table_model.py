@@ -109,7 +109,7 @@ class TableModel(QAbstractTableModel):
 
     def _set_keys(self, keys: list[str]) -> None:
         self._keys = keys
-        self._place = {key: i for i, key in reversed(list(enumerate(keys)))}
+        self._place = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))  # of equal keys the first
 
     def _rearrange(self, keys: list[str]) -> None:
         """Show other keys, or the same in another order; what is selected stays so by its key."""

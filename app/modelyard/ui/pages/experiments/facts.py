@@ -149,7 +149,7 @@ def param_text(value: Any) -> str:
     if isinstance(value, int):
         return texts.count(value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.4g}"
     return str(value)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
 from modelyard.domain.experiments.filter_tokens import FilterError
-from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.domain.experiments.runs import Run, RunKind, RunState
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services.experiments import runs as experiments
@@ -34,6 +34,10 @@ from modelyard.ui.widgets.chip import Chip
 RUN_STATES = {JobState.QUEUED: RunState.QUEUED, JobState.RUNNING: RunState.RUNNING}
 PAUSE = 300
 """Milliseconds between two readings where something writes without pause."""
+
+
+PICTURED = ("record", "importance", "trials", "segments", "predictions", "curves", "resources", "files")
+"""The tabs of a run that have a picture of their own."""
 
 
 class ExperimentsPage(Page):
@@ -188,7 +192,6 @@ class ExperimentsPage(Page):
         if self._run_view is None:
             self._run_view = RunView(self.shell, self._parameters, self._views)
             self._run_view.retried.connect(self.deeds.retry)
-            self._run_view.stopped.connect(self.deeds.stop)
             self._views.addWidget(self._run_view)
         self._run_view.show_run(snapshot.chosen[0])
         self._views.setCurrentWidget(self._run_view)
@@ -350,13 +353,19 @@ class ExperimentsPage(Page):
         if best is None:
             return [("new", self.new_experiment)]
         first = [r.id for r in finished[:3]]
+        searched = next((r for r in finished if r.kind is RunKind.SEARCH), best)
         return [
             ("selected", partial(self.runs_view.table.set_ticked, first)),
-            ("run", partial(self._open_run, best.id)),
+            ("run", partial(self._open_run, searched.id)),
+            *((f"run-{key}", partial(self._show_run_tab, key)) for key in PICTURED),
             ("compare", partial(self._open_compare, first)),
             ("new", self.new_experiment),
             ("register", partial(self.register, best)),
         ]
+
+    def _show_run_tab(self, key: str) -> None:
+        if self._run_view is not None:
+            self._run_view.tabs.set_key(key)
 
     # --- starting -----------------------------------------------------------------------------------------------
     @Slot()

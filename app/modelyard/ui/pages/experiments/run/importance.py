@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modelyard.charts import make
 from modelyard.domain.experiments.evaluation import Dependence, Importance
+from modelyard.domain.experiments.metrics import described
 from modelyard.domain.experiments.runs import RunState
 from modelyard.services.experiments import explain
 from modelyard.ui import texts
@@ -77,7 +78,8 @@ class ImportanceTab(RunTab):
         def mean(item: Importance) -> Cell:
             return Cell(figures.value_text(metric, item.mean), "text" if item.mean > 0 else "text3")
 
-        lost = tr("{metric} lost").format(metric=figures.name(metric))
+        worse = tr("{metric} lost") if described(metric).greater else tr("{metric} added")
+        lost = worse.format(metric=figures.name(metric))
         return [
             TableColumn("feature", tr("Feature"), lambda i: Cell(i.feature, weight=500, tip=i.feature), None,
                         sort=lambda i: i.feature),
@@ -106,10 +108,11 @@ class ImportanceTab(RunTab):
     def _show_importance(self, facts: RunFacts, found: list[Importance], metric: str) -> None:
         self.chart_card.setVisible(bool(found))
         self.list_card.setVisible(bool(found))
-        lost = tr("{metric} lost when a feature is shuffled").format(metric=figures.name(metric))
+        less, more = tr("{metric} lost when a feature is shuffled"), tr("{metric} added when a feature is shuffled")
+        lost = (less if described(metric).greater else more).format(metric=figures.name(metric))
         self.chart_card.set_fact(lost)
         series = [(words.run_name(facts.run), 0, tuple(found))]
-        self.chart_card.show_chart(make("importance", tr("Feature importance"), series, most=MOST_SHOWN))
+        self.chart_card.show_chart(make("importance", tr("Feature importance"), series, metric, most=MOST_SHOWN))
         self.list_card.set_fact(texts.count(len(found)))
         self.table.set_columns(self._columns(metric))
         self.table.set_rows(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.charts import make
 from modelyard.domain.experiments.runs import MetricPoint
@@ -60,13 +60,12 @@ class LoggedBoard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self._charts = QWidget(self)
-        grid = QGridLayout(self._charts)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(12)
+        row = QHBoxLayout(self._charts)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
         self.cards = [tab.chart(tr("Metric"), self._charts) for _ in range(CHARTS)]
-        for index, card in enumerate(self.cards):
-            grid.addWidget(card, 0, index)
-            grid.setColumnStretch(index, 1)
+        for card in self.cards:
+            row.addWidget(card, 1)
         column.addWidget(self._charts)
         self.card = Card(tr("Metrics"), parent=self)
         self.table = Table(_table_columns(), lambda m: str(m.key), tr("Metrics"), self.card, row_height=28,

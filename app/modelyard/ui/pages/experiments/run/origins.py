@@ -50,6 +50,12 @@ def data_rows(facts: RunFacts) -> Rows:
         rows.append((tr("Split hash"), short_hash(run.split_hash), "mono"))
     if spec is not None:
         rows += _question_rows(facts, spec)
+    if spec is None:
+        rows += [
+            (name, run.environment[key])
+            for key, name in (("script", tr("Script")), ("host", tr("Computer")))
+            if run.environment.get(key)
+        ]
     for one in facts.details.inputs:
         rows.append((one.context or tr("Input"), one.name))
         if one.digest:
@@ -198,7 +204,7 @@ def environment_rows(run: Run, details: RunDetails) -> Rows:
         rows.append((", ".join(both), ", ".join(env[name] for name in both)))
     if machine := _machine(env):
         rows.append((tr("Machine"), machine))
-    known = {*ENVIRONMENT, "scikit-learn", "numpy", "pandas", "scipy", "joblib"}
+    known = {*ENVIRONMENT, "scikit-learn", "numpy", "pandas", "scipy", "joblib", "script", "host"}
     rows += [(name, str(value)) for name, value in env.items() if name not in known]
     if details.packages:
         rows.append((tr("Lock file"), LOCK_FILE, "link"))
@@ -206,7 +212,7 @@ def environment_rows(run: Run, details: RunDetails) -> Rows:
         rows.append((tr("Code"), details.git.commit[:8], "mono", *_code_state(details)))
         if details.git.branch:
             rows.append((tr("Branch"), details.git.branch))
-    rows.append((tr("Trained by"), run.created_by))
+    rows.append((tr("Trained by") if run.algorithm else tr("Logged by"), run.created_by))
     return rows
 
 

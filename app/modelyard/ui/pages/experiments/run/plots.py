@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -149,7 +149,6 @@ class _Row:
 
     row: int = 0
     column: int = 0
-    cells: list[tuple[int, int, int]] = field(default_factory=list)
 
     def place(self, span: int, columns: int) -> tuple[int, int, int]:
         if self.column + span > columns:

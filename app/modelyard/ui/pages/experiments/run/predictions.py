@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.domain.experiments.runs import RunState
@@ -15,6 +16,7 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.run.reading import RunFacts
 from modelyard.ui.pages.experiments.run.tab import RunTab
 from modelyard.ui.save_file import ask_save
+from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.data_header import DataTable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from modelyard.tables.judged import JudgedRows
 
 PAGE_ROWS = 64
+SAID_WIDTH = 92
 
 
 class PredictionsTab(RunTab):
@@ -119,6 +122,8 @@ class PredictionsTab(RunTab):
                                 page_rows=PAGE_ROWS)  # fmt: skip
         model.failed.connect(self._failed)
         self.table.set_model(model)
+        for index in range(rows.said):
+            self.table.setColumnWidth(index, theme().px(SAID_WIDTH))
         self.states.show_full()
 
     def _said(self, rows: JudgedRows) -> str:
@@ -134,7 +139,14 @@ class PredictionsTab(RunTab):
         text = tr("{n} of {all} flagged, {order}") if task is Task.ANOMALY else tr("{n} of {all} wrong, {order}")
         return text.format(n=texts.count(rows.wrong), all=texts.count(judged), order=order)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._let_go()
+        self._shown = ("", False)
+        self.mark_stale()
+
     def _let_go(self) -> None:
+        """Close the files; they are opened again when the tab comes to the front."""
         if self.rows is not None:
             self.rows.close()
             self.rows = None

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.reproduction import Reproduction
 from modelyard.domain.experiments.runs import Run, RunDetails, RunFile, Trial
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.data import datasets
-from modelyard.services.experiments import record
+from modelyard.services.experiments import record, reproduce
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
@@ -17,7 +18,8 @@ from modelyard.services.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class RunFacts:
     """A run and what its page shows of it. `spec` and `version` are missing for runs from outside; `histories` are the
-    metrics with more than one logged value; `predictions` says whether hold-out predictions are kept."""
+    metrics with more than one logged value; `predictions` says whether hold-out predictions are kept. `reproductions`
+    have the newest first; `why_not_again` is why the run cannot be run again, "" where it can."""
 
     run: Run
     spec: ExperimentSpec | None = None
@@ -29,6 +31,8 @@ class RunFacts:
     files: tuple[RunFile, ...] = ()
     histories: tuple[str, ...] = ()
     predictions: bool = False
+    reproductions: tuple[Reproduction, ...] = ()
+    why_not_again: str = ""
 
 
 def read_run(workspace: Workspace, run_id: str) -> RunFacts:
@@ -47,4 +51,6 @@ def read_run(workspace: Workspace, run_id: str) -> RunFacts:
         tuple(record.files(workspace, run_id)),
         tuple(record.histories(workspace, run_id)),
         record.has_predictions(workspace, run_id),
+        tuple(reproduce.reproductions(workspace, run_id)),
+        reproduce.why_not(workspace, run_id),
     )

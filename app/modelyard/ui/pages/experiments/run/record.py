@@ -18,6 +18,7 @@ from modelyard.ui.pages.experiments.run.origins import (
     time_rows,
 )
 from modelyard.ui.pages.experiments.run.reading import RunFacts
+from modelyard.ui.pages.experiments.run.reproduce_box import ReproduceBox
 from modelyard.ui.pages.experiments.run.side import show_source
 from modelyard.ui.pages.experiments.run.source_button import SourceButton
 from modelyard.ui.pages.experiments.run.tab import RunTab
@@ -58,6 +59,11 @@ class RecordTab(RunTab):
         self.data_card.body.insertWidget(0, self.source)
         self.feature_card, self.features = self._card(tr("Features"), right)
         self.time_card, self.times = self._card(tr("Times"), right)
+        self.again_card = Card(tr("Reproduce"), parent=inner, padding=14)
+        self.again = ReproduceBox(view, self.again_card)
+        self.again_card.head_actions.addWidget(self.again.chip)
+        self.again_card.body.addWidget(self.again)
+        right.addWidget(self.again_card)
         card = Card(tr("Tags and note"), parent=inner, padding=14)
         self.notes = TagsNote(view.shell, card)
         card.body.addWidget(self.notes)
@@ -97,8 +103,9 @@ class RecordTab(RunTab):
         searched = search_rows(facts)
         self.search_card.setVisible(bool(searched))
         self.search.set_rows(searched)
+        self.again.show_facts(facts)
         self.notes.show_facts(facts)
-        for card in (self.preparation_card, self.feature_card):
+        for card in (self.again_card, self.preparation_card, self.feature_card):
             card.setVisible(spec is not None)
         if spec is not None:
             self.preparation.set_rows(preparation_rows(spec.preparation))

@@ -86,7 +86,7 @@ def lines_of(found: tuple[Segments, ...]) -> list[Line]:
         lines += [Line(one.column, segment, one.overall) for segment in one.segments]
         if one.small:
             share = one.small / one.overall.rows if one.overall.rows else 0.0
-            rest = Segment(tr("under {n} rows each").format(n=one.fewest), one.small, share)
+            rest = Segment(tr("under {n}").format(n=one.fewest), one.small, share)
             lines.append(Line(one.column, rest, one.overall, small=True))
     return lines
 
@@ -124,6 +124,11 @@ def stands_out(line: Line, task: Task) -> bool:
     return abs(mine.gap) >= WARN_POINTS * abs(whole.value) and not mine.interval[0] <= whole.value <= mine.interval[1]
 
 
+def worse(line: Line, task: Task) -> bool:
+    """Whether a segment stands out because the metric is worse there."""
+    return task is not Task.ANOMALY and (line.segment.gap or 0.0) > 0 and stands_out(line, task)
+
+
 class SegmentsCard(Card):
     """The table of segments with the choice of columns; `wide` shows the intervals, too."""
 
@@ -152,6 +157,7 @@ class SegmentsCard(Card):
         self._facts = facts
         title = tr("Fairness by segment") if facts.run.task is Task.BINARY else tr("Quality by segment")
         self.set_title(title)
+        self.demand.show_loading(tr("Reading segments"))
         workspace, run_id = self._tab.shell.workspace, facts.run.id
         self._tab.query(lambda: (run_id, explain.segment_columns(workspace, run_id)), self._offer, "columns")
 
@@ -237,14 +243,14 @@ class SegmentsCard(Card):
             return Cell(texts.count(line.segment.rows), "text3" if line.small else "text", tip=share)
 
         lead = [
-            TableColumn("column", tr("Column"), lambda n: Cell(n.column, "text3", tip=n.column), 96,
+            TableColumn("column", tr("Column"), lambda n: Cell(n.column, "text3", tip=n.column), 88,
                         sort=lambda n: n.column),
-            TableColumn("value", tr("Value"), name, 132 if self._wide else 104, sort=lambda n: n.segment.label),
-            TableColumn("rows", tr("Rows"), rows, 78, True, sort=lambda n: n.segment.rows),
+            TableColumn("value", tr("Value"), name, 104, sort=lambda n: n.segment.label),
+            TableColumn("rows", tr("Rows"), rows, 72, True, sort=lambda n: n.segment.rows),
         ]  # fmt: skip
         if self._wide:
             lead.append(TableColumn("share", tr("Share"), lambda n: Cell(texts.percent(n.segment.share, 1), "text3"),
-                                    72, True, sort=lambda n: n.segment.share))  # fmt: skip
+                                    64, True, sort=lambda n: n.segment.share))  # fmt: skip
         return lead
 
     def _metric(self, metric: str) -> list[TableColumn]:
@@ -260,7 +266,7 @@ class SegmentsCard(Card):
             low, high = (figures.value_text(metric, at) for at in line.segment.interval)
             return Cell(tr("{low} to {high}").format(low=low, high=high), "text3")
 
-        columns = [TableColumn("metric", figures.name(metric), value, 96, True, sort=lambda n: n.segment.value)]
+        columns = [TableColumn("metric", figures.name(metric), value, 84, True, sort=lambda n: n.segment.value)]
         if self._wide and self._facts is not None and self._facts.run.task is not Task.BINARY:
             columns.append(TableColumn("interval", tr("95 % interval"), interval, 136, True))
         return columns
@@ -305,19 +311,20 @@ class SegmentsCard(Card):
             mine, whole = line.segment.value, line.overall.value
             if mine is None or whole is None:
                 return Cell(tr("too few rows"), "text3")
-            tone = "warn" if stands_out(line, task) else "accent"
+            tone = "warn" if worse(line, task) else "accent"
             tip = figures.interval_text(metric, line.segment.interval)
             return SpotCell(spot=scale.place(mine), reference=scale.place(whole), spot_tone=tone, tip=tip)
 
         def gap(line: Line) -> Cell:
             if line.segment.gap is None:
                 return Cell()
-            out = stands_out(line, task)
-            better = line.segment.gap <= 0
-            text = tr("{value} better") if better else tr("{value} worse")
             shown = figures.value_text(metric, abs(line.segment.gap))
-            tone = "warn-text" if out and not better else "text3"
-            return Cell(text.format(value=shown), tone, weight=600 if out else 400)
+            if task is Task.ANOMALY:  # neither many nor few unusual rows are better
+                more = (line.segment.value or 0.0) >= (line.overall.value or 0.0)
+                return Cell(f"{'+' if more else '−'}{shown}", "text3")
+            out = worse(line, task)
+            text = tr("{value} better") if line.segment.gap <= 0 else tr("{value} worse")
+            return Cell(text.format(value=shown), "warn-text" if out else "text3", weight=600 if out else 400)
 
         return [
             *self._lead(),

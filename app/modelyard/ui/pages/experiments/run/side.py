@@ -13,6 +13,7 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.run.origins import data_rows, environment_rows, parameter_rows
 from modelyard.ui.pages.experiments.run.packages_dialog import PackagesDialog
 from modelyard.ui.pages.experiments.run.reading import RunFacts
+from modelyard.ui.pages.experiments.run.reproduce_box import ReproduceBox
 from modelyard.ui.pages.experiments.run.source_button import SourceButton
 from modelyard.ui.pages.experiments.run.tags_note import TagsNote
 from modelyard.ui.theme import theme
@@ -42,13 +43,13 @@ def show_source(button: SourceButton, facts: RunFacts) -> None:
 
 
 class RunSide(SidePanel):
-    """Made from, parameters, environment, tags and note."""
+    """Made from, parameters, environment, reproduce, tags and note."""
 
     def __init__(self, view: RunView, parent: QWidget | None = None) -> None:
         super().__init__(parent, width=theme().px(288))
         self._view = view
         self._facts: RunFacts | None = None
-        made = self.add_section(tr("Made from"))
+        self.made = made = self.add_section(tr("Made from"))
         self.source = SourceButton(self)
         self.source.clicked.connect(self.open_source)
         made.body.addWidget(self.source)
@@ -64,6 +65,10 @@ class RunSide(SidePanel):
         self.environment = KeyValues(self)
         self.environment.linked.connect(self.show_packages)
         environment.body.addWidget(self.environment)
+        self.again = ReproduceBox(view, self)
+        self.again_section = self.add_section(tr("Reproduce"))
+        self.again_section.head_actions.addWidget(self.again.chip)
+        self.again_section.body.addWidget(self.again)
         self.notes = TagsNote(view.shell, self)
         self.add_section(tr("Tags and note")).body.addWidget(self.notes)
         self.end()
@@ -72,13 +77,17 @@ class RunSide(SidePanel):
         """Show a run's origins."""
         self._facts = facts
         show_source(self.source, facts)
-        self.data.set_rows(data_rows(facts))
+        data = data_rows(facts)
+        self.data.set_rows(data)
+        self.made.setVisible(bool(data) or facts.version is not None)
         rows = parameter_rows(facts.run, self._view.parameters)
         self.parameters.set_rows(rows[:MOST_PARAMETERS])
         self.all.setText(tr("All {n} parameters").format(n=texts.count(len(rows))))
         self.all.setVisible(len(rows) > MOST_PARAMETERS)
         self.parameter_section.setVisible(bool(rows))
         self.environment.set_rows(environment_rows(facts.run, facts.details))
+        self.again_section.setVisible(facts.spec is not None)
+        self.again.show_facts(facts)
         self.notes.show_facts(facts)
 
     @Slot()

@@ -53,6 +53,10 @@ class RunTab(QWidget):
     def show_facts(self, facts: RunFacts) -> None:
         """Another run is shown, or the same one after a change."""
         self.facts = facts
+        self.mark_stale()
+
+    def mark_stale(self) -> None:
+        """What is shown is no longer true: fill the tab again, now if it is in front, else when it comes there."""
         self._stale = True
         self._bring_up_to_date()
 

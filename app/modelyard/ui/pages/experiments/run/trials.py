@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from modelyard.charts import make
 from modelyard.charts.search import slices_height
@@ -28,6 +28,7 @@ from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 _KIND = {TrialState.FINISHED: "ok", TrialState.PRUNED: "neutral", TrialState.FAILED: "bad"}
 FEWEST_FOR_SLICES = 3
+LEAST_SLICES = 220
 
 
 def _state(trial: Trial) -> Cell:
@@ -40,7 +41,7 @@ def _state(trial: Trial) -> Cell:
 
 
 class TrialsTab(RunTab):
-    """Charts above, the table of trials below; it follows a search that runs."""
+    """The best so far, the table of trials, and what each parameter does; it follows a search that runs."""
 
     key = "trials"
 
@@ -48,13 +49,9 @@ class TrialsTab(RunTab):
         super().__init__(view, parent)
         self._shape: tuple[str, ...] = ()
         inner, column = self.column()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.best = self.chart(tr("Best so far"), inner, height=250)
-        self.slices = self.chart(tr("By parameter"), inner, height=250)
-        row.addWidget(self.best, 2)
-        row.addWidget(self.slices, 3)
-        column.addLayout(row)
+        self.best = self.chart(tr("Best so far"), inner, height=230)
+        self.slices = self.chart(tr("By parameter"), inner, height=LEAST_SLICES)
+        column.addWidget(self.best)
         self.card = Card(tr("Trials"), parent=inner)
         self.keep = Button(tr("Keep as run"), "plus", "secondary", self.card.head, small=True)
         self.keep.setToolTip(tr("Train this trial's parameters on all training rows, as a run of its own"))
@@ -66,6 +63,7 @@ class TrialsTab(RunTab):
         self.table.menu = self._menu
         self.card.body.addWidget(self.table)
         column.addWidget(self.card, 1)
+        column.addWidget(self.slices)
         self.fill(self.scrolling(inner))
 
     @staticmethod
@@ -121,7 +119,9 @@ class TrialsTab(RunTab):
             return Cell(figures.value_text(metric, trial.value), tone, weight=weight, tip=tip)
 
         def param(name: str, trial: Trial) -> Cell:
-            return Cell(words.param_text(trial.params.get(name)), "text2")
+            found = trial.params.get(name)
+            text = f"{found:.4g}" if isinstance(found, float) else words.param_text(found)
+            return Cell(text, "text2", tip=words.param_text(found))
 
         return [
             TableColumn("number", tr("Trial"), lambda t: Cell(texts.count(t.number + 1), weight=500), 64, True,
@@ -147,7 +147,7 @@ class TrialsTab(RunTab):
         if self.facts is not None and self.facts.trials:
             width = self.slices.view.width()
             needed = round(slices_height(self.facts.trials, self._metric(self.facts), width)) + theme().px(56)
-            self.slices.setMinimumHeight(max(theme().px(250), min(needed, theme().px(560))))
+            self.slices.setFixedHeight(max(theme().px(LEAST_SLICES), needed))
 
     # --- keeping a trial ----------------------------------------------------------------------------------------
     def _trial(self, key: str) -> Trial | None:

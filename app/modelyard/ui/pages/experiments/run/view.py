@@ -37,10 +37,9 @@ TABS = (OverviewTab, RecordTab, ImportanceTab, TrialsTab, SegmentsTab, Predictio
 
 
 class RunView(QWidget):
-    """Tabs over one run, and the panel that says what it was made from. `retried` and `stopped` carry the run's id."""
+    """Tabs over one run, and the panel that says what it was made from. `retried` carries its id."""
 
     retried = Signal(object)
-    stopped = Signal(object)
 
     def __init__(self, shell: Shell, parameters: Parameters, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +57,7 @@ class RunView(QWidget):
         self.tabs.set_key(OverviewTab.key)
         self.tabs.changed.connect(self._tab_changed)
         self.states = StateStack(self.tabs, self)
-        self.states.retry.connect(self._reload)
+        self.states.retry.connect(self.reload)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.states)
@@ -71,7 +70,7 @@ class RunView(QWidget):
             self.tabs.set_key(OverviewTab.key)
             self.states.show_loading(self.tr("Reading the run"))
         self._run = run
-        self._reload()
+        self.reload()
 
     def update_run(self, run: Run) -> None:
         """The run goes on."""
@@ -88,7 +87,8 @@ class RunView(QWidget):
             self.tabs.tab(LogTab).read()
 
     @Slot()
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Read the run again."""
         if self._run is not None:
             workspace, run_id = self.shell.workspace, self._run.id
             self.shell.bridge.query(lambda: read_run(workspace, run_id), self._show, self._not_read, self, key="run")

@@ -29,6 +29,7 @@ class Arrangement(QObject):
         super().__init__(parent)
         self._lists: dict[str, dict[str, Any]] = kept.setdefault("lists", {})
         self._place = ""
+        self._shown: tuple[Any, ...] = ()
         self._choice = Choice((), ())
         self._popup: ColumnsPopup | None = None
 
@@ -62,6 +63,10 @@ class Arrangement(QObject):
              spec: ExperimentSpec | None) -> None:  # fmt: skip
         """Arrange the columns for an experiment, or for all of them."""
         self._place = place
+        shown = (place, fields, spec, tuple((r.id, r.name, len(r.params), len(r.metrics), len(r.tags)) for r in sample))
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._choice = choice(sample, fields, parameters, many=place == ALL, spec=spec)
 
     def shown(self) -> list[str]:

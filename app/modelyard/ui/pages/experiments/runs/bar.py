@@ -71,7 +71,7 @@ class RunsBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(13, 0, 13, 0)
         row.setSpacing(8)
-        self.filter = FilterField(tr("Filter runs, for example roc_auc > 0.9"), self)
+        self.filter = FilterField(tr("Filter, such as roc_auc > 0.9"), self)
         self.filter.setMinimumWidth(theme().px(140))
         self.filter.setFont(theme().font(12, mono=True))
         self.filter.complete = self._complete

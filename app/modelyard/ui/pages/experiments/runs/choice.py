@@ -19,7 +19,7 @@ TELLING = {
 }
 """The metrics that say most of a task's runs, the first with a bar."""
 OUTSIDE = (RunKind.LOGGED, RunKind.IMPORTED)
-MOST_OWN, MOST_PARAMETERS = 4, 8
+MOST_OWN, MOST_PARAMETERS = 4, 5
 
 
 def usual_metrics(sample: Sequence[Run], spec: ExperimentSpec | None = None) -> list[str]:

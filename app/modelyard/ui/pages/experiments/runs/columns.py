@@ -18,6 +18,7 @@ from modelyard.ui.pages.experiments.facts import Parameters, tr
 from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_parameters
 from modelyard.ui.pages.experiments.runs.lines import GroupHead, Lines
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.chip import tag_width
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 WIDE_AT_LEAST = 157
@@ -26,6 +27,7 @@ FROM_HALF = "roc_auc"
 """The metric whose bar begins at 0.5, which is guessing."""
 SHARES = frozenset({"f1", "precision", "recall", "accuracy", "balanced_accuracy", "average_precision", "roc_auc"})
 INDENT = 16
+BAR = 36
 ARROW = 24
 """What a fold arrow takes."""
 
@@ -156,6 +158,10 @@ def _column(key: str, sample: Sequence[Run], context: Context, main: bool) -> Ta
     if key == "number":
         return _number_column(sample, context)
     cell, width, right = _PLAIN[key]
+    if key == "started":
+        width = _wide_enough(title(key), {texts.when(r.started_at) for r in sample}, 60, 110)
+    elif key == "tags":
+        width = min(140, max([70, *(sum(tag_width(t) + 4 for t in _tags_cell(r).tags) + 16 for r in sample)]))
     sort = None if key == "tags" else by_service
     tip = {"fit_seconds": tr("Time to train the model"), "size": tr("Size of the stored model")}.get(key, "")
     if key == "fit_seconds":
@@ -269,8 +275,8 @@ _PLAIN: dict[str, tuple[Callable[[Run], Cell], int, bool]] = {
     "algorithm": (_algorithm_cell, WIDE_AT_LEAST, False),
     "name": (lambda r: Cell(r.name or texts.MISSING, tip=_tip(r)), WIDE_AT_LEAST, False),
     "state": (_state_cell, 98, False),
-    "started": (_started_cell, 76, False),
-    "tags": (_tags_cell, 104, False),
+    "started": (_started_cell, 72, False),
+    "tags": (_tags_cell, 90, False),
     "duration": (_duration_cell, 90, True),
     "user": (lambda r: Cell(r.created_by, "text2", tip=r.created_by), 100, False),
     "kind": (_kind_cell, 80, False),
@@ -308,16 +314,20 @@ def _metric_column(key: str, sample: Sequence[Run], context: Context, main: bool
     name = key.removeprefix("metrics.")
     info = facts.metric(name)
     values = {facts.value_text(r, name) for r in sample}
-    width = 118 if main else _wide_enough(title(key), values, 60, 150)
+    width = _wide_enough(title(key), values, 60, 150)
+    room = max(48, width - 22)
+    width = max(118, room + BAR + 34) if main else width
     tip = f"{tr(info.name)}. {tr(info.text)}" if info.text else name
     cell: Callable[[Run], Cell] = (
-        (lambda r: _main_cell(r, name, context)) if main else (lambda r: _score_cell(r, name, context))
+        (lambda r: _main_cell(r, name, context, room)) if main else (lambda r: _score_cell(r, name, context))
     )
     return TableColumn(key, title(key), cell, width, True, by_service, tip)
 
 
 def _is_best(name: str, value: float | None, context: Context) -> bool:
-    """Whether a value is the best there is, where there is a choice."""
+    """Whether a value is the best there is, where there is a choice; of a script's metric nobody knows what is best."""
+    if not facts.metric(name).tasks:
+        return False
     low, high = context.ranges.get(name, (0.0, 0.0))
     if value is None or math.isnan(value) or facts.shown_same(name, low, high):
         return False
@@ -335,13 +345,13 @@ def _score_cell(run: Run, name: str, context: Context) -> Cell:
     return Cell(facts.value_text(run, name), tone, weight=weight, tip=tip)
 
 
-def _main_cell(run: Run, name: str, context: Context) -> Cell:
+def _main_cell(run: Run, name: str, context: Context, room: int) -> Cell:
     cell, value = _score_cell(run, name, context), run.metrics.get(name)
     share, said = _share(name, value, context)
     if share is None:
         return cell
     tip = "\n".join(t for t in (cell.tip, said) if t)
-    return replace(cell, bar=share, bar_width=36, text_width=48, tip=tip)
+    return replace(cell, bar=share, bar_width=BAR, text_width=room, tip=tip)
 
 
 def _share(name: str, value: float | None, context: Context) -> tuple[float | None, str]:

@@ -29,7 +29,7 @@ class RunsFoot(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("cardFoot")
+        self.setObjectName("selectionBar")
         self.setFixedHeight(theme().px(46))
         row = QHBoxLayout(self)
         row.setContentsMargins(13, 0, 13, 0)

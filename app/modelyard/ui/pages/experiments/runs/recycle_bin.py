@@ -34,6 +34,9 @@ class RunBinDialog(bin_dialog.BinDialog):
         return [TableColumn("runs", self.tr("Runs"), lambda e: Cell(f"{len(e.run_ids):,}"), 80, True,
                             lambda e: len(e.run_ids))]  # fmt: skip
 
+    def title_of(self, entry: RunBinEntry) -> str:
+        return entry.label if entry.whole else f"{entry.label[0].upper()}{entry.label[1:]}"
+
     def tip(self, entry: RunBinEntry) -> str:
         return f"{entry.experiment_name} {number_text(entry.numbers)}"
 

@@ -40,6 +40,30 @@ def time_left(fraction: float | None, elapsed: float) -> str:
     return facts.tr("about {time} left").format(time=text)
 
 
+class Fact(QWidget):
+    """A fact behind its icon; it takes no room when there is nothing to say."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        if icon:
+            row.addWidget(IconView(icon, "text3", self, size=14))
+        self._label = FittedLabel("", "small", "text3", self)
+        row.addWidget(self._label)
+        self.hide()
+
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        self._label.setText(text)
+        self.setVisible(bool(text))
+
+
 class RunningCard(Card):
     """The run in progress, else a search that is paused. `stop`, `pause` and `resume` carry its id."""
 
@@ -112,19 +136,11 @@ class RunningCard(Card):
         second.addStretch(1)
         column.addLayout(second)
         third = QHBoxLayout()
-        third.setSpacing(4)
-        self.star = IconView("star", "text3", self, size=14)
-        self.best = FittedLabel("", "small", "text3", self)
-        self.chips = IconView("cpu", "text3", self, size=14)
-        self.limits = FittedLabel("", "small", "text3", self)
-        self.elapsed = FittedLabel("", "small", "text3", self)
-        self.queued = FittedLabel("", "small", "text3", self)
-        for icon, label in ((self.star, self.best), (self.chips, self.limits), (None, self.elapsed),
-                            (None, self.queued)):  # fmt: skip
-            if icon is not None:
-                third.addWidget(icon)
-            third.addWidget(label)
-            third.addSpacing(12)
+        third.setSpacing(16)
+        self.best = self._fact(third, "star")
+        self.limits = self._fact(third, "cpu")
+        self.elapsed = self._fact(third)
+        self.queued = self._fact(third)
         third.addStretch(1)
         column.addLayout(third)
         column.addStretch(1)
@@ -133,6 +149,11 @@ class RunningCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.chart.setFixedWidth(min(theme().px(250), self.width() // 5))
+
+    def _fact(self, row: QHBoxLayout, icon: str = "") -> Fact:
+        fact = Fact(icon, self)
+        row.addWidget(fact)
+        return fact
 
     # --- showing ------------------------------------------------------------------------------------------------
     def show_runs(self, runs: Sequence[Run], trials: Mapping[str, Sequence[Trial]], best: Run | None,
@@ -177,7 +198,6 @@ class RunningCard(Card):
             text = self.tr("Best {metric} {value} in run {number}").format(
                 metric=facts.tr(metric.name), value=facts.value_text(best, metric.key), number=best.number
             )
-        self.star.setVisible(bool(text))
         self.best.setText(text)
         self.chart.setVisible(run.kind is RunKind.SEARCH and bool(trials))
         planned = self._spec.search.trials if self._spec is not None and self._spec.search is not None else 0
@@ -196,7 +216,6 @@ class RunningCard(Card):
             parts.append(self.tr("{n} of {all} cores").format(n=limits.cores, all=os.cpu_count() or 1))
         if limits.memory is not None:
             parts.append(self.tr("memory up to {size}").format(size=facts.memory_text(limits.memory)))
-        self.chips.setVisible(bool(parts))
         self.limits.setText(", ".join(parts))
 
     def _show_buttons(self, run: Run) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -34,8 +34,11 @@ from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import CELL, Index
 from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paint_row_background
 
+SELECTED = QStyle.StateFlag.State_Selected
 FOLD = "fold"
 ACTION = "action"
+LEAST_SEEN = 120
+"""How much room a sentence across columns takes at least, also where it has to be scrolled to."""
 
 
 class _Delegate(CellDelegate):
@@ -48,14 +51,14 @@ class _Delegate(CellDelegate):
         row = view.rows.row(index.row())
         ticked = not isinstance(row, GroupHead) and bool(view.is_ticked(index.row()))
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        if ticked:
-            option.state = state | QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-        else:
-            option.state = state & ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-            if state & QStyle.StateFlag.State_Selected:
-                painter.fillRect(rect, theme().color("hover"))
-            elif isinstance(row, GroupHead):
-                painter.fillRect(rect, theme().color("surface2"))
+        current = bool(state & SELECTED)
+        if ticked and not current:
+            option.state = state | SELECTED  # type: ignore[attr-defined]
+        elif current and not ticked:
+            option.state = state & ~SELECTED  # type: ignore[attr-defined]
+            painter.fillRect(rect, theme().color("hover"))
+        elif isinstance(row, GroupHead):
+            painter.fillRect(rect, theme().color("surface2"))
         across = view.across(index.row(), row)
         if across is None or rect.right() <= across.x():
             super().paint(painter, option, index)
@@ -136,10 +139,26 @@ class RunsTable(Table):
         self.best_metric = ""
         self.setItemDelegate(_Delegate(self))
         self._shape: tuple[Any, ...] = ()
+        self._wanted: tuple[Any, ...] = ()
+        # what reaches across columns ends where the view does, so it has to be painted anew, not moved
+        self.horizontalScrollBar().valueChanged.connect(self._moved_sideways)
+
+    @Slot()
+    def measure_again(self) -> None:
+        """Letters have another size: columns are made anew when they are shown next."""
+        self._wanted = ()
+
+    @Slot(int)
+    def _moved_sideways(self, _value: int) -> None:
+        self.viewport().update()
 
     # --- contents -----------------------------------------------------------------------------------------------
     def show_columns(self, keys: Sequence[str], sample: Sequence[Run], results: str) -> None:
         """Show columns; nothing is done where they are there already."""
+        wanted = (tuple(keys), results, tuple((r.id, len(r.metrics), len(r.tags)) for r in sample))
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
         made = columns(keys, sample, self.context, results)
         shape = tuple((c.key, c.title, c.group, c.width) for c in made)
         if shape == self._shape:
@@ -188,9 +207,10 @@ class RunsTable(Table):
             first = self.results_at
         else:
             return None
-        at = self.visualRect(self.rows.index(number, first))
-        end = self.columnViewportPosition(len(self.rows.columns) - 1) + self.columnWidth(len(self.rows.columns) - 1)
-        return QRect(at.x(), at.y(), end - at.x(), at.height())
+        at, last = self.visualRect(self.rows.index(number, first)), len(self.rows.columns) - 1
+        end = self.columnViewportPosition(last) + self.columnWidth(last)
+        seen = max(at.x() + theme().px(LEAST_SEEN), min(end, self.viewport().width()))
+        return QRect(at.x(), at.y(), min(end, seen) - at.x(), at.height())
 
     def best_text(self, head: GroupHead) -> str:
         """What the best run of a group reached."""

@@ -270,6 +270,9 @@ class RunsView(QWidget):
 
     @Slot()
     def _theme_changed(self, *_: object) -> None:
+        self.table.measure_again()
+        if self.listing is not None:
+            self._arrange()
         self.table.viewport().update()
 
     # --- choosing -----------------------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ def delete_question(found: RunsPreview, experiment: str = "") -> Confirm:
     if len(found.kept) > MOST_NAMED:
         more = texts.counted(len(found.kept) - MOST_NAMED, tr("more run"), tr("more runs"))
         stays.append(ConfirmItem("lock", more))
-    stays += [ConfirmItem("data", tr("The data they learned from")), ConfirmItem("activity", tr("Audit log"))]
+    data = tr("The data it learned from") if count == 1 else tr("The data they learned from")
+    stays += [ConfirmItem("data", data), ConfirmItem("activity", tr("Audit log"))]
     text = tr("Goes to the recycle bin, from where it can be restored. Emptying the bin frees the space.")
     if found.whole and not experiment:
         text += " " + tr("It is all that the experiment has, so the experiment goes with it.")
