@@ -130,7 +130,7 @@ def test_ticked_runs_get_colours_and_can_be_compared(
     colours = dict(view.colours)
     qtbot.keyClick(view.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     until(lambda: page.title == "" or page._views.currentWidget() is page._compare_view)
-    until(lambda: page._compare_view.roc.view.chart is not None)
+    until(lambda: page._compare_view.curves.view.chart is not None)
     assert window.header.title.text() == "Compare 2 runs"
     assert page._compare_view._colours == colours
 
@@ -461,7 +461,7 @@ def test_the_comparison_ticks_the_best_and_hides_what_is_equal(
 ) -> None:
     runs = by_number(trained)
     page = show(window, trained, ("compare", runs[1].id, runs[2].id, runs[3].id))
-    until(lambda: page._compare_view is not None and page._compare_view.roc.view.chart is not None)
+    until(lambda: page._compare_view is not None and page._compare_view.curves.view.chart is not None)
     view = page._compare_view
     rows = {row.key: row for row in view.table.rows.rows()}
     order = [r.number for r in view._runs]

@@ -1,0 +1,62 @@
+"""Runs side by side in the window: charts, all runs around them, real differences, why, and the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from modelyard.services.experiments import runs as experiments
+from modelyard.ui.pages.experiments.compare.view import CompareView
+from tests.ui.experiments_workspace import imported, show, trained
+
+__all__ = ["imported", "trained"]
+
+
+def compared(window, workspace, until, *numbers: int) -> CompareView:
+    by_number = {r.number: r.id for r in experiments.runs(workspace)}
+    page = show(window, workspace, ("compare", *(by_number[n] for n in numbers)))
+    until(lambda: page._compare_view is not None and page._compare_view.curves.view.chart is not None)
+    return page._compare_view
+
+
+def test_the_parts_of_a_comparison(window, trained, until) -> None:
+    view = compared(window, trained, until, 1, 2, 3)
+    assert view.curves.view.chart.name == "ROC curve"
+    view._show_curve("2")
+    assert view.curves.view.chart.name == "Calibration"
+    around = view.around
+    assert len(around.parallel.inside()) == 3
+    around.parallel.set_range("metrics.roc_auc", 0.5, 1.0)
+    assert "ROC AUC" in around.fact.text()
+    assert not around.clear_button.isHidden()
+    around.clear_button.click()
+    assert around.clear_button.isHidden()
+    around._choose("scatter")
+    around.across.set_key("algorithm")
+    assert "Algorithm" in around.scatter.chart.table().columns
+    until(lambda: "best ROC AUC" in around.sentence.text() or "better than" in around.sentence.text())
+    assert len(around.differences.chart.table().rows) == 2
+
+
+def test_why_is_found_out_on_demand(window, trained, until) -> None:
+    view = compared(window, trained, until, 2, 3)
+    view.around._choose("why")
+    panel = view.around.why
+    until(lambda: "training halves" in panel.sentence.text())
+    panel.find_button.click()
+    until(lambda: panel.table.rows.rowCount() == 1)
+    assert [part.name for part in panel.table.rows.rows()] == ["parameters"]
+    assert "parameters" in panel.sentence.text()
+
+
+def test_the_report_is_written(window, trained, until, tmp_path: Path) -> None:
+    view = compared(window, trained, until, 1, 2)
+    ids = [r.id for r in view._runs]
+    for name, start in (("report.html", b"<!doctype html>"), ("report.pdf", b"%PDF-1")):
+        path = tmp_path / name
+        view.exporting.write(ids, path)
+        until(lambda path=path, start=start: path.exists() and path.read_bytes().startswith(start))
+    until(lambda: (tmp_path / "report.pdf").read_bytes().rstrip().endswith(b"%%EOF"))
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert text.count("<article>") == 5
+    assert "Run 2" in text
+    assert "http" not in text.replace("http://www.w3.org", "")
