@@ -5132,6 +5132,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>So far only yes-or-no models can be registered and served</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select two or more runs to combine them</source>
         <translation type="unfinished"></translation>
     </message>
