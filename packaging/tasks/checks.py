@@ -17,7 +17,7 @@ OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "Agg", "PYTHONHASHSEE
 # The tests that run a second time with Qt unimportable: those that go through every layer below `ui/`. Of tests/data
 # only those of the services: the others' minutes are spent in DuckDB, which the services use too.
 # tests/packaging/test_without_qt.py besides imports every module of those layers in a child without Qt.
-WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "charts", "services", "cli", "data/test_service_*.py")
+WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "services", "cli", "data/test_service_*.py")
 
 
 @dataclass
