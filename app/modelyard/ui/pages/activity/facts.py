@@ -89,7 +89,7 @@ def job_detail(job: Job) -> Cell:
 def job_result(job: Job) -> str:
     """What a finished job made, in a few words."""
     result = job.result
-    if "rows" in result:
+    if isinstance(result.get("rows"), int):  # a comparison's rows are counts of its own
         rejected = f", {result['rejected']:,} kept aside" if result.get("rejected") else ""
         missing = sum(result.get("set_missing", {}).values())
         return f"{result['rows']:,} rows{rejected}{f', {missing:,} values set to missing' if missing else ''}"
