@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -280,3 +281,24 @@ def test_an_empty_table_can_be_walked_over(house: Any, qtbot: Any) -> None:
         qtbot.keyClick(empty, key)
     assert empty.selected_key() == ""
     assert isinstance(empty, QWidget)
+
+
+def test_a_fault_in_a_cell_is_reported_once_and_the_window_lives_on(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(error))
+
+    def faulty(row: int) -> Cell:
+        raise TypeError(f"cannot format {row}")
+
+    columns = [TableColumn("good", "Good", str, 80), TableColumn("bad", "Bad", faulty, 80)]
+    table = Table(columns, str, "Things")
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    table.set_rows([1, 2])
+    table.show()
+    table.grab()  # paints every cell; without the guard this ends the process
+    table.grab()
+    assert [str(error) for error in caught] == ["cannot format 1"]
+    assert [[table.rows.cell(row, column).text for column in range(2)] for row in range(2)] == [["1", "?"], ["2", "?"]]

@@ -14,6 +14,7 @@ from modelyard.domain.data.profile import REVISION
 from modelyard.domain.data.versions import check_kept
 from modelyard.domain.data.warnings import DataWarning, TargetReport, warnings
 from modelyard.domain.jobs import Job
+from modelyard.store import insights
 from modelyard.store.data import datasets as versions
 from modelyard.store.data import profile as store
 
@@ -84,17 +85,17 @@ def _at_first_sight(profile: TableProfile, target: str) -> TargetReport | None:
 
 def correlations(workspace: Workspace, version_id: str) -> Correlations | None:
     """A version's correlations, if they were measured."""
-    return store.insight(workspace.database, version_id, _CORRELATIONS, Correlations)
+    return insights.of_versions.get(workspace.database, version_id, _CORRELATIONS, Correlations)
 
 
 def target_report(workspace: Workspace, version_id: str, target: str) -> TargetReport | None:
     """What tells a target column, if it was looked at."""
-    return store.insight(workspace.database, version_id, _TARGET + target, TargetReport)
+    return insights.of_versions.get(workspace.database, version_id, _TARGET + target, TargetReport)
 
 
 def last_target(workspace: Workspace, version_id: str) -> str:
     """The column last looked at as the target; "" for none."""
-    keys = store.insight_keys(workspace.database, version_id)
+    keys = insights.of_versions.keys(workspace.database, version_id)
     return next((k.removeprefix(_TARGET) for k in keys if k.startswith(_TARGET)), "")
 
 
@@ -131,7 +132,7 @@ def correlate_job(
     version = _with_rows(workspace, params["version_id"])
     found = context.run_in_child(measure, str(workspace.blobs.path(version.content_hash)))
     with workspace.database.write(context.job.created_by) as write:
-        store.set_insight(write, version.id, _CORRELATIONS, found)
+        insights.of_versions.set(write, version.id, _CORRELATIONS, found)
         facts = {"pairs": len(found.pairs), "rows": found.rows_used}
         write.record("dataset.correlate", Kind.DATASET, version.dataset_id, version.label, after=facts)
     return {"version_id": version.id, "dataset_id": version.dataset_id, **facts}, write.changes
@@ -156,7 +157,7 @@ def target_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     path = str(workspace.blobs.path(version.content_hash))
     found = context.run_in_child(look, TargetTask(path, version.columns, params["target"]))
     with workspace.database.write(context.job.created_by) as write:
-        store.set_insight(write, version.id, _TARGET + params["target"], found)
+        insights.of_versions.set(write, version.id, _TARGET + params["target"], found)
         facts = {"target": params["target"], "measure": found.measure}
         write.record("dataset.target", Kind.DATASET, version.dataset_id, version.label, after=facts)
     return {"version_id": version.id, "dataset_id": version.dataset_id, **facts}, write.changes

@@ -19,8 +19,8 @@ from modelyard.services.data import datasets
 from modelyard.services.experiments import explain_work as work
 from modelyard.services.experiments import judge, runs
 from modelyard.services.workspace import Workspace
+from modelyard.store import insights
 from modelyard.store.data import datasets as version_store
-from modelyard.store.experiments import insights as store
 from modelyard.store.experiments import runs as run_store
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ MOST_VALUES = 30
 def segments(workspace: Workspace, run_id: str, columns: Sequence[str]) -> tuple[Segments, ...] | None:
     """Quality by each of these columns; None unless all were looked at."""
     metric = _spec(workspace, run_id).metric
-    found = [store.insight(workspace.database, run_id, _segments(c, metric), Segments) for c in columns]
+    found = [insights.of_runs.get(workspace.database, run_id, _segments(c, metric), Segments) for c in columns]
     return None if None in found else tuple(one for one in found if one is not None)
 
 
@@ -77,7 +77,7 @@ def dependence(workspace: Workspace, run_id: str, feature: str) -> Dependence | 
     evaluation = runs.evaluation(workspace, run_id)
     kept = evaluation.dependence if evaluation is not None else ()
     known = next((d for d in kept if d.feature == feature), None)
-    return known or store.insight(workspace.database, run_id, _dependence(feature), Dependence)
+    return known or insights.of_runs.get(workspace.database, run_id, _dependence(feature), Dependence)
 
 
 def start_dependence(workspace: Workspace, run_id: str, feature: str) -> tuple[Job, Changes]:
@@ -117,7 +117,7 @@ def explain_job(context: RunnerContext, workspace: Workspace, params: dict[str, 
         found[key] = judge.segments(workspace, run_id, column, spec.metric, context)
     with workspace.database.write(context.job.created_by) as write:
         for key, value in found.items():
-            store.set_insight(write, run_id, key, value)
+            insights.of_runs.set(write, run_id, key, value)
         write.record("run.explain", Kind.JOB, context.job.id, _name(run), after={"found": sorted(found)})
     return {"run_id": run_id}, write.changes
 

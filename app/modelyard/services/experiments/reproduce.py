@@ -23,7 +23,7 @@ from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments import runs
 from modelyard.services.experiments.reproduce_work import Again, AgainTask, again
 from modelyard.services.workspace import Workspace
-from modelyard.store.experiments import insights as store
+from modelyard.store import insights
 from modelyard.store.experiments import runs as run_store
 from modelyard.store.experiments import trials as trial_store
 from modelyard.training.catalogue import resolve_params
@@ -100,8 +100,8 @@ def reproduce(workspace: Workspace, run_id: str, search: bool = False) -> tuple[
 
 def reproductions(workspace: Workspace, run_id: str) -> list[Reproduction]:
     """What running a run again showed, the newest first."""
-    keys = [key for key in store.insight_keys(workspace.database, run_id) if key.startswith(_KEY)]
-    found = [store.insight(workspace.database, run_id, key, Reproduction) for key in sorted(keys, reverse=True)]
+    keys = [key for key in insights.of_runs.keys(workspace.database, run_id) if key.startswith(_KEY)]
+    found = [insights.of_runs.get(workspace.database, run_id, key, Reproduction) for key in sorted(keys, reverse=True)]
     return [one for one in found if one is not None]
 
 
@@ -119,7 +119,7 @@ def reproduce_job(
     if whole:
         report = _with_trials(report, trial_store.trial_list(workspace.database, found.run.id), trials)
     with workspace.database.write(context.job.created_by) as write:
-        store.set_insight(write, found.run.id, f"{_KEY}{context.job.id}", report)
+        insights.of_runs.set(write, found.run.id, f"{_KEY}{context.job.id}", report)
         write.record("run.reproduced", Kind.RUN, found.run.id, found.run.label, after={"same": report.exact})
     context.log(report.text())
     return {"run_id": found.run.id, "same": report.exact, "text": report.text()}, write.changes

@@ -30,8 +30,8 @@ from modelyard.services.experiments.repository import git_state
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
 from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
+from modelyard.store import insights
 from modelyard.store.database import Write
-from modelyard.store.experiments import insights
 from modelyard.store.experiments import runs as store
 from modelyard.training.catalogue import ENSEMBLES, catalogue, resolve_params
 from modelyard.training.search.space import dimensions
@@ -304,7 +304,7 @@ def commit_run(
             predictions_blob=predictions,
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
-        insights.forget(write, run.id)
+        insights.of_runs.forget(write, run.id)
         subject = f"{run.experiment_name} run {run.number}"
         write.record("run.finish", Kind.RUN, run.id, subject, after=codec.to_builtins(outcome.metrics))
         if also is not None:

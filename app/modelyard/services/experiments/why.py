@@ -35,7 +35,7 @@ from modelyard.services.experiments import judge, runs
 from modelyard.services.experiments.reproduce import Recipe, recipe
 from modelyard.services.experiments.reproduce_work import score
 from modelyard.services.workspace import Workspace
-from modelyard.store.experiments import insights as store
+from modelyard.store import insights
 from modelyard.training.environment import environment
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ Groups = tuple[tuple[Cause, ...], ...]
 
 def attribution(workspace: Workspace, first: str, second: str, metric: str) -> Attribution | None:
     """Why the score changed, if it was found out."""
-    return store.insight(workspace.database, second, _key(first, metric), Attribution)
+    return insights.of_runs.get(workspace.database, second, _key(first, metric), Attribution)
 
 
 def start_why(workspace: Workspace, first: str, second: str, metric: str) -> tuple[Job, Changes]:
@@ -73,7 +73,7 @@ def why_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
     first, second, metric = params["first"], params["run_id"], params["metric"]
     found = _Finder(context, workspace, *_two(workspace, first, second, metric), metric).find()
     with workspace.database.write(context.job.created_by) as write:
-        store.set_insight(write, second, _key(first, metric), found)
+        insights.of_runs.set(write, second, _key(first, metric), found)
         write.record("run.explain", Kind.RUN, second, "", after={"why": found.text})
     return {"run_id": second, "text": found.text}, write.changes
 
@@ -163,11 +163,11 @@ class _Finder:
 
     def _fitted(self, one: Half) -> float:
         key, run_id = _half_key(one, self._here), self._other.run.id
-        known = store.insight(self._workspace.database, run_id, key, dict[str, float])
+        known = insights.of_runs.get(self._workspace.database, run_id, key, dict[str, float])
         if known is None:
             known = self._fit(one)
             with self._workspace.database.bookkeeping() as write:
-                store.set_insight(write, run_id, key, known)
+                insights.of_runs.set(write, run_id, key, known)
         if self._metric not in known:
             raise InputError(f"A half has no {described(self._metric).name}.", "Choose another metric.")
         return known[self._metric]

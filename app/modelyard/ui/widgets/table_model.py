@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +77,7 @@ class TableModel(QAbstractTableModel):
         self._keys: list[str] = []
         self._place: dict[str, int] = {}
         self._order: tuple[int, bool] = (-1, False)
+        self._faulty: set[str] = set()
 
     def row(self, number: int) -> Any:
         """One row object; None where it is not there yet."""
@@ -135,11 +137,19 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def cell(self, row: int, column: int) -> Cell:
-        """What a cell shows; an empty one where the row is not there yet."""
-        found = self.row(row)
-        if found is None:
-            return Cell()
-        made = self.columns[column].cell(found)
+        """What a cell shows; an empty one where the row is not there yet.
+
+        A fault in making it is reported like any other, but must not leave this method: PySide 6.11 ends the process
+        when an error passes through Qt's painting.
+        """
+        try:
+            found = self.row(row)
+            made = Cell() if found is None else self.columns[column].cell(found)
+        except Exception:  # noqa: BLE001 - the hook shows the crash dialog
+            if self.columns[column].key not in self._faulty:  # once: a cell is asked for with every repaint
+                self._faulty.add(self.columns[column].key)
+                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+            return Cell("?", "bad-text")
         return Cell(made) if isinstance(made, str) else made
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

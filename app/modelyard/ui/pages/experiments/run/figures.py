@@ -35,14 +35,24 @@ def value_text(key: str, value: float | None) -> str:
     return facts.number_text(value, facts.metric(key).digits)
 
 
+UNEVEN = 1.5
+"""From how many times the other side on, one side of an interval is said apart."""
+
+
 def spread_text(key: str, value: float, interval: tuple[float, float] | None) -> str:
-    """How far the 95 % interval reaches from the value, as "±0.001"; "" without one."""
+    """How far the 95 % interval reaches from the value: "±0.001", or "−16 +33" where it is uneven; "" without one."""
     if interval is None or not math.isfinite(value):
         return ""
-    half = max(interval[1] - value, value - interval[0])
-    if facts.metric(key).digits is None:
-        return f"±{facts.number_text(float(f'{half:.2g}'))}"
-    return f"±{half:.3f}" if half >= 0.0005 else f"±{half:.4f}"
+    below, above = value - interval[0], interval[1] - value
+
+    def reach(width: float) -> str:
+        if facts.metric(key).digits is None:
+            return facts.number_text(float(f"{width:.2g}"))
+        return f"{width:.3f}" if width >= 0.0005 else f"{width:.4f}"
+
+    if max(below, above) > UNEVEN * min(below, above):
+        return f"−{reach(below)} +{reach(above)}"
+    return f"±{reach(max(below, above))}"
 
 
 def interval_text(key: str, interval: tuple[float, float] | None) -> str:
