@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -145,12 +146,20 @@ class TableModel(QAbstractTableModel):
         try:
             found = self.row(row)
             made = Cell() if found is None else self.columns[column].cell(found)
-        except Exception:  # noqa: BLE001 - the hook shows the crash dialog
-            if self.columns[column].key not in self._faulty:  # once: a cell is asked for with every repaint
-                self._faulty.add(self.columns[column].key)
-                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        except Exception as error:  # noqa: BLE001 - the hook shows the crash dialog
+            self._report(self.columns[column].key, error)
             return Cell("?", "bad-text")
         return Cell(made) if isinstance(made, str) else made
+
+    def _report(self, key: str, error: Exception) -> None:
+        """Report a column's first fault: its cells are asked for with every repaint.
+
+        Where it happened goes along as text, since the frames of a traceback would keep the painter alive.
+        """
+        if key not in self._faulty:
+            self._faulty.add(key)
+            error.add_note(traceback.format_exc())
+            sys.excepthook(type(error), error.with_traceback(None), None)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
