@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from modelyard.domain.experiments import filter_tree
-from modelyard.domain.experiments.filter import check, parse
-from modelyard.domain.experiments.filter_complete import completions
-from modelyard.domain.experiments.filter_tokens import FilterError, TokenKind, tokens
+from modelyard.domain.experiments.filter import tree as filter_tree
+from modelyard.domain.experiments.filter.complete import completions
+from modelyard.domain.experiments.filter.parse import check, parse
+from modelyard.domain.experiments.filter.tokens import FilterError, TokenKind, tokens
 from modelyard.domain.experiments.find import RunFields, RunQuery
 from modelyard.services.experiments import find
 from modelyard.services.workspace import Workspace, create_workspace

@@ -13,7 +13,7 @@ from modelyard.cli.experiments.runs import find_run, print_runs
 from modelyard.core.errors import InputError, NotFoundError
 from modelyard.core.words import counted
 from modelyard.domain.experiments.bin import RunBinEntry, RunsPreview, RunsPurged
-from modelyard.domain.experiments.filter_tokens import quoted
+from modelyard.domain.experiments.filter.tokens import quoted
 from modelyard.domain.experiments.find import RunQuery
 from modelyard.services.experiments import bin as run_bin
 from modelyard.services.experiments import compare as run_compare

@@ -8,7 +8,7 @@ from modelyard.cli.context import show, table, wait, workspace
 from modelyard.cli.experiments import options
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
-from modelyard.domain.experiments.filter_tokens import quoted
+from modelyard.domain.experiments.filter.tokens import quoted
 from modelyard.domain.experiments.find import RunQuery
 from modelyard.domain.experiments.metrics import DEFAULTS, metrics_of
 from modelyard.domain.experiments.runs import Run, RunState

@@ -8,11 +8,11 @@ from typing import Any
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError
 from modelyard.domain.experiments import metrics
-from modelyard.domain.experiments.filter import check, named, parse, speaks_of_archived
-from modelyard.domain.experiments.filter_check import resolved
-from modelyard.domain.experiments.filter_fields import Field, FieldType, Scope, attribute, known_field
-from modelyard.domain.experiments.filter_tokens import FilterError
-from modelyard.domain.experiments.filter_tree import EVERYTHING, Node, tests
+from modelyard.domain.experiments.filter.check import resolved
+from modelyard.domain.experiments.filter.fields import Field, FieldType, Scope, attribute, known_field
+from modelyard.domain.experiments.filter.parse import check, named, parse, speaks_of_archived
+from modelyard.domain.experiments.filter.tokens import FilterError
+from modelyard.domain.experiments.filter.tree import EVERYTHING, Node, tests
 from modelyard.domain.experiments.find import FoundRuns, RunFields, RunGroup, RunQuery, SavedFilter
 from modelyard.domain.experiments.runs import Run
 from modelyard.services.experiments.runs import algorithm_names

@@ -1,7 +1,7 @@
 """A filter of runs as SQL. Names and values are always bound, so that no text of a person becomes part of a statement.
 
 Metrics, parameters and tags are JSON and texts without a type of their own; `_Value` says what each is as a number, as
-a text, and as yes or no. Every condition is true or false, never NULL: see `domain/experiments/filter.py`.
+a text, and as yes or no. Every condition is true or false, never NULL: see `domain/experiments/filter/parse.py`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from modelyard.domain.experiments.filter_fields import ARCHIVED, Field, FieldType, Scope
-from modelyard.domain.experiments.filter_tree import All, HasTag, Literal, Node, Not, Op, Span, Test
+from modelyard.domain.experiments.filter.fields import ARCHIVED, Field, FieldType, Scope
+from modelyard.domain.experiments.filter.tree import All, HasTag, Literal, Node, Not, Op, Span, Test
 from modelyard.store.tables import dataset_versions, datasets, experiments, run_tags, runs
 
 Expression = sa.ColumnElement[Any]

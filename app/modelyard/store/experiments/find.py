@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from modelyard.core import clock, codec
 from modelyard.core.errors import NotFoundError
-from modelyard.domain.experiments.filter_fields import Field, Scope
-from modelyard.domain.experiments.filter_tree import Node
+from modelyard.domain.experiments.filter.fields import Field, Scope
+from modelyard.domain.experiments.filter.tree import Node
 from modelyard.domain.experiments.find import RunFields, SavedFilter
 from modelyard.domain.experiments.metrics import METRICS
 from modelyard.domain.experiments.runs import RunDetails

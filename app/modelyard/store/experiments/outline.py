@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from modelyard.domain.experiments.filter_fields import Field, FieldType, Scope
+from modelyard.domain.experiments.filter.fields import Field, FieldType, Scope
 from modelyard.domain.experiments.runs import RunState
 from modelyard.store.database import Database
 from modelyard.store.experiments.filter_sql import metric_value

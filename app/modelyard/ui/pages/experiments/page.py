@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
-from modelyard.domain.experiments.filter_tokens import FilterError
+from modelyard.domain.experiments.filter.tokens import FilterError
 from modelyard.domain.experiments.runs import Run, RunKind, RunState
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.domain.jobs import Job, JobState

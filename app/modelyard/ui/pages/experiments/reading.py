@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from modelyard.domain.experiments.filter_tokens import written_name
+from modelyard.domain.experiments.filter.tokens import written_name
 from modelyard.domain.experiments.find import FoundRuns, RunFields, RunQuery, SavedFilter
 from modelyard.domain.experiments.metrics import described
 from modelyard.domain.experiments.runs import Experiment, Run, RunState, Trial

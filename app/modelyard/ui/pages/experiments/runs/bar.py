@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
-from modelyard.domain.experiments.filter_complete import completions
-from modelyard.domain.experiments.filter_tokens import TokenKind, tokens, written_name
+from modelyard.domain.experiments.filter.complete import completions
+from modelyard.domain.experiments.filter.tokens import TokenKind, tokens, written_name
 from modelyard.domain.experiments.find import RunFields, SavedFilter
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments.facts import tr

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
-from modelyard.domain.experiments.filter_tokens import FilterError
+from modelyard.domain.experiments.filter.tokens import FilterError
 from modelyard.domain.experiments.find import RunFields
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import ExperimentSpec

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modelyard.domain.experiments.filter_tokens import FilterError, written_name
+from modelyard.domain.experiments.filter.tokens import FilterError, written_name
 from modelyard.domain.experiments.find import RunFields
 from modelyard.domain.experiments.runs import RunKind, RunState
 from modelyard.domain.experiments.spec import Task

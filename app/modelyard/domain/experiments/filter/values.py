@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from modelyard.domain.experiments.filter_tokens import MONTHS, SECONDS
-from modelyard.domain.experiments.filter_tree import Span
+from modelyard.domain.experiments.filter.tokens import MONTHS, SECONDS
+from modelyard.domain.experiments.filter.tree import Span
 
 _JSON_NUMBER = re.compile(r"[ \t\r\n]*-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?[ \t\r\n]*", re.ASCII)
 _MOMENT = re.compile(

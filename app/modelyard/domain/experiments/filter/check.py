@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from modelyard.domain.experiments.filter_fields import Field, FieldType, Scope, attribute, known_field
-from modelyard.domain.experiments.filter_tokens import FilterError
-from modelyard.domain.experiments.filter_tree import All, Amount, Literal, Node, Not, Op, Some, Span, Test
-from modelyard.domain.experiments.filter_values import as_moment, as_number
+from modelyard.domain.experiments.filter.fields import Field, FieldType, Scope, attribute, known_field
+from modelyard.domain.experiments.filter.tokens import FilterError
+from modelyard.domain.experiments.filter.tree import All, Amount, Literal, Node, Not, Op, Some, Span, Test
+from modelyard.domain.experiments.filter.values import as_moment, as_number
 from modelyard.domain.experiments.find import RunFields
 
 _HOLDS = {

@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import NoReturn
 
 from modelyard.core import clock
-from modelyard.domain.experiments.filter_check import resolved
-from modelyard.domain.experiments.filter_fields import ARCHIVED, Field, Scope
-from modelyard.domain.experiments.filter_tokens import (
+from modelyard.domain.experiments.filter.check import resolved
+from modelyard.domain.experiments.filter.fields import ARCHIVED, Field, Scope
+from modelyard.domain.experiments.filter.tokens import (
     BYTES,
     DAYS,
     MONTHS,
@@ -25,7 +25,7 @@ from modelyard.domain.experiments.filter_tokens import (
     TokenKind,
     tokens,
 )
-from modelyard.domain.experiments.filter_tree import (
+from modelyard.domain.experiments.filter.tree import (
     EVERYTHING,
     All,
     Amount,
@@ -38,7 +38,7 @@ from modelyard.domain.experiments.filter_tree import (
     Test,
     tests,
 )
-from modelyard.domain.experiments.filter_values import ago, as_moment, day
+from modelyard.domain.experiments.filter.values import ago, as_moment, day
 from modelyard.domain.experiments.find import RunFields
 
 MAX_TESTS = 200

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from modelyard.domain.experiments.filter import Expect, Parser
-from modelyard.domain.experiments.filter_fields import ATTRIBUTES, Field, FieldType, Scope, attribute, known_field
-from modelyard.domain.experiments.filter_tokens import SCOPES, FilterError, TokenKind, quoted, tokens, written_name
+from modelyard.domain.experiments.filter.fields import ATTRIBUTES, Field, FieldType, Scope, attribute, known_field
+from modelyard.domain.experiments.filter.parse import Expect, Parser
+from modelyard.domain.experiments.filter.tokens import SCOPES, FilterError, TokenKind, quoted, tokens, written_name
 from modelyard.domain.experiments.find import RunFields
 
 _OPERATORS = {

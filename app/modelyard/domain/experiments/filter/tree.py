@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from modelyard.domain.experiments.filter_fields import Field
+from modelyard.domain.experiments.filter.fields import Field
 
 
 class Op(StrEnum):

@@ -1,0 +1,1 @@
+"""The filter language of runs: its words, its tree, and what completes and checks it."""
