@@ -43,11 +43,8 @@ def register(workspace: Workspace, run_id: str, model: str, note: str = "") -> t
             "Register a run whose target has two values.",
         )
     params = {"run_id": run_id, "model": name, "note": note}
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, REGISTER, f"Register run {run.number} as {name}", params, name)
-        write.record("model.register.start", Kind.JOB, job.id, name, after=params)
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Register run {run.number} as {name}"
+    return workspace.start_job("model.register.start", REGISTER, title, params, name, after=params)
 
 
 def register_job(

@@ -109,6 +109,24 @@ class Workspace:
         write.changes |= Changes.of(Kind.JOB, job.id)
         return job
 
+    def start_job(
+        self,
+        action: str,
+        kind: str,
+        title: str,
+        params: Any,
+        subject: str,
+        *,
+        label: str = "",
+        after: dict[str, Any] | None = None,
+    ) -> tuple[Job, Changes]:
+        """Add a job in a write of its own and let it begin; `action` and `label` (else `subject`) are for the audit."""
+        with self.database.write(self.actor) as write:
+            job = self.submit(write, kind, title, codec.to_builtins(params), subject)
+            write.record(action, Kind.JOB, job.id, label or subject, after=after)
+        self.runner.wake()
+        return job, write.changes
+
     def job(self, job_id: str) -> Job:
         """A job as it is now."""
         return self.runner.store.get(job_id)

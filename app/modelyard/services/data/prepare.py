@@ -258,12 +258,9 @@ def apply_recipe(
         "note": note,
         "inputs": inputs,
     }
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, APPLY, f"Apply {made_by.recipe_name} to {source.label}", params, name)
-        facts = {"recipe": made_by.label, "to": source.label}
-        write.record("dataset.prepare.start", Kind.JOB, job.id, name, after=facts)
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Apply {made_by.recipe_name} to {source.label}"
+    facts = {"recipe": made_by.label, "to": source.label}
+    return workspace.start_job("dataset.prepare.start", APPLY, title, params, name, after=facts)
 
 
 def save_and_apply(

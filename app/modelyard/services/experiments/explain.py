@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
@@ -157,8 +156,4 @@ def _dependence(feature: str) -> str:
 
 
 def _submit(workspace: Workspace, kind: str, title: str, params: dict[str, Any], run: Run) -> tuple[Job, Changes]:
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, kind, title, codec.to_builtins(params), run.experiment_name)
-        write.record(f"{kind}.start", Kind.JOB, job.id, _name(run))
-    workspace.runner.wake()
-    return job, write.changes
+    return workspace.start_job(f"{kind}.start", kind, title, params, run.experiment_name, label=_name(run))
