@@ -24,7 +24,7 @@ from modelyard.store import jobs as job_store
 from modelyard.store.blobs import BlobStore
 from modelyard.store.database import Database, Write, upgrade
 from modelyard.store.experiments import logged
-from modelyard.store.lock import Holder, WorkLock
+from modelyard.store.lock import WorkLock
 
 if TYPE_CHECKING:
     from modelyard.runtime.backend import Backend as ServerBackend
@@ -74,10 +74,6 @@ class Workspace:
     def owns_work(self) -> bool:
         """Whether this process runs the workspace's background work."""
         return self._lock.held
-
-    def work_holder(self) -> Holder | None:
-        """Who runs the workspace's background work."""
-        return self._lock.holder()
 
     def subscribe(self, callback: Callable[[Changes], None]) -> None:
         """Call back, from a worker thread, with what jobs and other processes changed."""
