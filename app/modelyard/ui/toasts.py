@@ -98,7 +98,7 @@ class Toast(QWidget):
         self._timer.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
-        if self.kind not in ("bad", "run"):
+        if self.kind != "bad":
             self._timer.start(SHOWN_MS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
