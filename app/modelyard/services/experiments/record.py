@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from modelyard.core.errors import NotFoundError
-from modelyard.core.files import disk_full, disk_full_error, replace_file, writable
+from modelyard.core.files import replace_file, telling_full_disk, writable
 from modelyard.domain.experiments.runs import MetricPoint, RunDetails, RunFile, Trial
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.workspace import Workspace
@@ -76,12 +76,9 @@ def save_file(workspace: Workspace, run_id: str, path: str, target: Path) -> Pat
     target = writable(target)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        shutil.copyfile(source, temporary)
-        replace_file(temporary, target)
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(target.parent, error) from error
-        raise
+        with telling_full_disk(target.parent):
+            shutil.copyfile(source, temporary)
+            replace_file(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
     return target
