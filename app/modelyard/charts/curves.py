@@ -65,7 +65,7 @@ def roc(
     if not any(curve.x for _, _, curve in runs):
         return empty(tr("No ROC curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    axes = _unit_square(figure, tr("False positive rate"), tr("True positive rate"), theme)
+    axes = _unit_square(figure, tr("False positive rate"), tr("True positive rate"))
     axes.plot([0, 1], [0, 1], color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     _curves(axes, runs, [_exact(values, i, area_under(c)) for i, (_, _, c) in enumerate(runs)], theme, tr("ROC AUC"))
     return figure
@@ -99,7 +99,7 @@ def precision_recall(
     if not any(curve.x for _, _, curve in runs):
         return empty(tr("No precision-recall curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    axes = _unit_square(figure, tr("Recall"), tr("Precision"), theme)
+    axes = _unit_square(figure, tr("Recall"), tr("Precision"))
     if positive_share is not None:
         axes.axhline(positive_share, color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     found = [_exact(values, i, average_precision(c)) for i, (_, _, c) in enumerate(runs)]
@@ -266,7 +266,7 @@ def _exact(values: Sequence[float | None], index: int, otherwise: float) -> floa
     return otherwise if value is None else value
 
 
-def _unit_square(figure: Figure, x: str, y: str, theme: str) -> Axes:
+def _unit_square(figure: Figure, x: str, y: str) -> Axes:
     labels = [f"{q:.2f}" for q in QUARTERS]
     axes = place(figure, left_margin(labels, title=True), 16, 10, BELOW)
     axes.set_xlim(0, 1)

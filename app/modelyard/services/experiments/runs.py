@@ -203,7 +203,7 @@ def members_of(
             raise InputError(f"Run {one.number} answers another question.", "Choose runs with the same target.")
         if not set(asked.features) <= set(spec.features):
             raise InputError(f"Run {one.number} needs features that are not chosen.", "Choose its features, too.")
-        found.append((f"{one.experiment_name} run {one.number}", asked, algorithm_of(one, asked)))
+        found.append((one.title, asked, algorithm_of(one, asked)))
     return tuple(found)
 
 
@@ -305,8 +305,7 @@ def commit_run(
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
         insights.of_runs.forget(write, run.id)
-        subject = f"{run.experiment_name} run {run.number}"
-        write.record("run.finish", Kind.RUN, run.id, subject, after=codec.to_builtins(outcome.metrics))
+        write.record("run.finish", Kind.RUN, run.id, run.title, after=outcome.metrics)
         if also is not None:
             also(write)
     return {"run_id": run.id, "metrics": outcome.metrics}, write.changes

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from modelyard.core import clock, codec
 from modelyard.core.errors import ConflictError, NotFoundError
-from modelyard.domain.experiments.runs import LoggedModel, MetricPoint, RunDetails, RunFile, RunKind, RunState, Trial
+from modelyard.domain.experiments.runs import LoggedModel, MetricPoint, RunFile, RunKind, RunState, Trial
 from modelyard.store.database import Database, Write
 from modelyard.store.experiments.numbers import number_from, plain_number
 from modelyard.store.tables import experiments, metric_points, run_files, run_tags, run_writers, runs, trials
@@ -284,10 +284,12 @@ def abandon(write: Write, run_id: str, written_at: datetime) -> bool:
     return True
 
 
-def details(database: Database, run_id: str) -> RunDetails:
-    """What is kept of a run besides the list's columns."""
+def histories(database: Database, run_id: str) -> list[str]:
+    """The metrics of which more than one value was logged, by name."""
+    key = metric_points.c.key
+    query = sa.select(key).where(metric_points.c.run_id == run_id).group_by(key).having(sa.func.count() > 1)
     with database.read() as connection:
-        return codec.from_builtins(connection.scalar(_DETAILS, {"run": run_id}) or {}, RunDetails)
+        return list(connection.scalars(query.order_by(key)))
 
 
 def points(database: Database, run_id: str, key: str = "") -> list[MetricPoint]:

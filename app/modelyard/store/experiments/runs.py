@@ -202,12 +202,17 @@ def run(database: Database, names: dict[str, str], run_id: str) -> Run:
 
 
 def run_spec(database: Database, run_id: str) -> ExperimentSpec:
-    """The settings a run was started with. Raises `NotFoundError`, also for a run that a script logged."""
-    with database.read() as connection:
-        value = connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id))
-    if value is None:
+    """The settings a run was started with. Raises `NotFoundError`, also for a run from outside."""
+    found = spec_if_any(database, run_id)
+    if found is None:
         raise NotFoundError("This run is not in the workspace.", "List the runs to see their numbers.")
-    return codec.from_builtins(value, ExperimentSpec)
+    return found
+
+
+def spec_if_any(database: Database, run_id: str) -> ExperimentSpec | None:
+    """The settings a run was started with; None of a run from outside."""
+    with database.read() as connection:
+        return _spec(connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id)))
 
 
 def details(database: Database, run_id: str) -> RunDetails:
