@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Slot
@@ -31,7 +32,7 @@ from modelyard.ui.widgets.lazy_model import LazyModel
 from modelyard.ui.widgets.paged_model import Queries
 from modelyard.ui.widgets.progress import paint_bar
 from modelyard.ui.widgets.table import Table
-from modelyard.ui.widgets.table_model import CELL, Index
+from modelyard.ui.widgets.table_model import CELL, FAULT, Index
 from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paint_row_background
 
 SELECTED = QStyle.StateFlag.State_Selected
@@ -71,7 +72,8 @@ class _Delegate(CellDelegate):
             _paint_head(painter, row, across, view.best_text(row))
         else:
             painter.fillRect(QRect(across.x(), rect.y(), 1, rect.height()), theme().color("border"))
-            _paint_wide(painter, wide_cell(row), across)
+            cell = view.rows.guard.made("results", partial(wide_cell, row), WideCell(FAULT.text, FAULT.tone))
+            _paint_wide(painter, cell, across)
         painter.restore()
 
 
