@@ -22,7 +22,7 @@ from modelyard.services.experiments import find
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.tables import trials
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.experiments.runs.lines import first_of, lines, sorted_by
+from modelyard.ui.pages.experiments.runs.lines import first_of, lines
 from modelyard.ui.pages.experiments.runs.view import RunsView
 from modelyard.ui.widgets.lazy_model import PAGE_ROWS
 from tests.bench.heartbeat import Heartbeat
@@ -215,12 +215,7 @@ def test_what_goes_on_stands_above_with_its_children() -> None:
     assert first_of(found, ["b", "a"]).ids == ("b", "a", "c", "d")
 
 
-def test_sorting_by_values_keeps_families_and_groups_together() -> None:
-    found = FoundRuns(("a", "b", "c", "d", "e"), 5, 5, parents={"d": "c", "e": "c"})
-    values = {"a": 1, "b": None, "c": 3, "d": 9, "e": 10}
-    assert sorted_by(found, values, descending=True).ids == ("c", "e", "d", "a", "b")
-    assert sorted_by(found, values, descending=False).ids == ("a", "c", "d", "e", "b")
+def test_groups_fold() -> None:
     groups = (RunGroup("x", 0, 2), RunGroup("y", 2, 3))
-    grouped = FoundRuns(("a", "b", "c", "d", "e"), 5, 5, groups=groups)
-    assert sorted_by(grouped, {**values, "b": "text"}, descending=True).ids == ("a", "b", "e", "d", "c")
-    assert lines(grouped, {"group:x"}).keys == ("group:x", "group:y", "c", "d", "e")
+    grouped = FoundRuns(("a", "b", "e", "d", "c"), 5, 5, groups=groups)
+    assert lines(grouped, {"group:x"}).keys == ("group:x", "group:y", "e", "d", "c")

@@ -141,11 +141,11 @@ def test_the_filter_hides_runs_but_keeps_the_selection(
     page = listed(window, trained, until)
     view, runs = page.runs_view, by_number(trained)
     view.table.set_ticked([runs[1].id, runs[2].id])
-    qtbot.keyClicks(view.filter, 'algorithm like "%logistic%"')
+    qtbot.keyClicks(view.filter, "logistic")
     until(lambda: view.table.rows.rowCount() == 2)
     assert view.bar.shown.text() == "2 of 4 runs"
     assert view.foot.chosen.text() == "2 runs selected, 1 hidden"
-    qtbot.keyClicks(view.filter, " and C > 5")
+    qtbot.keyClicks(view.filter, " C > 5")
     until(lambda: view.stack.state == "empty")
     view.filter.clear()
     until(lambda: view.table.rows.rowCount() == 4 and view.stack.state == "full")
@@ -179,6 +179,8 @@ def test_the_filter_completes_names_and_colours_words(window: MainWindow, traine
     kinds = {text: token for (start, length, token) in colours('f1 > 1 and state = "failed"')
              for text in ['f1 > 1 and state = "failed"'[start : start + length]]}  # fmt: skip
     assert (kinds["f1"], kinds["and"], kinds['"failed"']) == ("accent-text", "violet-text", "ok-text")
+    assert colours("logistic f1 > 1") == [(9, 2, "accent-text")]  # a word that is searched for has no colour
+    assert view.filter.complete("logis", 5).candidates[0].text == 'algorithm = "Logistic regression"'
 
 
 def test_filters_are_saved_chosen_renamed_and_deleted(

@@ -38,6 +38,7 @@ class RunQuery:
     metric: str = "roc_auc"
     archived: bool = False
     nested: bool = True
+    sort_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

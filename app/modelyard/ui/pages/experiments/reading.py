@@ -17,7 +17,7 @@ from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.pages.experiments.facts import Parameters
 from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_order
-from modelyard.ui.pages.experiments.runs.lines import first_of, lines, shown_ids, sorted_by
+from modelyard.ui.pages.experiments.runs.lines import first_of, lines, shown_ids
 
 ALL = "all"
 """The experiment id that stands for the runs of all experiments."""
@@ -160,14 +160,11 @@ def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, ask
     usual = usual_order(around.sample, spec)
     column, descending = usual if asked.sort is None else (asked.sort, asked.descending)
     metric = usual_metrics(around.sample, spec)[0]
-    names = _sort_names(column, around.sample, parameters)
-    query = RunQuery(asked.text, _scope(place), names[0] if len(names) == 1 else "", descending, asked.group, metric,
-                     asked.archived)  # fmt: skip
+    scope, _, name = column.partition(".")
+    query = RunQuery(asked.text, _scope(place), written_name(name, scope) if name else column, descending, asked.group,
+                     metric, asked.archived,
+                     sort_names=parameters.by_algorithm(name) if scope == "params" else {})  # fmt: skip
     found = find.find_runs(workspace, query)
-    if len(names) > 1:
-        label = column.removeprefix("params.")
-        values = {r.id: parameters.value(r, label) for r in find.run_rows(workspace, found.ids)}
-        found = sorted_by(found, values, descending=descending)
     order = (RunState.RUNNING, RunState.PAUSED, RunState.QUEUED)
     found = first_of(found, [r.id for state in order for r in around.under_way if r.state is state])
     rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))
@@ -181,17 +178,6 @@ def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, ask
 def _spec_of(workspace: Workspace, run: Run | None) -> ExperimentSpec | None:
     """The settings of a run that was started here; a script's has none."""
     return None if run is None or run.kind in OUTSIDE else experiments.run_spec(workspace, run.id)
-
-
-def _sort_names(column: str, sample: Sequence[Run], parameters: Parameters) -> list[str]:
-    """The names in runs that a column shows, as a filter writes them; one, but for a parameter with several names."""
-    scope, point, name = column.partition(".")
-    if not point or scope not in ("metrics", "params", "tags"):
-        return [column]
-    if scope != "params":
-        return [written_name(name, scope)]
-    known = {key for run in sample for key in run.params}
-    return [written_name(n, scope) for n in parameters.names(name, known) or [name]]
 
 
 def read_surroundings(workspace: Workspace, place: str, metrics: Sequence[str]) -> Surroundings:
