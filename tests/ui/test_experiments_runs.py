@@ -26,10 +26,10 @@ from modelyard.ui.pages.experiments.facts import Parameters, take_slots
 from modelyard.ui.pages.experiments.reading import ALL
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
 from modelyard.ui.pages.experiments.runs.bar import colours
-from modelyard.ui.pages.experiments.runs.columns import wide_cell
 from modelyard.ui.pages.experiments.runs.dialogs import CombineDialog, NameDialog, RunTagDialog
 from modelyard.ui.pages.experiments.runs.foot import why_not_combined
 from modelyard.ui.pages.experiments.runs.recycle_bin import RunBinDialog
+from modelyard.ui.pages.experiments.runs.results import wide_cell
 from modelyard.ui.pages.experiments.runs.running_card import time_left
 from modelyard.ui.pages.experiments.runs.table import action_rect
 from modelyard.ui.pages.experiments.runs.view import RunsView
@@ -253,7 +253,7 @@ def test_columns_are_chosen_and_remembered_for_their_experiment(
     keys = [c.key for c in view.table.rows.columns]
     assert "metrics.brier" in keys
     assert "size" not in keys
-    until(lambda: "brier" in view.table.context.ranges)
+    until(lambda: "brier" in view.table.context.greatest)
     kept = window.settings.page("experiments")["lists"][view.listing.place]  # type: ignore[union-attr]
     assert "size" in kept["hidden"]
     view.arrangement._chosen(view.arrangement._usual_order(), hidden)

@@ -73,6 +73,17 @@ class FoundRuns:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedRuns:
+    """Finished runs whose metrics can be compared: they answer one question and were judged on the same rows.
+
+    `ends` are the least and the greatest value of each metric among them.
+    """
+
+    ids: frozenset[str]
+    ends: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class SavedFilter:
     """A filter that was given a name."""
 

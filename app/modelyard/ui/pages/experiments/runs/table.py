@@ -18,15 +18,13 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.runs.columns import (
     ARROW,
     WIDE_AT_LEAST,
-    Context,
-    WideCell,
     columns,
     head_title,
-    is_wide,
     section,
-    wide_cell,
 )
+from modelyard.ui.pages.experiments.runs.context import Context
 from modelyard.ui.pages.experiments.runs.lines import GroupHead, Lines
+from modelyard.ui.pages.experiments.runs.results import WideCell, is_wide, wide_cell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.lazy_model import LazyModel
 from modelyard.ui.widgets.paged_model import Queries

@@ -21,10 +21,10 @@ from modelyard.services.experiments import find
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
-from modelyard.ui.pages.experiments.reading import Asked, Listing, Surroundings, read_list, read_surroundings
+from modelyard.ui.pages.experiments.reading import ALL, Asked, Listing, Surroundings, read_list, read_surroundings
 from modelyard.ui.pages.experiments.runs.arrangement import Arrangement
 from modelyard.ui.pages.experiments.runs.bar import RunsBar
-from modelyard.ui.pages.experiments.runs.columns import Context
+from modelyard.ui.pages.experiments.runs.context import Context
 from modelyard.ui.pages.experiments.runs.foot import MOST_COMPARED, RunsFoot
 from modelyard.ui.pages.experiments.runs.lines import lines
 from modelyard.ui.pages.experiments.runs.running_card import RunningCard
@@ -142,6 +142,7 @@ class RunsView(QWidget):
 
     @Slot(bool)
     def _show_archived(self, on: bool) -> None:
+        self._stale = True
         self.ask(replace(self.asked, archived=on))
 
     @Slot(object, object)
@@ -242,14 +243,15 @@ class RunsView(QWidget):
     def _read_surroundings(self) -> None:
         assert self.listing is not None
         shown = [k.removeprefix("metrics.") for k in self.arrangement.shown() if k.startswith("metrics.")]
-        work = partial(read_surroundings, self.shell.workspace, self.listing.place, shown)
+        work = partial(read_surroundings, self.shell.workspace, self.listing.place, shown, self.asked.archived)
         self.shell.bridge.query(work, self._surrounded, None, self, key="surroundings")
 
     @Slot(object)
     def _surrounded(self, found: Surroundings) -> None:
-        self._context.ranges, self._context.longest_fit = found.ranges, found.longest_fit
+        self._context.longest_fit = found.longest_fit
         self.bar.fields, self.bar.filters = found.fields, found.filters
         if self.listing is not None:
+            self._context.compare(found.judged, one_question=self.listing.place != ALL)
             self._arrange()
         self.table.viewport().update()
 
