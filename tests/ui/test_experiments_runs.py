@@ -260,6 +260,29 @@ def test_columns_are_chosen_and_remembered_for_their_experiment(
     assert "hidden" not in kept
 
 
+def test_dragged_columns_keep_their_place_and_width(window: MainWindow, trained: Workspace, until: Until) -> None:
+    view = listed(window, trained, until).runs_view
+    head, keys = view.table.horizontalHeader(), [c.key for c in view.table.rows.columns]
+    usual = view.table.columnWidth(keys.index("state"))
+    head.resizeSection(keys.index("state"), usual + 50)
+    head.moveSection(keys.index("started"), keys.index("state"))
+    until(lambda: [c.key for c in view.table.rows.columns].index("started") == keys.index("state"))
+    assert view.listing is not None
+    kept = window.settings.page("experiments")["lists"][view.listing.place]
+    until(lambda: "state" in kept.get("widths", {}))
+    assert view.table.columnWidth(keys.index("started")) == usual + 50  # where the state stands now
+    view.table.measure_again()
+    view._arrange()  # as the next session does
+    assert view.table.columnWidth(keys.index("started")) == usual + 50
+    head.moveSection(keys.index("experiment" if "experiment" in keys else "number"), len(keys) - 1)
+    until(lambda: view.table.rows.columns[1].key != keys[1])
+    assert view.table.rows.columns[-1].key == keys[-1]  # an attribute stays with the attributes
+    head.sectionHandleDoubleClicked.emit(keys.index("state"))
+    head.sectionHandleDoubleClicked.emit(keys.index("started"))
+    until(lambda: not kept.get("widths"))
+    view.arrangement._chosen(view.arrangement._usual_order(), view.arrangement.hidden())
+
+
 def test_shown_runs_are_exported_with_all_columns(
     qtbot: Any, window: MainWindow, trained: Workspace, until: Until, tmp_path: Path
 ) -> None:

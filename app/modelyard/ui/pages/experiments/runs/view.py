@@ -104,6 +104,8 @@ class RunsView(QWidget):
         self.table.rows.loaded.connect(self._show_chosen)
         self.stack = StateStack(self.table, self.card)
         self.card.body.addWidget(self.stack, 1)
+        self.table.moved.connect(self.arrangement.move)
+        self.table.widened.connect(self.arrangement.widen)
         self.arrangement.changed.connect(self._arranged)
 
     # --- asking -------------------------------------------------------------------------------------------------
@@ -233,7 +235,8 @@ class RunsView(QWidget):
         results = self.tr("Results on the {share} test rows").format(share=texts.percent(share)) if share else ""
         main = next((k for k in self.arrangement.shown() if k.startswith("metrics.")), "")
         self.table.best_metric = main.removeprefix("metrics.")
-        self.table.show_columns(self.arrangement.shown(), listing.sample, results or self.tr("Results"))
+        self.table.show_columns(self.arrangement.shown(), listing.sample, results or self.tr("Results"),
+                                self.arrangement.widths())  # fmt: skip
 
     @Slot()
     def _arranged(self) -> None:
