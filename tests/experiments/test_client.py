@@ -137,8 +137,8 @@ def test_a_parameter_has_one_value(workspace):
         (lambda: client.log_params({cast(str, 3): 1}), "name of a parameter"),
         (lambda: client.log_file("/nowhere/at/all.txt"), "cannot be read"),
         (lambda: client.log_text("x", "../escape.txt"), "cannot be a file's name"),
-        (lambda: client.log_figure(3, "a.png"), "is not a figure"),
-        (lambda: client.log_model(3), "not a scikit-learn estimator"),
+        (lambda: client.log_figure(3, "a.png"), "is no kind of figure"),
+        (lambda: client.log_model(3), "no scikit-learn estimator"),
         (lambda: client.end_run("perfect"), "cannot end as"),
     ],
 )

@@ -260,7 +260,7 @@ def read_info(path: Path) -> WorkspaceInfo:
     """What a folder says of itself. Raises `NotFoundError` when it is no workspace."""
     try:
         info = codec.from_json((path / INFO_FILE).read_bytes(), WorkspaceInfo)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise NotFoundError(
             f"{path} is not a Modelyard workspace.", "Choose a folder with a workspace.json."
         ) from error

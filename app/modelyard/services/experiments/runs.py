@@ -28,7 +28,7 @@ from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments.checks import check_spec, decided
 from modelyard.services.experiments.repository import git_state
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
-from modelyard.services.names import check_name
+from modelyard.services.names import check_title
 from modelyard.services.workspace import Workspace
 from modelyard.store import insights
 from modelyard.store.database import Write
@@ -76,7 +76,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     Raises `QualityError` when error rules of the data do not hold, unless there is a `quality_reason` to train on it
     all the same, which goes to the audit log.
     """
-    spec = replace(spec, name=check_name(spec.name, "experiment"))
+    spec = replace(spec, name=check_title(spec.name, "experiment"))
     spec = decided(workspace, spec)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)

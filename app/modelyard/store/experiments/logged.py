@@ -59,7 +59,9 @@ _ADD_RUN = sa.insert(runs)
 _ADD_POINTS = sa.insert(metric_points)
 _ADD_WRITER = sa.insert(run_writers)
 _SET = sa.update(runs).where(runs.c.id == sa.bindparam("run"))
-_KEPT = sa.select(runs.c.params, runs.c.metrics).where(runs.c.id == sa.bindparam("run"))
+_THERE = sa.select(runs.c.id).where(runs.c.id == sa.bindparam("run"))
+_PARAMS = sa.select(runs.c.params).where(runs.c.id == sa.bindparam("run"))
+_METRICS = sa.select(runs.c.metrics).where(runs.c.id == sa.bindparam("run"))
 _DETAILS = sa.select(runs.c.details).where(runs.c.id == sa.bindparam("run"))
 _SEEN = (
     sa.update(run_writers)
@@ -140,9 +142,10 @@ def write_batch(write: Write, writer: Writer, batch: Batch, last_steps: dict[str
     Raises `NotFoundError` when the run was removed meanwhile, `ConflictError` when a parameter has another value.
     """
     values = {**batch.columns, **_presence(write, writer, batch)}
-    if batch.params or batch.points:
-        values |= _merged(write, writer.run_id, batch, last_steps)
+    if batch.params:
+        values["params"] = _params(write, writer.run_id, batch.params)
     if batch.points:
+        values["metrics"] = _last_values(write, writer.run_id, batch, last_steps)
         write.execute(_ADD_POINTS, _point_rows(writer.run_id, batch.points))
     _set_tags(write, writer.run_id, batch.tags)
     set_files(write, writer.run_id, batch.files.values())
@@ -170,27 +173,36 @@ def _presence(write: Write, writer: Writer, batch: Batch) -> dict[str, Any]:
 
 def check_there(write: Write, run_id: str) -> None:
     """Raises `NotFoundError` when a run was removed for good."""
-    if write.connection.execute(_KEPT, {"run": run_id}).one_or_none() is None:
-        raise NotFoundError("This run was removed from the workspace.", "Start another one.")
+    _kept(write, _THERE, run_id)
 
 
-def _merged(write: Write, run_id: str, batch: Batch, last_steps: dict[str, int]) -> dict[str, Any]:
-    kept = write.connection.execute(_KEPT, {"run": run_id}).one_or_none()
-    if kept is None:
+def _kept(write: Write, what: sa.Select[Any], run_id: str) -> Any:
+    """One column of a run's row. Raises `NotFoundError` when the run was removed for good."""
+    row = write.connection.execute(what, {"run": run_id}).one_or_none()
+    if row is None:
         raise NotFoundError("This run was removed from the workspace.", "Start another one.")
-    params, metrics = dict(kept[0]), dict(kept[1])
-    for key, value in batch.params.items():
+    return row[0]
+
+
+def _params(write: Write, run_id: str, fresh: dict[str, Any]) -> dict[str, Any]:
+    params = dict(_kept(write, _PARAMS, run_id))
+    for key, value in fresh.items():
         if key in params and params[key] != value:
             raise ConflictError(
                 f"The parameter {key} is {params[key]!r} already, and cannot become {value!r}.",
                 "A run has one value a parameter. Log what changes as a metric, or start another run.",
             )
         params[key] = value
+    return params
+
+
+def _last_values(write: Write, run_id: str, batch: Batch, last_steps: dict[str, int]) -> dict[str, Any]:
+    metrics = dict(_kept(write, _METRICS, run_id))
     for key, step, _, value in batch.points:
         if step >= last_steps.get(key, step):
             last_steps[key] = step
             metrics[key] = plain_number(value)
-    return {"params": params, "metrics": metrics}
+    return metrics
 
 
 def _point_rows(run_id: str, points: Iterable[tuple[str, int, float, float]]) -> list[dict[str, Any]]:
