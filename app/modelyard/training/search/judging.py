@@ -14,7 +14,7 @@ from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Sea
 from modelyard.domain.jobs import JobContext
 from modelyard.training.evaluation.metrics import score_model
 from modelyard.training.features import make_pipeline
-from modelyard.training.fit import takes_weights
+from modelyard.training.fit import binnable, takes_weights
 from modelyard.training.problem import Problem
 from modelyard.training.search.pruning import SHARES
 
@@ -71,7 +71,8 @@ class Judge:
         if type(model).__module__.startswith(("lightgbm.", "xgboost.")):  # they take all cores unless told
             model.set_params(n_jobs=1)
         weighed = fold.weights is not None and takes_weights(model)
-        model.fit(fold.train_x, fold.train_y, **({"sample_weight": fold.weights} if weighed else {}))
+        inputs = binnable(model, fold.train_x)
+        model.fit(inputs, fold.train_y, **({"sample_weight": fold.weights} if weighed else {}))
         self._context.check_cancelled()
         spec, classes = self._spec, self._problem.classes
         value = score_model(spec.task, spec.metric, model, fold.valid_x, fold.valid_y, classes)
