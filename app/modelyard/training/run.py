@@ -20,7 +20,7 @@ from modelyard.training.ensembles import make_ensemble
 from modelyard.training.environment import environment, packages
 from modelyard.training.evaluation.dependence import FEATURES as DEPENDENCE_FEATURES
 from modelyard.training.evaluation.dependence import partial_dependence
-from modelyard.training.evaluation.importance import permutation_importance
+from modelyard.training.evaluation.importance import IMPORTANCE_ROWS, permutation_importance
 from modelyard.training.evaluation.intervals import intervals
 from modelyard.training.evaluation.metrics import Judged, judge, metric_values
 from modelyard.training.evaluation.tasks import evaluation
@@ -122,7 +122,7 @@ def learn(
     context.check_cancelled()
     context.progress(FITTED, f"Judging on {len(problem.test):,} hold-out rows")
     x = problem.inputs.iloc[problem.test]
-    judged = judge(problem.task, pipeline, x, problem.target(problem.test), len(problem.classes))
+    judged = judge(problem.task, pipeline, x, problem.target(problem.test), len(problem.classes), _cores(spec))
     metrics, undefined = metric_values(judged)
     ranges = intervals(judged, metrics, spec.seed)
     chief = main_metric(spec, metrics)
@@ -163,6 +163,13 @@ def _pipeline(
         known = {name: kind for name, kind in problem.features.items() if name in one.spec.features}
         made.append((one.name, make_pipeline(known, one.spec, one.algorithm, one.spec.seed)))
     return make_ensemble(algorithm.key, algorithm.params, made, spec.task, spec.seed)
+
+
+def _cores(spec: ExperimentSpec) -> int:
+    """How many processor cores a run may use."""
+    import joblib
+
+    return spec.limits.cores or int(joblib.cpu_count())
 
 
 def main_metric(spec: ExperimentSpec, metrics: Mapping[str, float]) -> str:
@@ -211,12 +218,12 @@ def _explained(
         context.progress(0.0, "Measuring feature importance")
         key = found.importance_metric
         drops = permutation_importance(
-            pipeline, x, judged.y, spec.seed, context, task=problem.task, key=key, classes=classes
+            pipeline, x, judged.y, spec.seed, context, IMPORTANCE_ROWS, problem.task, key, classes, _cores(spec)
         )
     if problem.task is Task.CLUSTERING:
         return found
     context.progress(0.7, "Measuring dependence on features")
     names = [one.feature for one in drops if one.mean > 0] or list(problem.features)
     chosen = {name: problem.features[name] for name in names[:DEPENDENCE_FEATURES]}
-    lines = partial_dependence(context, problem.task, pipeline, x, chosen, problem.classes, spec.seed)
+    lines = partial_dependence(context, problem.task, pipeline, x, chosen, problem.classes, spec.seed, _cores(spec))
     return replace(found, importance=drops, dependence=lines)
