@@ -25,7 +25,7 @@ SPEC = ExperimentSpec("t", "v", "y", tuple(TYPES), ())
 def rows():
     random = np.random.default_rng(0)
     frame = pd.DataFrame({"a": random.normal(size=ROWS), "b": random.normal(size=ROWS)})
-    frame["word"] = random.choice(["x", "y", None], ROWS)
+    frame["word"] = random.choice(np.array(["x", "y", None], dtype=object), ROWS)
     frame["kind"] = random.choice([f"k{i}" for i in range(30)], ROWS)
     frame.loc[::9, "b"] = np.nan
     return prepare_frame(frame, TYPES), (frame.a + (frame.word == "x") + random.normal(size=ROWS) > 0).to_numpy("int8")

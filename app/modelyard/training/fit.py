@@ -162,12 +162,12 @@ def predict(task: Task, pipeline: Any, x: Any, classes: int = 0, cores: int = 1)
 
 def _shared_out(task: Task, model: Any, inputs: Any, classes: int, cores: int) -> Prediction:
     """What a model says about prepared rows, a share of them on each core."""
-    from concurrent.futures import ThreadPoolExecutor
-
     import numpy as np
 
+    from modelyard.jobs.pool import computing_threads
+
     ends = [inputs.shape[0] * i // cores for i in range(cores + 1)]
-    with ThreadPoolExecutor(cores) as pool:
+    with computing_threads(cores) as pool:
         parts = list(pool.map(lambda a, b: predict(task, model, inputs[a:b], classes), ends, ends[1:]))
 
     def joined(name: str) -> Any:

@@ -20,12 +20,13 @@ from modelyard.training.ensembles import make_ensemble
 from modelyard.training.environment import environment, packages
 from modelyard.training.evaluation.dependence import FEATURES as DEPENDENCE_FEATURES
 from modelyard.training.evaluation.dependence import partial_dependence
-from modelyard.training.evaluation.importance import IMPORTANCE_ROWS, permutation_importance
+from modelyard.training.evaluation.importance import permutation_importance, rows_worth
 from modelyard.training.evaluation.intervals import intervals
 from modelyard.training.evaluation.metrics import Judged, judge, metric_values
 from modelyard.training.evaluation.tasks import evaluation
 from modelyard.training.features import make_pipeline
 from modelyard.training.fit import Prediction, fit_model, takes_weights
+from modelyard.training.load import load_of
 from modelyard.training.problem import Problem, folds, make_problem
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def learn(
     chief = main_metric(spec, metrics)
     found = replace(evaluation(judged, problem.classes, len(problem.test), spec.seed), importance_metric=chief)
     if explain and algorithm.key != BASELINE:
-        found = _explained(Part(context, 0.85, 1.0), pipeline, problem, judged, found, spec)
+        found = _explained(Part(context, 0.85, 1.0), pipeline, problem, judged, found, spec, algorithm)
     context.progress(1.0, f"{metric(chief).name} {metrics[chief]:.3f}" if chief in metrics else "")
     outcome = RunOutcome(
         params=algorithm.params,
@@ -209,7 +210,13 @@ def _unweighted(pipeline: Any, problem: Problem, key: str) -> tuple[str, ...]:
 
 
 def _explained(
-    context: JobContext, pipeline: Any, problem: Problem, judged: Judged, found: Evaluation, spec: ExperimentSpec
+    context: JobContext,
+    pipeline: Any,
+    problem: Problem,
+    judged: Judged,
+    found: Evaluation,
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
 ) -> Evaluation:
     """What each feature does: its importance by the main metric, and the dependence on the most important ones."""
     x, classes = problem.inputs.iloc[problem.test], len(problem.classes)
@@ -217,8 +224,10 @@ def _explained(
     if judged.y is not None:
         context.progress(0.0, "Measuring feature importance")
         key = found.importance_metric
+        load = load_of(pipeline, x, classes if problem.task is Task.MULTICLASS else 1)
+        rows = rows_worth(algorithm.key, problem.task, algorithm.params, len(problem.train), x.shape[1], load)
         drops = permutation_importance(
-            pipeline, x, judged.y, spec.seed, context, IMPORTANCE_ROWS, problem.task, key, classes, _cores(spec)
+            pipeline, x, judged.y, spec.seed, context, rows, problem.task, key, classes, _cores(spec)
         )
     if problem.task is Task.CLUSTERING:
         return found

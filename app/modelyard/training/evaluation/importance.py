@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from modelyard.domain.experiments.evaluation import Importance
 from modelyard.domain.experiments.metrics import metric
 from modelyard.domain.experiments.spec import Task
 from modelyard.domain.jobs import JobContext
+from modelyard.training.catalogue import ENSEMBLES
+from modelyard.training.catalogue.cost import Load, answer_seconds, fit_seconds
 from modelyard.training.evaluation.metrics import Judged, metric_value
 from modelyard.training.fit import Prediction, predict
 
@@ -18,7 +21,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 IMPORTANCE_ROWS = 4000
+FEWEST_ROWS = 500
 IMPORTANCE_REPEATS = 5
+WORTH = 0.07
+"""The share of a fit's time that importance may take, and a second in any case."""
+
+
+def rows_worth(key: str, task: Task, params: Mapping[str, Any], learned: int, features: int, load: Load) -> int:
+    """How many rows importance looks at: 4,000, or fewer, down to 500, where answering them all would take longer than
+    it is worth. Measured laws decide, not the clock, so that a run made again looks at the same rows."""
+    if key in ENSEMBLES:
+        return IMPORTANCE_ROWS
+    shuffles = max(1, features) * IMPORTANCE_REPEATS
+    each = answer_seconds(key, task, params, learned, IMPORTANCE_ROWS, load) / IMPORTANCE_ROWS
+    worth = max(1.0, WORTH * fit_seconds(key, task, params, learned, load))
+    return int(min(IMPORTANCE_ROWS, max(FEWEST_ROWS, worth / max(each * shuffles, 1e-12))))
 
 
 def permutation_importance(
@@ -68,8 +85,8 @@ def _orders(rows: int, seed: int) -> list[NDArray[np.int64]]:
     """The orders that scikit-learn would shuffle each feature in."""
     import numpy as np
 
-    first = np.random.RandomState(seed).randint(np.iinfo(np.int32).max + 1)  # noqa: NPY002
-    state, order = np.random.RandomState(first), np.arange(rows)  # noqa: NPY002
+    first = np.random.RandomState(seed).randint(np.iinfo(np.int32).max + 1)
+    state, order = np.random.RandomState(first), np.arange(rows)
     places, found = np.arange(rows), []
     for _ in range(IMPORTANCE_REPEATS):
         state.shuffle(order)
@@ -94,7 +111,7 @@ class _Rows:
 
         self._frame = frame
         steps = getattr(pipeline, "named_steps", {})
-        prepare = steps.get("prepare")
+        prepare: Any = steps.get("prepare")
         self._in_parts = isinstance(prepare, ColumnTransformer) and list(steps) == ["prepare", "model"]
         if not self._in_parts:
             self.model, self.inputs = pipeline, frame
