@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.cluster import KMeans
 from sklearn.ensemble import RandomForestClassifier
 
 from modelyard.core.errors import InputError
@@ -24,7 +25,7 @@ from modelyard.domain.experiments.spec import (
     Task,
 )
 from modelyard.training.evaluation.learning import learning_curve
-from modelyard.training.fit import on_cores
+from modelyard.training.fit import fit_model, on_cores
 from modelyard.training.problem import make_problem
 from modelyard.training.run import FitResult, Member, fit_run
 from modelyard.training.warned import FEW_DIFFERENT, NOT_SETTLED
@@ -102,6 +103,17 @@ def test_threads_that_learn_leave_the_filters_of_warnings_alone():
     finally:
         sys.setswitchinterval(interval)
     assert list(warnings.filters) == before
+
+
+def test_clusters_are_the_same_on_many_threads(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")  # more than there are cores
+    x = pd.DataFrame(np.random.default_rng(0).normal(size=(20_000, 8)))
+    found = set()
+    for _ in range(6):
+        model = KMeans(8, n_init=1, random_state=0)
+        fit_model(Context(), model, x, None, cores=4)
+        found.add(model.cluster_centers_.tobytes())
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("key", ["k_neighbors", "linear_svm"])

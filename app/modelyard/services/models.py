@@ -166,7 +166,7 @@ def sample_rows(workspace: Workspace, version_id: str, count: int) -> tuple[list
     kinds = [f.type.value for f in found.signature.inputs]
     reader = TableReader(workspace.blobs.path(sample_blob))
     try:
-        page = reader.read_page(0, count, [*columns, "_score"])
+        page = reader.read_page(0, count, [*columns, found.signature.score_column])
     finally:
         reader.close()
     rows = [[plain(value, kind) for value, kind in zip(row[:-1], kinds, strict=True)] for row in page.rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ BOOSTING_STEP = 100
 
 OWN_THREADS = ("lightgbm.", "xgboost.")
 """Packages whose threads follow neither joblib nor threadpoolctl."""
+
+IN_ANY_ORDER = ("sklearn.cluster.", "sklearn.ensemble._iforest")
+"""Where threads add to one sum as they end: from the third thread on, its last bits would be others each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ def fit_estimator(
         _fit_with_own_threads(model, inputs, y, extra)
         return
     if not size:
-        model.fit(inputs, y, **extra)
+        with on_cores(1) if type(model).__module__.startswith(IN_ANY_ORDER) else nullcontext():
+            model.fit(inputs, y, **extra)
         return
     wanted, grown = getattr(model, size), 0
     model.set_params(warm_start=True)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+LARGEST = 1e100
+"""The squares of larger numbers, summed over rows, come near the end of what a computer's numbers hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class EncodedTarget:
     """A target as numbers: `keep` marks the rows that have one; `values` are those of the kept rows only.
@@ -94,9 +98,11 @@ def _quantity(series: pd.Series) -> EncodedTarget:
     counts = [(class_text(values[0]), len(values))] if len(values) else []
     _refuse(target_problem(name, Task.REGRESSION, kind, len(series), distinct, counts))
     endless = int((~np.isfinite(values)).sum())
-    if endless:
+    huge = int((np.abs(values) > LARGEST).sum())
+    if huge:
+        what = "infinite" if endless else f"beyond {LARGEST:g}"
         raise InputError(
-            f"{name} is infinite in {endless:,} of {counted(len(values), 'row')}, which no model can learn.",
+            f"{name} is {what} in {endless or huge:,} of {counted(len(values), 'row')}, which no model can learn.",
             "Leave these rows out with a filter, or set them to missing in a recipe.",
         )
     return EncodedTarget(values, keep, (), int((~keep).sum()))

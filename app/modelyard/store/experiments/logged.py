@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from modelyard.core.errors import ConflictError, NotFoundError
 from modelyard.domain.experiments.runs import LoggedModel, MetricPoint, RunFile, RunKind, RunState, Trial
 from modelyard.store.database import Database, Write
 from modelyard.store.experiments.numbers import number_from, plain_number
+from modelyard.store.experiments.runs import find_experiment, next_number
+from modelyard.store.experiments.trials import trial_row
 from modelyard.store.tables import experiments, metric_points, run_files, run_tags, run_writers, runs, trials
 
 
@@ -51,10 +53,6 @@ class Batch:
         return any(parts)
 
 
-_NUMBER = sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(
-    runs.c.experiment_id == sa.bindparam("experiment")
-)
-_EXPERIMENT = sa.select(experiments.c.id).where(experiments.c.name == sa.bindparam("name"))
 _ADD_RUN = sa.insert(runs)
 _ADD_POINTS = sa.insert(metric_points)
 _ADD_WRITER = sa.insert(run_writers)
@@ -78,7 +76,7 @@ _LAST_STEPS = (
 
 def find_or_add_experiment(write: Write, name: str, tags: dict[str, str] | None = None) -> str:
     """The id of the experiment of that name, made when missing; tags that it lacks are added."""
-    found: str | None = write.connection.scalar(_EXPERIMENT, {"name": name})
+    found = find_experiment(write, name)
     if found is None:
         found = clock.new_id()
         row = {"id": found, "name": name, "created_at": clock.now(), "created_by": write.actor, "tags": tags or {}}
@@ -93,13 +91,6 @@ def experiment_tags(database: Database, experiment_id: str) -> dict[str, str]:
     """The tags that an experiment had in the tool it was imported from."""
     with database.read() as connection:
         return connection.scalar(sa.select(experiments.c.tags).where(experiments.c.id == experiment_id)) or {}
-
-
-def next_number(write: Write, experiment_id: str) -> int:
-    """The number of an experiment's next run."""
-    number = write.connection.scalar(_NUMBER, {"experiment": experiment_id})
-    assert isinstance(number, int)
-    return number
 
 
 def add_run(write: Write, run_id: str, experiment_id: str, values: dict[str, Any]) -> int:
@@ -147,7 +138,7 @@ def write_batch(write: Write, writer: Writer, batch: Batch, last_steps: dict[str
     if batch.points:
         values["metrics"] = _last_values(write, writer.run_id, batch, last_steps)
         write.execute(_ADD_POINTS, _point_rows(writer.run_id, batch.points))
-    _set_tags(write, writer.run_id, batch.tags)
+    set_tags(write, writer.run_id, batch.tags)
     set_files(write, writer.run_id, batch.files.values())
     add_trials(write, writer.run_id, batch.trials)
     if batch.models or batch.packages:
@@ -218,7 +209,8 @@ def _point_rows(run_id: str, points: Iterable[tuple[str, int, float, float]]) ->
     ]
 
 
-def _set_tags(write: Write, run_id: str, tags: dict[str, str | None]) -> None:
+def set_tags(write: Write, run_id: str, tags: Mapping[str, str | None]) -> None:
+    """Give a run tags, in place of older values; a tag of None is removed."""
     if not tags:
         return
     write.execute(sa.delete(run_tags).where(run_tags.c.run_id == run_id, run_tags.c.key.in_(list(tags))))
@@ -244,20 +236,7 @@ def add_trials(write: Write, run_id: str, found: Sequence[Trial]) -> None:
     first = write.connection.scalar(
         sa.select(sa.func.coalesce(sa.func.max(trials.c.number) + 1, 0)).where(trials.c.run_id == run_id)
     )
-    rows = [
-        {
-            "run_id": run_id,
-            "number": first + position,
-            "state": trial.state.value,
-            "params": trial.params,
-            "value": trial.value,
-            "folds": [plain_number(value) for value in trial.folds],
-            "started_at": trial.started_at,
-            "seconds": trial.seconds,
-            "text": trial.text,
-        }
-        for position, trial in enumerate(found)
-    ]
+    rows = [trial_row(run_id, replace(trial, number=first + position)) for position, trial in enumerate(found)]
     write.execute(sa.insert(trials), rows)
 
 

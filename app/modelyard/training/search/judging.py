@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Rows = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
 
+FEWEST_ROWS = 10
+"""Rows of each class, or of all without classes, that a rung has at least, as far as there are so many."""
+
 KEPT_SHARE = 0.3
 """The share of the memory a search may have, or that is free, that prepared folds may take."""
 
@@ -122,14 +125,14 @@ def _rungs(problem: Problem, folds: Sequence[Rows], spec: ExperimentSpec) -> lis
 
 def _shuffled(problem: Problem, train: NDArray[np.int64], spec: ExperimentSpec) -> list[NDArray[np.int64]]:
     """A fold's training rows, a share of them for each rung, in ascending order; each rung has those of the one before.
-    Classes keep their shares, and have one row at least."""
+    Classes keep their shares, and have ten rows at least."""
     import numpy as np
 
     target = problem.target(train) if spec.task.classifies else None
     groups = [train] if target is None else [train[target == c] for c in np.unique(target)]
     random = np.random.default_rng(spec.seed)
     drawn = [random.permutation(group) for group in groups]
-    return [np.sort(np.concatenate([g[: math.ceil(len(g) * share)] for g in drawn])) for share in SHARES]
+    return [np.sort(np.concatenate([g[: max(FEWEST_ROWS, math.ceil(len(g) * s))] for g in drawn])) for s in SHARES]
 
 
 def _room(limit: int | None) -> float:
