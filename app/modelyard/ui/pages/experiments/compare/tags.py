@@ -110,7 +110,7 @@ class RunTags(QScrollArea):
             self._flow.removeWidget(tag)
         before, self._tags = self._tags, {}
         for run, colour in runs:
-            tag = before.pop(run.id, None) or self._made(run)
+            tag = before.pop(run.id) if run.id in before else self._made(run)
             tag.swatch.set_colour(colour)
             self._flow.addWidget(tag)
             self._tags[run.id] = tag
