@@ -146,11 +146,11 @@ def on_cores(cores: int | None) -> AbstractContextManager[Any]:
 
 def predict(task: Task, pipeline: Any, x: pd.DataFrame, classes: int = 0) -> Prediction:
     """What a fitted pipeline says about rows. `classes` is how many the target has: probabilities get a column for
-    each, also for one that the fitted rows did not have."""
+    each, also for one that the fitted rows did not have. Raises `ValueError` where what it says is no number."""
     import numpy as np
 
     if task.classifies:
-        found = _probabilities(pipeline, x, classes)
+        found = _numbers(_probabilities(pipeline, x, classes))
         # A yes/no answer is yes from a probability of one half on, as everywhere else; argmax would say no there.
         label = (found[:, 1] >= 0.5).astype(np.int8) if task is Task.BINARY else found.argmax(axis=1)
         return Prediction(label, found)
@@ -159,7 +159,16 @@ def predict(task: Task, pipeline: Any, x: pd.DataFrame, classes: int = 0) -> Pre
         border = -float(_last(pipeline).offset_)
         return Prediction(score, flagged=score > border, border=border)
     values = np.asarray(pipeline.predict(x))
-    return Prediction(values.astype(np.int64 if task is Task.CLUSTERING else np.float64))
+    return Prediction(values.astype(np.int64) if task is Task.CLUSTERING else _numbers(values.astype(np.float64)))
+
+
+def _numbers(found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What was found, if all of it is finite; naive Bayes finds nothing where no input varies."""
+    import numpy as np
+
+    if not np.isfinite(found).all():
+        raise ValueError("some answers are no numbers, as where all inputs are constant")
+    return found
 
 
 def _probabilities(pipeline: Any, x: pd.DataFrame, classes: int) -> NDArray[np.float64]:
