@@ -105,8 +105,7 @@ class CurvesCard(ChartCard):
     def _show_chart(self, key: object) -> None:
         self.which.set_key(str(key))
         history = str(key) == HISTORY
-        if not classes_of(self._shown):
-            self.about.setEnabled(history)
+        self.about.setEnabled(history or bool(classes_of(self._shown)))
         if history:
             self._read_history()
             return
