@@ -58,12 +58,12 @@ def test_people_choose_whose_curves_they_see(window, trained, until) -> None:
     view = compared(window, trained, until, 1, 2, 3)
     wanted = [view._runs[2].id, view._runs[0].id]
     view.curves.runs_chosen.emit(wanted)
-    until(lambda: "2 of 3 runs" in view.curves.fact.text())
+    until(lambda: view.curves.part.text() == "2 of 3 runs")
     rows = view.curves.view.chart.table().rows
     assert {row[0] for row in rows} == {"Run 1", "Run 3"}
     assert "2 of 3 runs" in view.importance.fact.text()
     view.chosen.emit([r.id for r in view._runs[:2]])  # run 3 is taken out: run 1 was chosen, and stays so
-    until(lambda: len(view._runs) == 2 and "1 of 2 runs" in view.curves.fact.text())
+    until(lambda: len(view._runs) == 2 and view.curves.part.text() == "1 of 2 runs")
 
 
 def test_the_report_is_written(window, trained, until, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.charts import Chart, make
 from modelyard.charts.profile_report_style import STYLE
-from modelyard.charts.render import content, render
+from modelyard.charts.render import content
 from modelyard.charts.side_by_side import Shown, curve_charts, difference_chart, importance_chart
-from modelyard.charts.style import color, families, styled, tr
+from modelyard.charts.style import DPI, color, families, styled, tr
 from modelyard.core.errors import InputError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.experiments.compare import ComparedFact, Section
@@ -29,6 +29,9 @@ MOST_COLUMNS = 5
 """Runs in a row of a PDF's tables; more go on below each other."""
 PAGE = (8.27, 11.69)
 _ROWS_A_PAGE = 54
+_CHART_COLUMNS, _CHART_ROWS = 2, 3
+_CHARTS_A_PAGE = _CHART_COLUMNS * _CHART_ROWS
+_POINTS_AN_INCH = 72
 _TITLES = {
     Section.METRICS: tr("Results"),
     Section.PARAMETERS: tr("Parameters"),
@@ -181,8 +184,6 @@ def _table(report: RunReport) -> Iterator[str]:
 # --- PDF ----------------------------------------------------------------------------------------------------------
 def _write_pdf(report: RunReport, path: Path) -> None:
     charts = charts_of(report)
-    # drawn before, as one figure is drawn at a time
-    pictures = [render(chart, WIDE, HIGH, "light", ratio=3.0) for chart in charts]
     # Inter is an OpenType font with CFF outlines, which PDF files take as paths only
     fonts: Any = {"font.family": [*families()], "pdf.fonttype": 3}
     with styled("light"):
@@ -191,9 +192,8 @@ def _write_pdf(report: RunReport, path: Path) -> None:
 
         info = {"Title": report.title, "Creator": "Modelyard", "CreationDate": report.made_at}
         with rc_context(fonts), PdfPages(path, metadata=info) as pages:
-            for start in range(0, max(len(charts), 1), 3):
-                named = zip(charts[start : start + 3], pictures[start : start + 3], strict=True)
-                pages.savefig(_chart_page(report, list(named), first=start == 0))
+            for start in range(0, max(len(charts), 1), _CHARTS_A_PAGE):
+                pages.savefig(_chart_page(report, charts[start : start + _CHARTS_A_PAGE], first=start == 0))
             for page in _table_pages(report):
                 pages.savefig(page)
 
@@ -204,9 +204,7 @@ def _page() -> Figure:
     return Figure(figsize=PAGE, facecolor="white")
 
 
-def _chart_page(report: RunReport, charts: Sequence[tuple[Chart, Any]], *, first: bool) -> Figure:
-    import numpy as np
-
+def _chart_page(report: RunReport, charts: Sequence[Chart], *, first: bool) -> Figure:
     page = _page()
     ink = color("light", "text")
     top = 0.95
@@ -215,15 +213,33 @@ def _chart_page(report: RunReport, charts: Sequence[tuple[Chart, Any]], *, first
         lines = _wrapped(" ".join([report.significance.text] if report.significance is not None else report.notes), 92)
         page.text(0.08, top - 0.035, "\n".join(lines[:5]), size=9.5, color=color("light", "text2"), va="top")
         top = 0.90 - 0.017 * min(len(lines), 5)
-    high = (top - 0.05) / 3
-    for i, (chart, picture) in enumerate(charts):
-        above = top - i * high
-        page.text(0.08, above - 0.008, chart.name, size=11, weight="semibold", color=ink, va="top")
-        axes = page.add_axes((0.08, above - high + 0.005, 0.84, high - 0.035))
-        axes.axis("off")
-        pixels = np.frombuffer(picture.pixels, dtype=np.uint8).reshape(picture.rows, picture.columns, 4)
-        axes.imshow(pixels, interpolation="none")
+    high = (top - 0.05) / _CHART_ROWS
+    wide = 0.84 / _CHART_COLUMNS
+    for i, chart in enumerate(charts):
+        row, column = divmod(i, _CHART_COLUMNS)
+        left, above = 0.08 + column * wide, top - row * high
+        page.text(left, above - 0.008, chart.name, size=11, weight="semibold", color=ink, va="top")
+        _place_chart(page, chart, left - 0.01, above - high + 0.012, wide, high - 0.04)
     return page
+
+
+def _place_chart(page: Figure, chart: Chart, left: float, bottom: float, width: float, height: float) -> None:
+    """Draw a chart into a part of a page (shares of it), in lines and letters, so that it is sharp at any size."""
+    from matplotlib.artist import Artist
+    from matplotlib.transforms import Bbox
+
+    inches = (left * PAGE[0], bottom * PAGE[1], width * PAGE[0], height * PAGE[1])
+    figure = chart.draw(inches[2] * DPI, inches[3] * DPI, "light")
+    figure.set_dpi(_POINTS_AN_INCH)
+    figure.bbox_inches.set(Bbox.from_bounds(*inches))  # its place on the page
+
+    class Placed(Artist):
+        """The chart as a part of the page."""
+
+        def draw(self, renderer: Any) -> None:
+            figure.draw(renderer)
+
+    page.add_artist(Placed())
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -16,7 +16,7 @@ from modelyard.ui.widgets.button import Button, IconButton, LinkButton
 from modelyard.ui.widgets.flow import FlowLayout
 from modelyard.ui.widgets.labels import FittedLabel
 
-TAG, GAP, MOST_LINES = 36, 8, 2
+TAG, GAP, MOST_LINES, WIDEST_NAME = 36, 8, 2, 180
 MOST_NAMED, MOST_FEW = 6, 16
 """Of more runs than the first the tags say the number only; before more than the second stands the button."""
 
@@ -63,6 +63,7 @@ class RunTag(QWidget):
         name.clicked.connect(self._open)
         row.addWidget(name)
         self.what = FittedLabel(facts.what_is_learned(run), "body", "text3", self)
+        self.what.setMaximumWidth(theme().px(WIDEST_NAME))
         row.addWidget(self.what)
         remove = IconButton("x", tr("Take {run} out of the comparison").format(run=facts.run_name(run)), self)
         remove.clicked.connect(self._remove)
