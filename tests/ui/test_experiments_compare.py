@@ -74,6 +74,9 @@ def test_the_report_is_written(window, trained, until, tmp_path: Path) -> None:
         view.exporting.write(ids, path)
         until(lambda path=path, start=start: path.exists() and path.read_bytes().startswith(start))
     until(lambda: (tmp_path / "report.pdf").read_bytes().rstrip().endswith(b"%%EOF"))
+    pdf = (tmp_path / "report.pdf").read_bytes()
+    assert b"/Subtype /Image" not in pdf  # charts are lines and letters, sharp at any size
+    assert pdf.count(b"/Type /Page ") == 2
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert text.count("<article>") == 5
     assert "Run 2" in text
