@@ -11,11 +11,13 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, NotFoundError, WorkspaceError
 from modelyard.core.files import disk_full, disk_full_error
+from modelyard.domain.experiments.own_code import OwnSource
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import Task
 from modelyard.domain.jobs import Job
 from modelyard.domain.models import CHALLENGER, CHAMPION, Model, ModelVersion, Signature
 from modelyard.domain.monitoring import Reference
+from modelyard.services.experiments import own_code
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.experiments.train_work import RunRecord
 from modelyard.services.models_work import RegisterTask, register_bundle
@@ -42,12 +44,21 @@ def register(workspace: Workspace, run_id: str, model: str, note: str = "") -> t
             f"Run {run.number} answers no yes/no question, and only such models can be served so far.",
             "Register a run whose target has two values.",
         )
+    own_code.check_served(_code(workspace, run))
     params = {"run_id": run_id, "model": name, "note": note}
     with workspace.database.write(workspace.actor) as write:
         job = workspace.submit(write, REGISTER, f"Register run {run.number} as {name}", params, name)
         write.record("model.register.start", Kind.JOB, job.id, name, after=params)
     workspace.runner.wake()
     return job, write.changes
+
+
+def _code(workspace: Workspace, run: Run) -> tuple[OwnSource, ...]:
+    """The own code that a run's model needs."""
+    if run.kind not in experiments.JOBS:
+        return ()
+    algorithm = experiments.algorithm_of(run, experiments.run_spec(workspace, run.id))
+    return own_code.sources(workspace, experiments.code_keys(workspace, algorithm))
 
 
 def register_job(
@@ -75,6 +86,7 @@ def register_job(
         sample_path=str(workspace.blobs.path(sample_blob)),
         folder=str(folder),
         archive=str(archive),
+        code=_code(workspace, run),
     )
     try:
         outcome = context.run_in_child(register_bundle, task)
@@ -138,12 +150,12 @@ def models(workspace: Workspace) -> list[Model]:
 
 def versions(workspace: Workspace, model_id: str | None = None) -> list[ModelVersion]:
     """The versions of a model, or of all, newest first."""
-    return store.versions(workspace.database, experiments.algorithm_names(), model_id)
+    return store.versions(workspace.database, experiments.algorithm_names(workspace), model_id)
 
 
 def version(workspace: Workspace, version_id: str) -> ModelVersion:
     """One version. Raises `NotFoundError`."""
-    return store.version(workspace.database, experiments.algorithm_names(), version_id)
+    return store.version(workspace.database, experiments.algorithm_names(workspace), version_id)
 
 
 def find_version(workspace: Workspace, model: str, which: str = CHAMPION) -> ModelVersion:
