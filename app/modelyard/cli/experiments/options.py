@@ -9,6 +9,7 @@ import msgspec
 
 from modelyard.core import codec
 from modelyard.core.errors import InputError
+from modelyard.domain.experiments.own_code import PREFIX, is_own
 from modelyard.domain.experiments.spec import AlgorithmSpec, ClassWeight, FoldKind, FoldSpec, Formula, Preparation, Role
 
 
@@ -21,10 +22,11 @@ def parsed(text: str) -> Any:
 
 
 def algorithm(text: str) -> AlgorithmSpec:
-    """random_forest:n_estimators=200,max_depth=12."""
-    key, _, rest = text.partition(":")
+    """random_forest:n_estimators=200,max_depth=12; of own code own:Nearest:power=1.5."""
+    own = PREFIX if is_own(text) else ""
+    key, _, rest = text.removeprefix(own).partition(":")
     pairs = [_pair(one, "Write random_forest:n_estimators=200,max_depth=12") for one in filter(None, rest.split(","))]
-    return AlgorithmSpec(key, {name: parsed(value) for name, value in pairs})
+    return AlgorithmSpec(own + key, {name: parsed(value) for name, value in pairs})
 
 
 def roles(texts: list[str]) -> dict[str, Role]:
