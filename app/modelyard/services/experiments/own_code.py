@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 ADD = "experiments.code.add"
 LONGEST = 60.0
-"""Seconds after which a file that has not ended is stopped, while it is tried."""
+"""Seconds after which a file that has not ended is stopped, while it is tried. Its process's start does not count."""
 
 
 # --- reading a file -------------------------------------------------------------------------------------------------
@@ -92,7 +93,6 @@ def add(workspace: Workspace, found: Outline, class_name: str = "", *, agreed: b
 
 def add_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Try the file in a child, and keep the estimator that it defines."""
-    context.progress(None, "Running the file in a process of its own")
     source = _text(workspace, params["sha256"])
     watch = _Until(context, LONGEST)
     try:
@@ -116,12 +116,18 @@ def add_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
 
 
 class _Until:
-    """A job's context that is also cancelled when its time is over."""
+    """A job's context that is also cancelled so many seconds after the first report of progress."""
 
     def __init__(self, context: RunnerContext, seconds: float) -> None:
-        self.progress, self.log = context.progress, context.log
+        self.log = context.log
         self._context = context
-        self._end = time.monotonic() + seconds
+        self._seconds = seconds
+        self._end = math.inf
+
+    def progress(self, fraction: float | None, text: str = "") -> None:
+        """Report how far the work is."""
+        self._context.progress(fraction, text)
+        self._end = min(self._end, time.monotonic() + self._seconds)
 
     def cancelled(self) -> bool:
         """Whether the work shall end, for whichever reason."""

@@ -58,6 +58,10 @@ class AlgorithmRow(QWidget):
         if is_own(algorithm.key):
             row.addWidget(Label(tr("own code"), "small", "text3", self))
         row.addWidget(summary, 1)
+        if is_own(algorithm.key):
+            self.remove = IconButton("trash", tr("Remove {name}").format(name=algorithm.name), self)
+            self.remove.clicked.connect(self._remove)
+            row.addWidget(self.remove)
         self.fact = Label("", "small", "text3", self)
         row.addWidget(self.fact)
         self.link = LinkButton(tr("Parameters"), self, small=True)
@@ -65,10 +69,6 @@ class AlgorithmRow(QWidget):
         self.link.clicked.connect(self._toggle)
         self.link.setVisible(bool(algorithm.parameters))
         row.addWidget(self.link)
-        if is_own(algorithm.key):
-            self.remove = IconButton("trash", tr("Remove {name}").format(name=algorithm.name), self)
-            self.remove.clicked.connect(self._remove)
-            row.addWidget(self.remove)
         self._column.addLayout(row)
         if algorithm.missing:
             self.box.setEnabled(False)

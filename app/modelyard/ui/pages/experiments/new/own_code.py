@@ -40,6 +40,7 @@ class OwnCodeDialog(Dialog):
     def __init__(self, shell: Shell, found: Outline, parent: QWidget | None = None) -> None:
         super().__init__(tr("Add own code"), parent, width=WIDTH)
         self._shell, self._found = shell, found
+        self._job_id = ""
         self._jobs = OwnJobs(shell, self)
         self._jobs.moved.connect(self._moved)
         self.body.addLayout(self._build_facts())
@@ -126,12 +127,17 @@ class OwnCodeDialog(Dialog):
 
     @Slot(object, object)
     def _moved(self, job: Job, _about: object) -> None:
+        self._job_id = job.id
         if job.state is JobState.SUCCEEDED:
             self.added.emit(str(job.result["key"]))
             self.accept()
         elif job.state.ended:
             self.failure.set(f"{job.error.message} {job.error.hint}" if job.error else tr("It was stopped."))
             self._say()
+
+    def shows(self, job: Job) -> bool:
+        """Whether what became of a job is said here."""
+        return self.isVisible() and job.id in (self._job_id, self._jobs.job_id(ADDING))
 
     def reject(self) -> None:
         """Close; a file that is being tried is stopped."""
