@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import math
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -220,7 +221,8 @@ def _parameters(kind: type[BaseEstimator]) -> tuple[ParameterInfo, ...]:
     found = []
     for parameter in inspect.signature(kind).parameters.values():
         shown = kinds.get(type(parameter.default))
-        if shown is not None and parameter.name not in LEFT_ALONE:
+        finite = shown != "number" or math.isfinite(parameter.default)
+        if shown is not None and finite and parameter.name not in LEFT_ALONE:
             label = parameter.name.replace("_", " ").capitalize()
             search = None if shown == "boolean" else SearchRange()  # whoever searches says from where to where
             found.append(ParameterInfo(parameter.name, label, shown, parameter.default, search=search))

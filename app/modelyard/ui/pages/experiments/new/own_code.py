@@ -87,7 +87,9 @@ class OwnCodeDialog(Dialog):
         self.name = Select([(name, name) for name in found.classes], self)
         self.name.setAccessibleName(tr("Class"))
         self.name.setVisible(len(found.classes) > 1)
-        row.addWidget(Label(tr("Class"), "label", "text2", self))
+        head = Label(tr("Class"), "label", "text2", self)
+        head.setVisible(bool(found.classes))
+        row.addWidget(head)
         row.addWidget(self.name)
         row.addWidget(Label(found.classes[0] if len(found.classes) == 1 else "", "medium", parent=self))
         return row
