@@ -232,6 +232,23 @@ def test_a_model_of_it_is_served_with_its_text_only(workspace, run, tmp_path) ->
         load_trusted(folder / "model.skops")
 
 
+def test_a_workspace_from_elsewhere_runs_nothing_until_somebody_agrees(workspace, run, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("MODELYARD_CONFIG_DIR", str(tmp_path))
+    words = "Nearest was agreed to by ana, but not on this computer"
+    with pytest.raises(InputError, match=words):
+        runs.start(workspace, spec(workspace, AlgorithmSpec("own:Nearest")))
+    assert words in reproduce.why_not(workspace, run.id)
+    with pytest.raises(InputError, match=words):
+        models.register(workspace, run.id, "again")
+    version = models.find_version(workspace, "nearest")
+    with pytest.raises(InputError, match="nearest v1 runs the own code Nearest, which was not agreed to"):
+        models.check_code(workspace, version)
+    assert [a.missing for a in own_code.algorithms(workspace)] == ["consent"]
+    own_code.agree(workspace, own_code.codes(workspace, [run.algorithm])[0])
+    models.check_code(workspace, version)
+    assert reproduce.why_not(workspace, run.id) == ""
+
+
 def test_what_the_server_lacks_is_refused_at_registration() -> None:
     estimator = OwnEstimator("Drawn", "0", frozenset())
     with pytest.raises(InputError, match="Drawn imports torch, which the model server does not have"):

@@ -73,6 +73,19 @@ def test_a_file_is_read_agreed_to_and_used(
     power.low.setText("0.5")
     power.high.setText("4")
     assert (row.problem(), row.search_ranges()["power"].high) == ("", 4.0)
+    monkeypatch.setenv("MODELYARD_CONFIG_DIR", str(tmp_path / "elsewhere"))  # as on another computer
+    dialog.own_code._read()
+    qtbot.waitUntil(lambda: not _own(dialog)[0].box.isEnabled(), timeout=30_000)
+    (row,) = _own(dialog)
+    assert (row.fact.text(), row.link.text()) == ("not agreed to on this computer", "Read")
+    row.link.click()
+    qtbot.waitUntil(lambda: dialog.own_code.dialog is not asking, timeout=30_000)
+    again = dialog.own_code.dialog
+    assert again.text.toPlainText() == asking.text.toPlainText()
+    again.trust.setChecked(True)
+    again.primary.click()
+    qtbot.waitUntil(lambda: _own(dialog)[0].box.isChecked(), timeout=30_000)
+    (row,) = _own(dialog)
     row.remove.click()
     qtbot.waitUntil(lambda: not _own(dialog), timeout=30_000)
     assert {spec.key for spec in dialog.algorithms.specs()} == chosen

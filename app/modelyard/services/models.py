@@ -11,6 +11,7 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, NotFoundError, WorkspaceError
 from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.trust import trusted
 from modelyard.domain.experiments.own_code import OwnSource
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import Task
@@ -25,6 +26,7 @@ from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import models as store
 from modelyard.store.experiments import runs as run_store
+from modelyard_server.bundle import Manifest
 
 if TYPE_CHECKING:
     from modelyard.jobs.runner import RunnerContext
@@ -59,6 +61,21 @@ def _code(workspace: Workspace, run: Run) -> tuple[OwnSource, ...]:
         return ()
     algorithm = experiments.algorithm_of(run, experiments.run_spec(workspace, run.id))
     return own_code.sources(workspace, experiments.code_keys(workspace, algorithm))
+
+
+def check_code(workspace: Workspace, version: ModelVersion) -> None:
+    """Raises `InputError` where a version runs own code that the user of this computer has not agreed to."""
+    from modelyard.runtime.bundle import MANIFEST, bundle_files
+
+    for name, _, content in bundle_files(workspace.blobs.path(version.bundle_hash)):
+        if name != MANIFEST:
+            continue
+        for one in codec.from_json(content.read(), Manifest).own_code:
+            if not trusted(one.sha256):
+                raise InputError(
+                    f"{version.label} runs the own code {one.name}, which was not agreed to on this computer.",
+                    f"Read it, then: modelyard experiments code agree {one.name}",
+                )
 
 
 def register_job(

@@ -13,12 +13,14 @@ from modelyard.core.errors import InputError
 from modelyard.core.words import counted
 from modelyard.domain.experiments.own_code import Outline, OwnCode
 from modelyard.services.experiments import own_code as service
+from modelyard.services.workspace import Workspace
 
 app = typer.Typer()
 code_app = typer.Typer(help="Own code: a Python file with a scikit-learn estimator.", no_args_is_help=True)
 app.add_typer(code_app, name="code")
 
 NAME = typer.Argument(..., help="The class's name.")
+SHA256 = typer.Option("", help="The beginning of a version's sha256; the newest one without it.")
 
 
 @code_app.command()
@@ -37,6 +39,29 @@ def add(
         code = next(c for c in service.listed(opened) if c.id == code_id)
     name = code.estimator.name
     show(code, f"Added {name}. Use it as: --algorithm own:{name}")
+
+
+@code_app.command()
+def agree(
+    name: str = NAME,
+    sha256: str = SHA256,
+    trust: bool = typer.Option(False, "--trust", help="You have read its text and trust it."),
+) -> None:
+    """Let own code that somebody else added run on this computer."""
+    with workspace() as opened:
+        code = _version(opened, name, sha256)
+        if not trust:
+            _ask(service.outline_of(opened, code))
+        service.agree(opened, code)
+    show(code, f"{name} may run here")
+
+
+def _version(opened: Workspace, name: str, sha256: str) -> OwnCode:
+    """The newest version of a class, or that whose sha256 begins so."""
+    for code in service.versions(opened, name):
+        if code.estimator.sha256.startswith(sha256.lower()):
+            return code
+    raise InputError(f"{name} has no version {sha256}.", "Leave --sha256 out for the newest one.")
 
 
 def _ask(found: Outline) -> None:
@@ -70,15 +95,12 @@ def _row(code: OwnCode) -> list[object]:
 @code_app.command("show")
 def show_(
     name: str = NAME,
-    sha256: str = typer.Option("", help="The beginning of a version's sha256; the newest one without it."),
+    sha256: str = SHA256,
 ) -> None:
     """Print the text of own code, and what is known of it."""
     with workspace() as opened:
-        found = [c for c in service.versions(opened, name) if c.estimator.sha256.startswith(sha256.lower())]
-        if not found:
-            raise InputError(f"{name} has no version {sha256}.", "Leave --sha256 out for the newest one.")
-        text = service.source(opened, found[0])
-    code = found[0]
+        code = _version(opened, name, sha256)
+        text = service.source(opened, code)
     facts = [f"{p.name}: {p.default}" for p in code.estimator.parameters]
     lines = [f"# {code.file_name}, sha256 {code.estimator.sha256}", f"# {', '.join(facts) or 'no parameters'}", text]
     show({"code": code, "source": text}, "\n".join(lines))

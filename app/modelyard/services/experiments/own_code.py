@@ -1,7 +1,8 @@
 """Own code: look at a file, agree to run it, and use its estimator like any other algorithm.
 
 A file is run in child processes only, never where the window or a command runs. What was read and agreed to is what
-runs: its text is kept in the workspace, and each run names the sha256 of the text that it used.
+runs: its text is kept in the workspace, and each run names the sha256 of the text that it used. Consent is a matter of
+each user and computer (`core.trust`): a workspace that comes from elsewhere runs nothing until somebody here agrees.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import clock
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import CancelledError, ConflictError, InputError, NotFoundError
+from modelyard.core.trust import trust, trusted
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.own_code import (
     MOST_BYTES,
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from modelyard.jobs.runner import RunnerContext
 
 ADD = "experiments.code.add"
+CONSENT = "consent"
+"""What own code is missing that the user of this computer has not agreed to."""
+
 LONGEST = 60.0
 """Seconds after which a file that has not ended is stopped, while it is tried. Its process's start does not count."""
 
@@ -83,6 +88,7 @@ def add(workspace: Workspace, found: Outline, class_name: str = "", *, agreed: b
     if found.problem:
         raise InputError(found.problem, "Correct the file and add it again.")
     sha256 = workspace.blobs.add_bytes(found.source.encode())
+    trust(sha256)
     params = {"sha256": sha256, "file_name": found.file_name, "class": class_name}
     with workspace.database.write(workspace.actor) as write:
         job = workspace.submit(write, ADD, f"Add own code {found.file_name}", params, found.file_name)
@@ -93,6 +99,8 @@ def add(workspace: Workspace, found: Outline, class_name: str = "", *, agreed: b
 
 def add_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Try the file in a child, and keep the estimator that it defines."""
+    if not trusted(params["sha256"]):
+        raise InputError(f"{params['file_name']} was not agreed to on this computer.", "Add it again.")
     source = _text(workspace, params["sha256"])
     watch = _Until(context, LONGEST)
     try:
@@ -113,6 +121,15 @@ def add_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]
         facts = {"file": params["file_name"], "sha256": estimator.sha256, "for": sorted(estimator.tasks)}
         write.record("own_code.add", Kind.OWN_CODE, code_id, estimator.name, after=facts)
     return {"code_id": code_id, "key": estimator.key, "name": estimator.name}, write.changes
+
+
+def agree(workspace: Workspace, code: OwnCode) -> tuple[OwnCode, Changes]:
+    """Let own code of the workspace, which somebody else added or brought, be run by this user on this computer."""
+    sha256 = code.estimator.sha256
+    trust(sha256)
+    with workspace.database.write(workspace.actor) as write:
+        write.record("own_code.agree", Kind.OWN_CODE, code.id, code.estimator.name, after={"sha256": sha256})
+    return code, write.changes
 
 
 class _Until:
@@ -172,13 +189,19 @@ def versions(workspace: Workspace, name: str) -> list[OwnCode]:
 
 def algorithms(workspace: Workspace, task: Task | None = None) -> tuple[Algorithm, ...]:
     """The own code of a workspace as entries of the catalogue: for a task, or for any."""
-    found = [c.estimator for c in listed(workspace)]
-    return tuple(own.as_algorithm(e) for e in found if task is None or task in e.tasks)
+    found = [c.estimator for c in listed(workspace) if task is None or task in c.estimator.tasks]
+    return tuple(replace(own.as_algorithm(e), missing="" if trusted(e.sha256) else CONSENT) for e in found)
 
 
 def source(workspace: Workspace, code: OwnCode) -> str:
     """The text of own code."""
     return _text(workspace, code.estimator.sha256)
+
+
+def outline_of(workspace: Workspace, code: OwnCode) -> Outline:
+    """What own code of the workspace holds, to be read before somebody agrees to it."""
+    estimator = code.estimator
+    return Outline(code.file_name, source(workspace, code), estimator.sha256, code.size, (estimator.name,))
 
 
 def _text(workspace: Workspace, sha256: str) -> str:
@@ -227,7 +250,7 @@ def pinned(workspace: Workspace, spec: ExperimentSpec) -> ExperimentSpec:
     keys = {a.key: _key(workspace, a.key) for a in spec.algorithms if is_own(a.key)}
     if not keys:
         return spec
-    codes(workspace, keys.values())
+    runnable(workspace, keys.values())
     search = spec.search
     if search is not None:
         search = replace(search, ranges={keys.get(key, key): ranges for key, ranges in search.ranges.items()})
@@ -259,9 +282,22 @@ def codes(workspace: Workspace, keys: Iterable[str]) -> list[OwnCode]:
     return [there[key] for key in wanted]
 
 
+def runnable(workspace: Workspace, keys: Iterable[str]) -> list[OwnCode]:
+    """The same; raises `InputError` for a text that the user of this computer has not agreed to, too."""
+    found = codes(workspace, keys)
+    for one in found:
+        if not trusted(one.estimator.sha256):
+            name = one.estimator.name
+            raise InputError(
+                f"{name} was agreed to by {one.added_by}, but not on this computer.",
+                f"Read it and agree in New experiment, or with: modelyard experiments code agree {name}",
+            )
+    return found
+
+
 def sources(workspace: Workspace, keys: Iterable[str]) -> tuple[OwnSource, ...]:
-    """What a child needs to run the own code among some algorithms. Raises `NotFoundError`."""
-    return tuple(OwnSource(c.estimator, source(workspace, c)) for c in codes(workspace, keys))
+    """What a child needs to run the own code among some algorithms. Raises as `runnable` does."""
+    return tuple(OwnSource(c.estimator, source(workspace, c)) for c in runnable(workspace, keys))
 
 
 def files(workspace: Workspace, keys: Iterable[str]) -> list[RunFile]:

@@ -70,7 +70,7 @@ def recipe(workspace: Workspace, run_id: str) -> Recipe:
         raise NotFoundError(f"{name} cannot be run again: {what} is not here.", "Add it again, then try once more.")
     algorithm = runs.algorithm_of(run, spec)
     runs.members_of(workspace, spec, algorithm)
-    own_code.codes(workspace, runs.code_keys(workspace, algorithm))
+    own_code.runnable(workspace, runs.code_keys(workspace, algorithm))
     return Recipe(run, spec, version, algorithm)
 
 

@@ -33,6 +33,7 @@ class AlgorithmRow(QWidget):
     changed = Signal()
     grew = Signal(object)
     removal = Signal(str)
+    reading = Signal(str)
 
     def __init__(self, algorithm: Algorithm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +75,11 @@ class AlgorithmRow(QWidget):
             self.box.setEnabled(False)
             self.fact.setText(tr("needs {package}").format(package=algorithm.missing))
             self.link.hide()
+        if algorithm.missing and is_own(algorithm.key):
+            self.fact.setText(tr("not agreed to on this computer"))
+            self.link.setText(tr("Read"))
+            self.link.setAccessibleName(tr("Read {name}").format(name=algorithm.name))
+            self.link.show()
 
     # --- forms --------------------------------------------------------------------------------------------------
     @property
@@ -113,12 +119,17 @@ class AlgorithmRow(QWidget):
 
     @Slot()
     def _toggle(self) -> None:
+        if self.algorithm.missing:
+            self.reading.emit(self.algorithm.key)
+            return
         self.opened = not self.opened
         if self.opened:
             self.box.setChecked(True)
         self._show()
 
     def _show(self) -> None:
+        if self.algorithm.missing:
+            return
         usual = tr("Ranges") if self._searching else tr("Parameters")
         self.link.setText(tr("Hide") if self.opened else usual)
         self.link.updateGeometry()
@@ -169,10 +180,11 @@ class AlgorithmRow(QWidget):
 
 class AlgorithmList(QFrame):
     """The catalogue of a task to tick from, and own code. `changed` fires when choice, parameters or ranges changed,
-    `removal` with the key of own code that somebody wants away."""
+    `removal` and `reading` with the key of own code that somebody wants away, or to read and agree to."""
 
     changed = Signal()
     removal = Signal(str)
+    reading = Signal(str)
 
     def __init__(self, catalogue: Callable[[Task], Sequence[Algorithm]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -263,6 +275,7 @@ class AlgorithmList(QFrame):
             row.changed.connect(self.changed)
             row.grew.connect(self._reveal)
             row.removal.connect(self.removal)
+            row.reading.connect(self.reading)
         column.addStretch(1)
         self._scroll.setWidget(inner)
         self._inner = inner

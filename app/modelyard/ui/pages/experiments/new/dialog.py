@@ -122,6 +122,7 @@ class NewExperimentDialog(Dialog):
         self.own_code.added.connect(self.algorithms.tick)
         self.own_code.failed.connect(self._not_read)
         self.algorithms.removal.connect(self.own_code.remove)
+        self.algorithms.reading.connect(self.own_code.read)
         self.search = SearchForm(right)
         self.hold_out = HoldOut(right)
         self.resources = Resources(right)

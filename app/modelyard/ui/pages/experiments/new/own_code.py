@@ -33,13 +33,18 @@ ADDING = "adding"
 
 
 class OwnCodeDialog(Dialog):
-    """Shows a file's text and asks whether it is trusted. `added` carries the key of the algorithm."""
+    """Shows a file's text and asks whether it is trusted. `added` carries the key of the algorithm.
+
+    `code` is own code of the workspace that this computer has not agreed to yet; it need not be tried again.
+    """
 
     added = Signal(str)
 
-    def __init__(self, shell: Shell, found: Outline, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Add own code"), parent, width=WIDTH)
-        self._shell, self._found = shell, found
+    def __init__(
+        self, shell: Shell, found: Outline, parent: QWidget | None = None, code: OwnCode | None = None
+    ) -> None:
+        super().__init__(tr("Add own code") if code is None else tr("Agree to own code"), parent, width=WIDTH)
+        self._shell, self._found, self._code = shell, found, code
         self._job_id = ""
         self._jobs = OwnJobs(shell, self)
         self._jobs.moved.connect(self._moved)
@@ -65,7 +70,7 @@ class OwnCodeDialog(Dialog):
         self.body.addWidget(self.trust)
         self.failure = Note("", "bad", self)
         self.body.addWidget(self.failure)
-        self.set_primary(tr("Add"), "plus")
+        self.set_primary(tr("Add") if code is None else tr("Agree"), "plus" if code is None else "check")
         if found.problem:
             self.failure.set(tr("{problem} Correct the file, then add it again.").format(problem=found.problem))
         for part in (self.meaning, self.trust):
@@ -112,15 +117,24 @@ class OwnCodeDialog(Dialog):
             self.set_reason(tr("Read the file, then tick that you trust it"))
         else:
             self.set_reason("")
-            self.set_facts(tr("Takes a few seconds"))
+            self.set_facts(tr("Takes a few seconds") if self._code is None else "")
 
     def submit(self) -> None:
         """Run the file in a child and add what it defines; the dialog stays open with the reason when it cannot."""
         workspace, found, name = self._shell.workspace, self._found, self.name.key()
         self.failure.set("")
+        if self._code is not None:
+            agree = partial(own_code.agree, workspace, self._code)
+            self._shell.bridge.perform(agree, self._agreed, self._failed, self)
+            return
         start = partial(own_code.add, workspace, found, name, agreed=self.trust.isChecked())
         self._jobs.start(start, ADDING, self._failed)
         self._say()
+
+    @Slot(object)
+    def _agreed(self, code: OwnCode) -> None:
+        self.added.emit(code.estimator.key)
+        self.accept()
 
     @Slot(object)
     def _failed(self, error: AppError) -> None:
@@ -176,9 +190,24 @@ class OwnCodeLink(LinkButton):
             read = partial(own_code.outline, Path(name))
             self._shell.bridge.query(read, self._show, self.failed.emit, self, key="outline")
 
+    @Slot(str)
+    def read(self, key: str) -> None:
+        """Show own code of the workspace that nobody here has agreed to."""
+        workspace = self._shell.workspace
+
+        def look() -> tuple[Outline, OwnCode]:
+            code = own_code.codes(workspace, [key])[0]
+            return own_code.outline_of(workspace, code), code
+
+        self._shell.bridge.query(look, self._show_kept, self.failed.emit, self, key="outline")
+
     @Slot(object)
-    def _show(self, found: Outline) -> None:
-        self.dialog = OwnCodeDialog(self._shell, found, self.window())
+    def _show_kept(self, found: tuple[Outline, OwnCode]) -> None:
+        self._show(*found)
+
+    @Slot(object)
+    def _show(self, found: Outline, code: OwnCode | None = None) -> None:
+        self.dialog = OwnCodeDialog(self._shell, found, self.window(), code)
         self.dialog.added.connect(self._added)
         self.dialog.open_in(self.window())
 
