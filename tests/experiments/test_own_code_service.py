@@ -21,6 +21,7 @@ from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Fol
 from modelyard.services import activity, models
 from modelyard.services.data import datasets
 from modelyard.services.experiments import explain, find, own_code, record, reproduce, runs, why
+from modelyard.services.experiments import search as search_service
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard_server import own_code as server_code
 from modelyard_server.bundle import read_manifest
@@ -154,7 +155,7 @@ def test_search_ensemble_and_dependence_work(workspace, key, run) -> None:
     best = trained(workspace, asked)
     assert best.kind is RunKind.SEARCH
     assert 0.5 <= best.params["power"] <= 4.0
-    assert len(record.trials(workspace, best.id)) == 4
+    assert len(search_service.trials(workspace, best.id)) == 4
     both = trained(workspace, spec(workspace, AlgorithmSpec("stacking", {"folds": 2}, (run.id, best.id))))
     assert both.metrics["roc_auc"] > 0.8
     assert any(f.path.endswith("nearest.py") for f in record.files(workspace, both.id))

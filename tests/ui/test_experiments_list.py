@@ -22,7 +22,8 @@ from modelyard.services.experiments import find
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.tables import trials
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.experiments.runs.lines import first_of, lines, sorted_by
+from modelyard.ui.pages.experiments.reading import ALL
+from modelyard.ui.pages.experiments.runs.lines import first_of, lines
 from modelyard.ui.pages.experiments.runs.view import RunsView
 from modelyard.ui.widgets.lazy_model import PAGE_ROWS
 from tests.bench.heartbeat import Heartbeat
@@ -77,7 +78,7 @@ def test_runs_of_scripts_show_their_names_and_their_own_metrics(
     assert "params.lr" not in keys
     assert "size" not in keys
     assert "notebook" in window.header.title.text()
-    until(lambda: "val_loss" in view.table.context.ranges)
+    until(lambda: "val_loss" in view.table.context.greatest)
     losses = dict(zip(column(view, "name"), column(view, "metrics.val_loss"), strict=True))
     assert losses == {"try 0": "0.5", "try 1": "0.4", "try 2": "0.3", "broken": "not a number"}
     view.ask(replace(view.asked, sort="metrics.odd one.x", descending=True))
@@ -88,6 +89,38 @@ def test_runs_of_scripts_show_their_names_and_their_own_metrics(
     offered = {a.text(): a for a in menu.actions()}
     assert "New experiment from this run" not in offered
     assert not offered["Register model"].isEnabled()
+
+
+def test_the_best_is_that_of_runs_judged_on_the_same_rows(
+    window: MainWindow, workspace: Workspace, until: Until
+) -> None:
+    spec = codec.to_builtins(ExperimentSpec("late", "", "paid", ("a",), ()))
+    rows = [("rows", spec), ("rows", spec), ("rows", spec), ("rows", {**spec, "where": "a > 1"}), ("more", spec),
+            ("more", spec), ("", None)]  # fmt: skip
+    scores = (0.7, 0.8, 0.9, 0.99, 0.6, 0.65, 0.95)
+    given = [
+        {
+            "split_hash": split,
+            "data_hash": "data",
+            "spec": own,
+            "metrics": {"roc_auc": score},
+            "kind": "training" if split else "logged",
+        }
+        for (split, own), score in zip(rows, scores, strict=True)
+    ]
+    add_runs(workspace, add_experiment(workspace, "late"), given)
+    view = listed(window, workspace, until)
+    until(lambda: bool(view.table.context.judged))
+    at = [c.key for c in view.table.rows.columns].index("metrics.roc_auc")
+    cells = {number: view.table.rows.cell(row, at) for row, number in enumerate(column(view, "number"))}
+    assert {number for number, cell in cells.items() if cell.weight == 600} == {"3", "6"}
+    assert {number for number, cell in cells.items() if cell.icon == "split"} == {"4", "5", "6", "7"}
+    assert "best of 3 runs on the same test rows" in cells["3"].tip
+    assert "Other test rows" in cells["4"].tip
+    assert "script" in cells["7"].tip
+    assert cells["4"].bar is None
+    window.go("experiments", (ALL,))
+    until(lambda: view.listing is not None and view.listing.place == ALL and not view.table.context.elsewhere)
 
 
 # --- families -----------------------------------------------------------------------------------------------------
@@ -215,12 +248,7 @@ def test_what_goes_on_stands_above_with_its_children() -> None:
     assert first_of(found, ["b", "a"]).ids == ("b", "a", "c", "d")
 
 
-def test_sorting_by_values_keeps_families_and_groups_together() -> None:
-    found = FoundRuns(("a", "b", "c", "d", "e"), 5, 5, parents={"d": "c", "e": "c"})
-    values = {"a": 1, "b": None, "c": 3, "d": 9, "e": 10}
-    assert sorted_by(found, values, descending=True).ids == ("c", "e", "d", "a", "b")
-    assert sorted_by(found, values, descending=False).ids == ("a", "c", "d", "e", "b")
+def test_groups_fold() -> None:
     groups = (RunGroup("x", 0, 2), RunGroup("y", 2, 3))
-    grouped = FoundRuns(("a", "b", "c", "d", "e"), 5, 5, groups=groups)
-    assert sorted_by(grouped, {**values, "b": "text"}, descending=True).ids == ("a", "b", "e", "d", "c")
-    assert lines(grouped, {"group:x"}).keys == ("group:x", "group:y", "c", "d", "e")
+    grouped = FoundRuns(("a", "b", "e", "d", "c"), 5, 5, groups=groups)
+    assert lines(grouped, {"group:x"}).keys == ("group:x", "group:y", "e", "d", "c")

@@ -8,9 +8,8 @@ from pathlib import Path
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
-from modelyard.cli.data.versions import size
 from modelyard.core.errors import InputError
-from modelyard.core.words import counted
+from modelyard.core.words import counted, size
 from modelyard.domain.experiments.own_code import Outline, OwnCode
 from modelyard.services.experiments import own_code as service
 from modelyard.services.workspace import Workspace

@@ -247,6 +247,17 @@ class ExperimentSpec:
     limits: Limits = field(default_factory=Limits)
 
 
+def same_question(one: ExperimentSpec, other: ExperimentSpec) -> bool:
+    """Whether two experiments ask the same of the same rows and are judged on the same, so that their metrics can be
+    compared."""
+
+    def asked(spec: ExperimentSpec) -> tuple[object, ...]:
+        chance = spec.seed if spec.split.kind is SplitKind.RANDOM else None
+        return spec.dataset_version_id, spec.target, spec.positive, spec.task, spec.where, spec.split, chance
+
+    return asked(one) == asked(other)
+
+
 @dataclass(frozen=True, slots=True)
 class NumberSummary:
     """A quantity to predict: its least, greatest and mean value; `quantiles` are (share, value) of 5 to 95 %.

@@ -42,6 +42,7 @@ def find_runs(workspace: Workspace, query: RunQuery, fields: RunFields | None = 
         experiment_id=query.experiment_id,
         archived=archived,
         sort=_column(workspace, query.sort, fields),
+        sort_names=query.sort_names,
         descending=query.descending,
         group=group,
         metric=Field(query.metric, Scope.METRIC, FieldType.NUMBER),

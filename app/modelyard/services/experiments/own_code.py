@@ -90,11 +90,8 @@ def add(workspace: Workspace, found: Outline, class_name: str = "", *, agreed: b
     sha256 = workspace.blobs.add_bytes(found.source.encode())
     trust(sha256)
     params = {"sha256": sha256, "file_name": found.file_name, "class": class_name}
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, ADD, f"Add own code {found.file_name}", params, found.file_name)
-        write.record("own_code.agree", Kind.JOB, job.id, found.file_name, after=params)
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Add own code {found.file_name}"
+    return workspace.start_job("own_code.agree", ADD, title, params, found.file_name, after=params)
 
 
 def add_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

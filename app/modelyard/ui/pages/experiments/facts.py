@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -56,11 +56,6 @@ def why_failed(run: Run) -> str:
 def run_name(run: Run) -> str:
     """How a person names a run."""
     return tr("Run {number}").format(number=run.number)
-
-
-def what_is_learned(run: Run) -> str:
-    """The algorithm, or the name that a run from outside was given."""
-    return run.algorithm_name or run.name or tr("Logged run")
 
 
 def memory_text(limit: int) -> str:
@@ -172,10 +167,9 @@ class Parameters:
         """A run's parameters by label."""
         return {self.label(run, name): value for name, value in run.params.items()}
 
-    def names(self, label: str, known: Collection[str]) -> list[str]:
-        """Those of the `known` names that a label stands for."""
-        return sorted({name for (_, name), own in self._labels.items() if own == label and name in known}
-                      | ({label} & set(known)))  # fmt: skip
+    def by_algorithm(self, label: str) -> dict[str, str]:
+        """The name that a label stands for in the runs of each algorithm that knows it."""
+        return {algorithm: name for (algorithm, known), name in self._names.items() if known == label}
 
     def labels(self, known: Iterable[str]) -> list[str]:
         """The labels of parameters that are known by name only, each once."""

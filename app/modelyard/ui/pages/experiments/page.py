@@ -340,9 +340,10 @@ class ExperimentsPage(Page):
         self._load()
 
     def _compare_with_best(self, run: Run) -> None:
-        best = next((r for r in (self._snapshot.best if self._snapshot else ()) if r.id != run.id), None)
-        if best is not None:
-            self._open_compare([run.id, best.id])
+        others = [r for r in (self._snapshot.best if self._snapshot else ()) if r.id != run.id]
+        alike = [r for r in others if (r.data_hash, r.split_hash) == (run.data_hash, run.split_hash)]
+        if others:
+            self._open_compare([run.id, (alike or others)[0].id])
 
     @Slot(object)
     def register(self, run: Run) -> None:
