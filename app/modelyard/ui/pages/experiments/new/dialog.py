@@ -24,6 +24,7 @@ from modelyard.ui.pages.experiments.new.algorithms import AlgorithmList
 from modelyard.ui.pages.experiments.new.features import FeatureList, Warned, short_remark
 from modelyard.ui.pages.experiments.new.hold_out import HoldOut
 from modelyard.ui.pages.experiments.new.offer import Offer, free_name, read_offer
+from modelyard.ui.pages.experiments.new.own_code import OwnCodeLink
 from modelyard.ui.pages.experiments.new.preparation import PreparationLine
 from modelyard.ui.pages.experiments.new.quality import QualityGate
 from modelyard.ui.pages.experiments.new.question import Question
@@ -117,9 +118,16 @@ class NewExperimentDialog(Dialog):
         self.algorithm_count = Label("", "small", "text3", right)
         head.addWidget(self.algorithm_count)
         head.addStretch(1)
+        self.own_code = OwnCodeLink(self._shell, right)
+        head.addWidget(self.own_code)
         column.addLayout(head)
         column.addSpacing(-7)
         self.algorithms = AlgorithmList(experiments.from_rows, right)
+        self.own_code.offered.connect(self.algorithms.set_own)
+        self.own_code.added.connect(self.algorithms.tick)
+        self.own_code.failed.connect(self._not_read)
+        self.algorithms.removal.connect(self.own_code.remove)
+        self.algorithms.reading.connect(self.own_code.read)
         self.search = SearchForm(right)
         self.hold_out = HoldOut(right)
         self.resources = Resources(right)
@@ -169,6 +177,7 @@ class NewExperimentDialog(Dialog):
     @Slot(object)
     def _offered(self, offer: Offer) -> None:
         self._offer = offer
+        self.algorithms.set_own(offer.own_code)
         taken = [e.name for e in offer.experiments]
         spec = self._spec
         if spec is not None:
@@ -361,7 +370,7 @@ class NewExperimentDialog(Dialog):
         search, chosen = self.search.search(), self.algorithms.chosen()
         keys = [row.algorithm.key for row in chosen]
         found = self._estimate.of(keys)
-        searched = sum(row.searchable for row in chosen)
+        searched = sum(bool(row.search_ranges()) for row in chosen)
         if search is not None and searched:
             what = tr("About {trials}").format(trials=texts.counted(found.trials, tr("trial"), tr("trials")))
         else:
