@@ -68,7 +68,7 @@ def estimate(
 ) -> Estimate:
     """How long each algorithm of an experiment takes on `rows` rows that have a target of so many `classes`.
 
-    Reads nothing, and takes a few milliseconds. What cannot be told, such as runs put together and own code, is left out.
+    Reads nothing, and takes a few milliseconds. What cannot be told, as of runs put together and own code, is left out.
     """
     found: dict[str, Span] = {}
     searches: dict[str, int] = {}
