@@ -173,13 +173,17 @@ def print_runs(runs: list[Run], named: bool = False) -> None:
             *([r.name] if titles else []),
             r.algorithm_name or r.kind.value,
             r.state.value,
-            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in shown),
+            *(_short(r.metrics[m]) if m in r.metrics else None for m in shown),
             None if r.fit_seconds is None else f"{r.fit_seconds:.1f} s",
         ]
         for r in runs
     ]
     headings = ["Run", *(["Name"] if titles else []), "Algorithm", "State", *shown.values(), "Fit time"]
     table(headings, rows, runs)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
 
 
 def _shown_metrics(runs: list[Run]) -> dict[str, str]:
