@@ -280,14 +280,20 @@ def told_apart(rows: int = 600, classes_: int = 4) -> tuple[Any, Any, Any]:
     return answer, probabilities, measured_classes(answer, probabilities, names)
 
 
+def curve_of(*given: Any, **options: Any) -> Curve:
+    curve = classes.against_rest(*given, **options)
+    assert curve is not None
+    return curve
+
+
 def test_curves_of_several_classes_are_those_of_one_or_the_mean_of_all():
     answer, probabilities, found = told_apart()
-    mean = classes.against_rest(found, found.roc)
+    mean = curve_of(found, found.roc)
     expected = metrics.roc_auc_score(answer, probabilities, multi_class="ovr", average="macro")
     assert curves.area_under(mean) == pytest.approx(expected, abs=5e-3)
-    one = classes.against_rest(found, found.roc, "kind 2")
+    one = curve_of(found, found.roc, "kind 2")
     assert curves.area_under(one) == pytest.approx(metrics.roc_auc_score(answer == 2, probabilities[:, 2]), abs=5e-3)
-    mean = classes.against_rest(found, found.precision_recall, steps=True)
+    mean = curve_of(found, found.precision_recall, steps=True)
     each = [metrics.average_precision_score(answer == k, probabilities[:, k]) for k in range(4)]
     assert curves.average_precision(mean) == pytest.approx(np.mean(each), abs=1e-2)
     assert classes.against_rest(found, found.roc, "no such class") is None

@@ -116,7 +116,7 @@ class RunTags(QScrollArea):
         if len(runs) > MOST_FEW:  # else it would be out of sight
             self._flow.addWidget(self.add_button)
         for run, colour in runs:
-            tag = before.pop(run.id, None) or self._made(run)
+            tag = before.pop(run.id) if run.id in before else self._made(run)
             tag.swatch.set_colour(colour)
             tag.what.setVisible(len(runs) <= MOST_NAMED)
             self._flow.addWidget(tag)
