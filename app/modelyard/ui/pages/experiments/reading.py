@@ -42,7 +42,7 @@ class Listing:
     """The runs of an experiment, or of `ALL`, in order. `rows` are those of the first lines in view.
 
     `order` is the column they are sorted by and whether from the top down. `trials` are those of the search that runs,
-    `best` the best finished run while something else runs, `running_spec` the settings of that.
+    or else is paused, `best` the best finished run before it, `running_spec` its settings.
     """
 
     place: str
@@ -157,7 +157,7 @@ def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, ask
     Raises `FilterError` for what is wrong with the filter.
     """
     around = outline.outline(workspace, _scope(place))
-    usual = usual_order(around.sample, spec)
+    usual = ("", True) if place == ALL else usual_order(around.sample, spec)
     column, descending = usual if asked.sort is None else (asked.sort, asked.descending)
     metric = usual_metrics(around.sample, spec)[0]
     scope, _, name = column.partition(".")
@@ -168,7 +168,7 @@ def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, ask
     order = (RunState.RUNNING, RunState.PAUSED, RunState.QUEUED)
     found = first_of(found, [r.id for state in order for r in around.under_way if r.state is state])
     rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))
-    running = next((r for r in around.under_way if r.state is RunState.RUNNING), None)
+    running = next((r for state in order[:2] for r in around.under_way if r.state is state), None)
     trials = {running.id: tuple(search.trials(workspace, running.id))} if running else {}
     running_spec = _spec_of(workspace, running)
     best = _best_before(workspace, place, metric, running_spec) if running else None

@@ -32,7 +32,8 @@ def _is_best(run: Run, name: str, context: Context) -> bool:
     """Whether a value is the best of those that it can be compared with, where there is a choice; of a script's metric
     nobody knows what is best."""
     value, others = run.metrics.get(name), context.judged.get(run.id)
-    if value is None or math.isnan(value) or others is None or not facts.metric(name).tasks:
+    info = facts.metric(name)
+    if value is None or math.isnan(value) or others is None or not (info.tasks and info.judges):
         return False
     low, high = others.ends.get(name, (0.0, 0.0))
     if facts.shown_same(name, low, high):
@@ -97,7 +98,7 @@ def fit_cell(run: Run, context: Context) -> Cell:
     if run.fit_seconds is None:
         return Cell(texts.MISSING, "text3")
     share = min(1.0, run.fit_seconds / context.longest_fit) if context.longest_fit else 0.0
-    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=40)
+    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=48)
 
 
 # --- runs without results -------------------------------------------------------------------------------------------

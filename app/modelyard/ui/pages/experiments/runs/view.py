@@ -18,6 +18,7 @@ from modelyard.domain.experiments.find import RunFields
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.experiments import find
+from modelyard.services.experiments.runs import usage
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
@@ -64,7 +65,7 @@ class RunsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(16)
-        self.running = RunningCard(shell.bridge.query, self)
+        self.running = RunningCard(shell.bridge.query, partial(usage, shell.workspace), self)
         column.addWidget(self.running)
         self.card = Card(parent=self)
         self.card.setAccessibleName(self.tr("Runs"))
@@ -195,6 +196,7 @@ class RunsView(QWidget):
     def _show_running(self) -> None:
         if self.listing is not None:
             listing = self.listing
+            self.running.many = listing.place == ALL
             self.running.show_runs(listing.under_way, listing.trials, listing.best, listing.running_spec)
 
     def _show_lines(self) -> None:
