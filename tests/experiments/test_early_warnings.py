@@ -62,6 +62,7 @@ GENERATOR = np.random.default_rng(2)
         (column(["no"] * 4990 + ["yes"] * 10), ColumnType.TEXT, Task.BINARY, ["99.80%", "yes (10)"]),
         (column(["a"] * 500 + ["b"] * 400 + ["c"] * 3), ColumnType.TEXT, Task.MULTICLASS, ["c (3)"]),
         (column([f"r{i}" for i in range(100)]), ColumnType.TEXT, Task.MULTICLASS, ["its own y"]),
+        (column(["yes", "Yes ", "no"] * 40), ColumnType.TEXT, Task.MULTICLASS, ["'yes' and 'Yes ', which differ only"]),
         (column(range(5000)), ColumnType.INTEGER, Task.REGRESSION, ["its own y"]),
         (column([1.0, 2.0, 3.0] * 50), ColumnType.NUMBER, Task.REGRESSION, ["only 3 different values"]),
         (

@@ -25,7 +25,7 @@ from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.exchange.mlflow import open_store, read_runs
 from modelyard.exchange.mlflow_export import mlflow_id
 from modelyard.services.data import datasets
-from modelyard.services.experiments import exchange, export, runs
+from modelyard.services.experiments import exchange, export, record, runs
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.experiments import imported, logged
 
@@ -111,7 +111,7 @@ def test_an_import_loses_nothing(written, workspace):
         if path.is_dir() and "judged" in stated:  # MLflow's folder store reads lines of five fields as step 0
             stated = {**stated, "judged": [[7, *stated["judged"][0][1:]]]}
         assert {k: sorted(v) for k, v in history.items()} == {k: sorted(v) for k, v in stated.items()}
-        details = logged.details(workspace.database, here.id)
+        details = record.details(workspace, here.id)
         assert [
             [i.name, i.digest, i.source, i.schema, {"mlflow.data.context": i.context}] for i in details.inputs
         ] == there["inputs"]
@@ -128,7 +128,7 @@ def test_models_and_the_registry_are_kept_with_their_runs(written, workspace):
     parent = next(i for i, run in seen.items() if run["name"] == "parent")
     child = next(i for i, run in seen.items() if run["name"] == "child")
     assert runs.run(workspace, known[child].run_id).parent_id == known[parent].run_id
-    details = logged.details(workspace.database, known[parent].run_id)
+    details = record.details(workspace, known[parent].run_id)
     assert [(m.name, m.kind) for m in details.models] == [("model", "skops")]
     model = details.models[0]
     assert [(v.model, v.version, v.aliases) for v in model.versions] == [("reg", "1", ("champion",))]
@@ -138,7 +138,7 @@ def test_models_and_the_registry_are_kept_with_their_runs(written, workspace):
     paths = [f.path for f in logged.files(workspace.database, known[parent].run_id)]
     assert {"models/model/MLmodel", "models/model/model.skops", "notes/a.txt"} <= set(paths)
     bare_id = next(r.id for r in read_runs(open_store(path)) if r.id.startswith("version:bare:"))
-    bare = logged.details(workspace.database, known[bare_id].run_id).models[0].versions[0]
+    bare = record.details(workspace, known[bare_id].run_id).models[0].versions[0]
     assert (bare.model, bare.model_description, bare.model_tags) == ("bare", "no version yet", {"k": "v"})
 
 

@@ -31,6 +31,7 @@ from modelyard.domain.models import InputField, Signature
 from modelyard.training.catalogue import ENSEMBLES, catalogue
 from modelyard.training.ensembles import make_ensemble
 from modelyard.training.features import make_pipeline, prepare_frame, role_of, roles_of
+from modelyard.training.target import encode_target
 from modelyard_server.bundle import open_bundle
 from modelyard_server.errors import RequestError
 from modelyard_server.predictor import load_predictor
@@ -370,3 +371,30 @@ def test_a_server_without_the_package_says_so(raw, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "lightgbm", None)
     with pytest.raises(InputError, match="The model needs the package lightgbm, which is not installed here"):
         read_pipeline(tmp_path / "model.skops")
+
+
+def test_mutual_information_sees_numbers_as_numbers():
+    """Among many one-hot inputs a number that tells nothing is not kept for its many different values."""
+    generator = np.random.default_rng(0)
+    words = generator.choice(np.array([f"c{i}" for i in range(12)], dtype=object), 600)
+    frame = pd.DataFrame({"noise": generator.normal(size=600), "word": pd.Series(words, dtype=object)})
+    y = (frame["word"].isin(["c1", "c2"]) ^ (generator.random(600) < 0.05)).to_numpy().astype(np.int8)
+    preparation = Preparation(select=2, select_by=Selection.MUTUAL_INFORMATION)
+    one = replace(PLAIN, preparation=preparation, roles={})
+    columns = {"noise": ColumnType.NUMBER, "word": ColumnType.TEXT}
+    pipeline = make_pipeline(columns, one, AlgorithmSpec("logistic_regression"), 0)
+    pipeline.fit(prepare_frame(frame, columns), y)
+    assert set(pipeline.named_steps["prepare"].get_feature_names_out()) == {"word_c1", "word_c2"}
+
+
+@pytest.mark.parametrize("present", [2, 3])
+def test_mean_targets_of_several_classes(present):
+    """One input a class, and one alone where the rows at hand have two of them, as a fold in time may."""
+    frame = pd.DataFrame({"town": pd.Series(["a", "b", "c"] * 40, dtype=object), "y": np.arange(120) % 3 % present})
+    texts = pd.Series(frame["y"].map(str), dtype=object, name="y")
+    y = encode_target(texts, task=Task.MULTICLASS).values
+    one = replace(PLAIN, task=Task.MULTICLASS, preparation=Preparation(encoding=Encoding.TARGET), roles={})
+    pipeline = make_pipeline({"town": ColumnType.TEXT}, one, AlgorithmSpec("decision_tree"), 0)
+    pipeline.fit(prepare_frame(frame, {"town": ColumnType.TEXT}), y)
+    assert pipeline.predict_proba(frame[["town"]]).shape == (120, present)
+    assert pipeline.named_steps["prepare"].transform(frame[["town"]]).shape == (120, 1 if present == 2 else 3)

@@ -324,6 +324,7 @@ def test_a_run_with_folds_keeps_the_metrics_of_each(frame):
     ("values", "task", "words"),
     [
         ([1.0, np.inf, 2.0], Task.REGRESSION, "t is infinite in 1 of 3 rows"),
+        ([1.0, 1e200, 2.0], Task.REGRESSION, "t is beyond 1e+100 in 1 of 3 rows"),
         ([1.0, 1.0, np.nan], Task.REGRESSION, "only one value, 1"),
         ([np.nan, np.nan], Task.REGRESSION, "no value in any of the 2 rows"),
         (["a", "b", "c"], Task.REGRESSION, "holds no numbers"),

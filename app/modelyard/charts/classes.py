@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_CLASSES = 20
+MEAN_POINTS = 401
+"""The mean of several curves is taken at so many places of the axis."""
 
 
 def shown_classes(evaluation: ClassesEvaluation, most: int = MOST_CLASSES) -> list[int]:
@@ -211,6 +213,22 @@ def class_curves(evaluation: ClassesEvaluation, curves: Sequence[Curve]) -> list
     rows = [sum(row) for row in evaluation.confusion] or [0] * len(evaluation.classes)
     order = sorted(range(min(len(evaluation.classes), len(curves))), key=lambda i: -rows[i])
     return [(class_name(evaluation, i), None, curves[i]) for i in order if curves[i].x]
+
+
+def against_rest(evaluation: ClassesEvaluation, curves: Sequence[Curve], name: str = "") -> Curve | None:
+    """The curve of one class against the rest; without a name the mean of all classes, each counting the same (macro).
+    None where the run has no such curve."""
+    import numpy as np
+
+    if name:
+        places = [i for i in range(min(len(evaluation.classes), len(curves))) if class_name(evaluation, i) == name]
+        return next((curves[i] for i in places if curves[i].x), None)
+    known = [c for c in curves if c.x]
+    if not known:
+        return None
+    grid = np.linspace(0.0, 1.0, MEAN_POINTS)
+    mean = np.mean([np.interp(grid, c.x, c.y) for c in known], axis=0)
+    return Curve(tuple(grid.tolist()), tuple(mean.tolist()))
 
 
 @chart

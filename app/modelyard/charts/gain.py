@@ -59,7 +59,7 @@ def lift_points(curve: Curve) -> list[tuple[float, float]]:
     return [(x, y / x) for x, y in zip(curve.x, curve.y, strict=True) if x >= FIRST_SHARE]
 
 
-def _frame(figure: Figure, left: float, theme: str, width: float, runs: Sequence[CurveSeries]) -> Axes:
+def _frame(figure: Figure, left: float, runs: Sequence[CurveSeries]) -> Axes:
     """Axes with shares of rows below, and room for a row of names where there are several."""
     axes = place(figure, left, 20, 28 if len(runs) > 1 else 10, BELOW)
     axes.set_xlim(0, 1)
@@ -90,7 +90,7 @@ def gain(
     figure = new_figure(width, height)
     labels = [percent(s) for s in SHARES]
     left = left_margin(labels, title=True)
-    axes = _frame(figure, left, theme, width, shown)
+    axes = _frame(figure, left, shown)
     set_y(axes, SHARES, labels)
     axes.set_ylim(0, 1.02)
     axes.grid(True)
@@ -135,7 +135,7 @@ def lift(runs: Sequence[CurveSeries], *, width: float, height: float, theme: str
     figure = new_figure(width, height)
     ticks, labels = number_ticks(0, max(y for _, points in shown for _, y in points), fits(height - BELOW, 44))
     left = left_margin(labels, title=True)
-    axes = _frame(figure, left, theme, width, [run for run, _ in shown])
+    axes = _frame(figure, left, [run for run, _ in shown])
     set_y(axes, ticks, labels)
     axes.grid(True)
     axes.axhline(1, color=color(theme, "control"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)

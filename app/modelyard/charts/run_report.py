@@ -16,7 +16,7 @@ from modelyard.charts.render import content, render
 from modelyard.charts.side_by_side import Shown, curve_charts, difference_chart, importance_chart
 from modelyard.charts.style import color, families, styled, tr
 from modelyard.core.errors import InputError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import writing
 from modelyard.domain.experiments.compare import ComparedFact, Section
 from modelyard.domain.experiments.metrics import best_of, described
 from modelyard.domain.experiments.report import RunReport
@@ -44,15 +44,11 @@ def write_report(report: RunReport, path: Path) -> Path:
     kind = path.suffix.lower()
     if kind not in (".html", ".htm", ".pdf"):
         raise InputError(f"A report cannot be written as {path.name}.", "Choose a name ending in .html or .pdf.")
-    try:
+    with writing(path):
         if kind == ".pdf":
             _write_pdf(report, path)
         else:
             path.write_text(report_html(report), encoding="utf-8")
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(path, error) from error
-        raise InputError(f"{path} cannot be written: {error.strerror or error}.", "Choose another folder.") from error
     return path
 
 

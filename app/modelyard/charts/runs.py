@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.charts.curves import nearest
 from modelyard.charts.style import (
     BELOW,
     MARKERS,
@@ -27,6 +26,7 @@ from modelyard.charts.style import (
 )
 from modelyard.charts.table import Table
 from modelyard.charts.ticks import decimals, nice_ticks, number_text, percent
+from modelyard.domain.experiments.decisions import decision_at
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Importance
 from modelyard.domain.experiments.metrics import METRICS
 
@@ -48,12 +48,8 @@ LOWER_IS_BETTER = frozenset(m.key for m in METRICS if not m.greater)
 
 def confusion_counts(evaluation: BinaryEvaluation, threshold: float = 0.5) -> tuple[tuple[int, int], tuple[int, int]]:
     """((true no, false yes), (false no, true yes)): a row an actual class, a column a predicted one."""
-    table = evaluation.thresholds
-    i = nearest(table, threshold)
-    return (
-        (table.true_negative[i], table.false_positive[i]),
-        (table.false_negative[i], table.true_positive[i]),
-    )
+    found = decision_at(evaluation.thresholds, threshold)
+    return ((found.true_negative, found.false_positive), (found.false_negative, found.true_positive))
 
 
 @chart

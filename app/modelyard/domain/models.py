@@ -36,6 +36,14 @@ class Signature:
     threshold: float = 0.5
     task: Task = Task.BINARY
 
+    @property
+    def score_column(self) -> str:
+        """What the score is called beside the inputs, in the rows that a run keeps: no input has this name."""
+        name = "_score"
+        while any(one.name == name for one in self.inputs):
+            name = f"_{name}"
+        return name
+
 
 @dataclass(frozen=True, slots=True)
 class Parity:

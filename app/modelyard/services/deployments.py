@@ -168,7 +168,7 @@ def _action(
             values |= {"state": DeploymentState.STARTING.value, "error": ""}
         store.update(write, deployment_id, **values)
         job = workspace.submit(write, kind, f"{verb} {found.name}", {"deployment_id": deployment_id}, found.name)
-        write.record(action, Kind.DEPLOYMENT, deployment_id, found.name, after=codec.to_builtins(values))
+        write.record(action, Kind.DEPLOYMENT, deployment_id, found.name, after=values)
     workspace.runner.wake()
     return job, write.changes
 

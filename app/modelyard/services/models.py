@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import InputError, NotFoundError, WorkspaceError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.errors import InputError, NotFoundError
+from modelyard.core.files import writing
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import Task
 from modelyard.domain.jobs import Job
@@ -43,11 +43,8 @@ def register(workspace: Workspace, run_id: str, model: str, note: str = "") -> t
             "Register a run whose target has two values.",
         )
     params = {"run_id": run_id, "model": name, "note": note}
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, REGISTER, f"Register run {run.number} as {name}", params, name)
-        write.record("model.register.start", Kind.JOB, job.id, name, after=params)
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Register run {run.number} as {name}"
+    return workspace.start_job("model.register.start", REGISTER, title, params, name, after=params)
 
 
 def register_job(
@@ -169,7 +166,7 @@ def sample_rows(workspace: Workspace, version_id: str, count: int) -> tuple[list
     kinds = [f.type.value for f in found.signature.inputs]
     reader = TableReader(workspace.blobs.path(sample_blob))
     try:
-        page = reader.read_page(0, count, [*columns, "_score"])
+        page = reader.read_page(0, count, [*columns, found.signature.score_column])
     finally:
         reader.close()
     rows = [[plain(value, kind) for value, kind in zip(row[:-1], kinds, strict=True)] for row in page.rows]
@@ -235,21 +232,16 @@ def bundle_file(workspace: Workspace, version_id: str, name: str) -> str:
 def export_bundle(workspace: Workspace, version_id: str, path: Path) -> Path:
     """Write a version's bundle, which MLflow can load too, to a new folder, or to a file when `path` ends in .tar.
 
-    Returns where it is. Raises `InputError` for a folder that is not empty, `WorkspaceError` when it cannot be written.
+    Returns where it is. Raises `InputError` for a folder that is not empty or cannot be written.
     """
     from modelyard.artifacts.archive import unpack
 
     path = path.expanduser().absolute()
     blob = workspace.blobs.path(version(workspace, version_id).bundle_hash)
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".tar":
             shutil.copyfile(blob, path)
         else:
             unpack(blob, path)
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(path.parent, error) from error
-        reason = error.strerror or str(error)
-        raise WorkspaceError(f"{path} cannot be written: {reason}.", "Choose another folder.") from error
     return path

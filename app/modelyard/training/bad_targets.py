@@ -24,8 +24,9 @@ FEWEST_ROWS = 40
 def check_target(series: pd.Series, kind: ColumnType, task: Task) -> tuple[FeatureWarning, ...]:
     """What to think about before a column is learned as a task, worst first.
 
-    A class with under 20 rows or 0.1 % of them; nearly all rows of one value; a value of its own in nearly every row; a
-    number with few values, which may be classes; a number with a heavy tail (skewness above 5).
+    Texts that differ only in case or spaces; a class with under 20 rows or 0.1 % of them; nearly all rows of one value;
+    a value of its own in nearly every row; a number with few values, which may be classes; a number with a heavy tail
+    (skewness above 5).
     """
     present = series.dropna()
     if not task.supervised or len(present) < FEWEST_ROWS or present.nunique() < 2:
@@ -40,7 +41,7 @@ def _classes(name: str, present: pd.Series) -> list[str]:
     rows = len(present)
     if len(counts) >= OWN_VALUES * rows:
         return [f"Nearly every row has its own {name}. It looks like an identifier, of which nothing can be learned."]
-    found = []
+    found = _alike(name, [class_text(value) for value in counts.index])
     top = counts.iloc[0]
     if top >= NEARLY_ALL * rows:
         share = f"{top / rows:.2%}"
@@ -55,6 +56,19 @@ def _classes(name: str, present: pd.Series) -> list[str]:
             f"Few rows to learn from: {names}{more}. Such a class is hardly found, and its metrics are chance."
         )
     return found
+
+
+def _alike(name: str, texts: list[str]) -> list[str]:
+    """A sentence for the first classes that are probably meant to be one."""
+    known: dict[str, str] = {}
+    for text in texts:
+        first = known.setdefault(" ".join(text.split()).casefold(), text)
+        if first != text:
+            return [
+                f"{name} has {first!r} and {text!r}, which differ only in case or spaces and count as two classes. "
+                "Make them one while preparing the data."
+            ]
+    return []
 
 
 def _quantity(name: str, present: pd.Series, kind: ColumnType) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from modelyard.domain.experiments.spec import Task
 from modelyard.domain.jobs import JobContext
+from modelyard.training.warned import keep_filters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,9 @@ BOOSTING_STEP = 100
 
 OWN_THREADS = ("lightgbm.", "xgboost.")
 """Packages whose threads follow neither joblib nor threadpoolctl."""
+
+IN_ANY_ORDER = ("sklearn.cluster.", "sklearn.ensemble._iforest")
+"""Where threads add to one sum as they end: from the third thread on, its last bits would be others each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,14 @@ def fit_estimator(
     """Fit a pipeline's last step to prepared inputs, in place. Trees grow a few at a time, so that the job can report
     and stop; they are bit for bit those of a single fit. Call it within `on_cores`."""
     extra = {} if weights is None or not takes_weights(model) else {"sample_weight": weights}
+    inputs = binnable(model, inputs)
     size, step = _steps(model)
     if type(model).__module__.startswith(OWN_THREADS):
         _fit_with_own_threads(model, inputs, y, extra)
         return
     if not size:
-        model.fit(inputs, y, **extra)
+        with on_cores(1) if type(model).__module__.startswith(IN_ANY_ORDER) else nullcontext():
+            model.fit(inputs, y, **extra)
         return
     wanted, grown = getattr(model, size), 0
     model.set_params(warm_start=True)
@@ -86,6 +92,22 @@ def fit_estimator(
         model.set_params(**{size: grown}).fit(inputs, y, **extra)
         context.progress(grown / wanted, f"{grown:,} of {wanted:,} trees")
     model.set_params(warm_start=False)
+
+
+def binnable(model: Any, inputs: Any) -> Any:
+    """Inputs that a model can be fitted to: hist gradient boosting learns nothing from one without any value, but
+    cannot bin it (scikit-learn 1.9), so it gets zeros there."""
+    import numpy as np
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    if not isinstance(model, (HistGradientBoostingClassifier, HistGradientBoostingRegressor)):
+        return inputs
+    empty = [place for place in np.isnan(inputs[0]).nonzero()[0] if np.isnan(inputs[:, place]).all()]
+    if not empty:
+        return inputs
+    filled = inputs.copy()
+    filled[:, empty] = 0.0
+    return filled
 
 
 def _fit_with_own_threads(model: Any, inputs: Any, y: NDArray[Any] | None, extra: dict[str, Any]) -> None:
@@ -114,6 +136,7 @@ def on_cores(cores: int | None) -> AbstractContextManager[Any]:
     import joblib
     from threadpoolctl import threadpool_limits
 
+    keep_filters()
     stack = ExitStack()
     stack.enter_context(joblib.parallel_config(backend="threading", n_jobs=cores or joblib.cpu_count()))
     if cores:

@@ -144,8 +144,9 @@ class Preparer:
                 handle_unknown="infrequent_if_exist", min_frequency=FEWEST_ROWS, max_categories=MOST_COLUMNS
             )
         if encoding is Encoding.TARGET:
-            kinds = {Task.BINARY: "binary", Task.MULTICLASS: "multiclass", Task.REGRESSION: "continuous"}
-            return TargetEncoder(target_type=kinds[self.spec.task], cv=shuffled_folds(self.spec.task, 5, self.seed))
+            # The rows at hand may have two of several classes, which makes fewer inputs; whole numbers are no classes.
+            kind = "auto" if self.spec.task.classifies else "continuous"
+            return TargetEncoder(target_type=kind, cv=shuffled_folds(self.spec.task, 5, self.seed))
         unknown = np.nan if self.categorical else -1
         return OrdinalEncoder(
             handle_unknown="use_encoded_value",
@@ -159,11 +160,18 @@ class Preparer:
         from sklearn.compose import ColumnTransformer
         from sklearn.pipeline import Pipeline
 
-        dense = {"sparse_threshold": 0.0} if self.key in _DENSE else {}
+        dense = {"sparse_threshold": 0.0} if self.key in _DENSE or self._by_any_relation else {}
         columns = ColumnTransformer(list(parts), verbose_feature_names_out=False, **dense)
         if self.spec.preparation.select is None:
             return columns
         return Pipeline([("columns", columns), ("select", self._select())])
+
+    @property
+    def _by_any_relation(self) -> bool:
+        """Whether inputs are ranked by mutual information, which takes all that is sparse for categories, so that
+        numbers with many values always come first."""
+        preparation = self.spec.preparation
+        return preparation.select is not None and preparation.select_by is Selection.MUTUAL_INFORMATION
 
     def _select(self) -> Any:
         from functools import partial

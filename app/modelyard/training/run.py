@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from modelyard.training.evaluation.tasks import evaluation
 from modelyard.training.features import make_pipeline
 from modelyard.training.fit import Prediction, fit_model, takes_weights
 from modelyard.training.problem import Problem, folds, make_problem
+from modelyard.training.warned import gathered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,14 +117,14 @@ def learn(
         _fold(Part(context, share * i, share * (i + 1)), problem, spec, algorithm, rows, members)
         for i, rows in enumerate(divided)
     ]
-    pipeline = _pipeline(problem, spec, algorithm, members)
+    pipeline = pipeline_of(problem, spec, algorithm, members)
     context.check_cancelled()
     fitting = Part(context, max(0.05, share * len(divided)), FITTED)
-    seconds = _fit(fitting, pipeline, problem, problem.train, spec)
+    told: list[str] = []
+    seconds = fit_rows(fitting, pipeline, problem, problem.train, spec, told)
     context.check_cancelled()
     context.progress(FITTED, f"Judging on {len(problem.test):,} hold-out rows")
-    x = problem.inputs.iloc[problem.test]
-    judged = judge(problem.task, pipeline, x, problem.target(problem.test), len(problem.classes))
+    judged = judge_rows(pipeline, problem, problem.test)
     metrics, undefined = metric_values(judged)
     ranges = intervals(judged, metrics, spec.seed)
     chief = main_metric(spec, metrics)
@@ -144,7 +146,7 @@ def learn(
             folds={key: tuple(one[key] for one in by_fold) for key in metrics if all(key in one for one in by_fold)}
             if by_fold
             else {},
-            warnings=problem.warnings + _unweighted(pipeline, problem, algorithm.key) + undefined,
+            warnings=(*problem.warnings, *_unweighted(pipeline, problem, algorithm.key), *told, *undefined),
             missing_target=problem.missing_target,
             packages=packages(),
         ),
@@ -152,8 +154,8 @@ def learn(
     return FitResult(pipeline, problem, judged.prediction, outcome)
 
 
-def _pipeline(
-    problem: Problem, spec: ExperimentSpec, algorithm: AlgorithmSpec, members: tuple[Member, ...]
+def pipeline_of(
+    problem: Problem, spec: ExperimentSpec, algorithm: AlgorithmSpec, members: tuple[Member, ...] = ()
 ) -> Pipeline:
     """The unfitted pipeline of a run; an ensemble's members take those of its features that they know."""
     if algorithm.key not in ENSEMBLES:
@@ -170,11 +172,36 @@ def main_metric(spec: ExperimentSpec, metrics: Mapping[str, float]) -> str:
     return spec.metric if spec.metric in metrics else DEFAULTS[spec.task]
 
 
-def _fit(context: JobContext, pipeline: Any, problem: Problem, rows: NDArray[np.int64], spec: ExperimentSpec) -> float:
+def fit_rows(
+    context: JobContext,
+    pipeline: Any,
+    problem: Problem,
+    rows: NDArray[np.int64],
+    spec: ExperimentSpec,
+    told: list[str] | None = None,
+) -> float:
+    """Fit a pipeline to some rows in place; returns the seconds it took, and adds what there is to warn of to `told`.
+
+    Raises `InputError` for rows that cannot be learned from, `CancelledError` when the job was asked to stop.
+    """
     x = problem.inputs.iloc[rows]
-    try:
+    with _usable(), gathered([] if told is None else told):
         return fit_model(context, pipeline, x, problem.target(rows), problem.weight(rows), spec.limits.cores)
-    except ValueError as error:  # what scikit-learn raises for rows that an estimator cannot take
+
+
+def judge_rows(pipeline: Any, problem: Problem, rows: NDArray[np.int64]) -> Judged:
+    """What a fitted pipeline says about some rows. Raises `InputError` where it cannot say anything."""
+    with _usable():
+        x = problem.inputs.iloc[rows]
+        return judge(problem.task, pipeline, x, problem.target(rows), len(problem.classes))
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """What scikit-learn raises for rows that an estimator cannot take, as a sentence."""
+    try:
+        yield
+    except ValueError as error:
         first = str(error).strip().split("\n")[0].rstrip(".")
         raise InputError(f"It cannot learn from these rows: {first}.", WAY_OUT, traceback.format_exc()) from error
 
@@ -189,10 +216,9 @@ def _fold(
 ) -> dict[str, float]:
     """The metrics of one fold."""
     context.check_cancelled()
-    pipeline = _pipeline(problem, spec, algorithm, members)
-    _fit(context, pipeline, problem, rows[0], spec)
-    x = problem.inputs.iloc[rows[1]]
-    return metric_values(judge(problem.task, pipeline, x, problem.target(rows[1]), len(problem.classes)))[0]
+    pipeline = pipeline_of(problem, spec, algorithm, members)
+    fit_rows(context, pipeline, problem, rows[0], spec)
+    return metric_values(judge_rows(pipeline, problem, rows[1]))[0]
 
 
 def _unweighted(pipeline: Any, problem: Problem, key: str) -> tuple[str, ...]:

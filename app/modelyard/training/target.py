@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+LARGEST = 1e100
+"""The squares of larger numbers, summed over rows, come near the end of what a computer's numbers hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class EncodedTarget:
     """A target as numbers: `keep` marks the rows that have one; `values` are those of the kept rows only.
 
-    `values` are 0/1 (int8) for a yes/no question, class numbers (int16) for classes, float64 for a quantity. `classes`
+    `values` are 0/1 (int8) for a yes/no question, class numbers (int64) for classes, float64 for a quantity. `classes`
     are the values as text: (no, yes), all classes in order, or none. `missing` is how many rows were left out.
     """
 
@@ -64,17 +68,18 @@ def encode_target(series: pd.Series, positive: str | None = None, task: Task = T
         yes = positive if positive is not None else positive_class(counts)
         classes = (next(text for text in texts if text != yes), yes)
     keep = series.notna().to_numpy()
-    return EncodedTarget(_numbered(series[keep], classes), keep, classes, missing)
+    return EncodedTarget(_numbered(series[keep], classes, task), keep, classes, missing)
 
 
-def _numbered(kept: pd.Series, classes: tuple[str, ...]) -> NDArray[Any]:
-    """Each value's place among the classes."""
+def _numbered(kept: pd.Series, classes: tuple[str, ...], task: Task) -> NDArray[Any]:
+    """Each value's place among the classes. Target encoding of several classes takes no small integers."""
     import numpy as np
     import pandas as pd
 
     codes, values = pd.factorize(kept)
     places = {text: place for place, text in enumerate(classes)}
-    number = np.array([places[class_text(value)] for value in values], dtype=np.int8 if len(classes) == 2 else np.int16)
+    kind = np.int8 if task is Task.BINARY else np.int64
+    number = np.array([places[class_text(value)] for value in values], dtype=kind)
     encoded: NDArray[Any] = number[codes]
     return encoded
 
@@ -93,9 +98,11 @@ def _quantity(series: pd.Series) -> EncodedTarget:
     counts = [(class_text(values[0]), len(values))] if len(values) else []
     _refuse(target_problem(name, Task.REGRESSION, kind, len(series), distinct, counts))
     endless = int((~np.isfinite(values)).sum())
-    if endless:
+    huge = int((np.abs(values) > LARGEST).sum())
+    if huge:
+        what = "infinite" if endless else f"beyond {LARGEST:g}"
         raise InputError(
-            f"{name} is infinite in {endless:,} of {counted(len(values), 'row')}, which no model can learn.",
+            f"{name} is {what} in {endless or huge:,} of {counted(len(values), 'row')}, which no model can learn.",
             "Leave these rows out with a filter, or set them to missing in a recipe.",
         )
     return EncodedTarget(values, keep, (), int((~keep).sum()))

@@ -8,11 +8,11 @@ from typing import Any
 import typer
 
 from modelyard.cli.context import show, table, workspace
-from modelyard.cli.data.versions import size
 from modelyard.cli.experiments.runs import find_run, print_runs
+from modelyard.cli.recycle import DAYS, YES, ask, empty, freed_text
 from modelyard.core.errors import InputError, NotFoundError
-from modelyard.core.words import counted
-from modelyard.domain.experiments.bin import RunBinEntry, RunsPreview, RunsPurged
+from modelyard.core.words import counted, size
+from modelyard.domain.experiments.bin import RunsPreview
 from modelyard.domain.experiments.filter.tokens import quoted
 from modelyard.domain.experiments.find import RunQuery
 from modelyard.services.experiments import bin as run_bin
@@ -29,7 +29,6 @@ app.add_typer(filter_app, name="filter")
 
 RUNS = typer.Argument(None, help="EXPERIMENT:NUMBER, such as late-arrival:7; may be repeated.")
 WHERE = typer.Option("", "--filter", help="All runs that pass this filter, in place of names.")
-YES = typer.Option(False, "--yes", "-y", help="Do not ask.")
 
 
 def chosen(opened: Workspace, names: list[str] | None, where: str) -> list[str]:
@@ -181,12 +180,12 @@ def delete(
         if whole:
             experiment_id = _experiment(opened, whole)
             preview = run_bin.preview_experiment(opened, experiment_id)
-            _ask(f"Goes to the recycle bin: {whole}, {_going(preview)}", "Delete?", yes)
+            ask(f"Goes to the recycle bin: {whole}, {_going(preview)}", "Delete?", yes)
             run_bin.delete_experiment(opened, experiment_id)
         else:
             ids = chosen(opened, run, where)
             preview = run_bin.preview(opened, ids)
-            _ask(f"Goes to the recycle bin: {_going(preview)}", "Delete?", yes)
+            ask(f"Goes to the recycle bin: {_going(preview)}", "Delete?", yes)
             run_bin.delete(opened, ids)
     what = whole or counted(len(preview.run_ids), "run")
     show(preview, f"In the recycle bin: {what}. See it with: modelyard experiments bin list")
@@ -194,24 +193,6 @@ def delete(
 
 def _going(preview: RunsPreview) -> str:
     return f"{counted(len(preview.run_ids), 'run')}, {size(preview.size_bytes)}"
-
-
-def _ask(text: str, question: str, yes: bool) -> None:
-    if yes:
-        return
-    typer.echo(text, err=True)
-    if not typer.confirm(question, err=True):
-        typer.echo("Nothing was changed.", err=True)
-        raise typer.Exit(1)
-
-
-def _entry(opened: Workspace, name: str) -> RunBinEntry:
-    """The entry that an experiment's name or "flights:2" means: the last deletion of it."""
-    experiment, _, number = name.rpartition(":") if ":" in name else (name, "", "")
-    for entry in run_bin.recycle_bin(opened):
-        if entry.experiment_name == experiment and (not number or number in {str(n) for n in entry.numbers}):
-            return entry
-    raise NotFoundError(f"There is no {name} in the recycle bin.", "List the recycle bin to see what is in it.")
 
 
 @bin_app.command("list")
@@ -227,7 +208,7 @@ def bin_list() -> None:
 def bin_restore(name: str = typer.Argument(..., help="EXPERIMENT, or EXPERIMENT:NUMBER.")) -> None:
     """Take the runs that were deleted together out of the recycle bin."""
     with workspace() as opened:
-        entry = _entry(opened, name)
+        entry = run_bin.bin_entry(opened, name)
         run_bin.restore(opened, entry.run_ids)
     show(entry, f"Restored {entry.label}")
 
@@ -235,23 +216,14 @@ def bin_restore(name: str = typer.Argument(..., help="EXPERIMENT, or EXPERIMENT:
 @bin_app.command("empty")
 def bin_empty(
     name: str = typer.Argument("", help="Only what was deleted with this EXPERIMENT or EXPERIMENT:NUMBER."),
-    days: float = typer.Option(0.0, min=0.0, help="Only what has been there for so many days."),
+    days: float = DAYS,
     yes: bool = YES,
 ) -> None:
     """Delete for ever what is in the recycle bin, and free its space."""
-    if name and days:
-        raise InputError("A name and --days do not go together.", "Give one of them.")
     with workspace() as opened:
-        entries = [_entry(opened, name)] if name else run_bin.recycle_bin(opened)
-        if not entries:
-            show(RunsPurged(0, 0), "The recycle bin is empty.")
-            return
-        what = ", ".join(e.label for e in entries) if not days else f"what has been there for {days:g} days"
-        _ask(f"This cannot be undone: {what}", "Delete for ever?", yes)
-        done, _ = run_bin.purge(opened, entries[0].run_ids) if name else run_bin.empty(opened, days)
-    text = f"Freed {size(done.freed)}: {counted(done.removed, 'run')} deleted for ever"
-    text += f"; {counted(done.waiting, 'file')} may be in use by a running job and go later" if done.waiting else ""
-    show(done, text)
+        done = empty(opened, run_bin, name, days, yes)
+    if done is not None:
+        show(done, freed_text(done, f"{counted(done.removed, 'run')} deleted for ever"))
 
 
 # --- saved filters, the repository --------------------------------------------------------------------------------

@@ -94,4 +94,4 @@ def _short(value: Any) -> str:
 
 
 def _say(run: Run, what: str) -> None:
-    show(run, f"{run.experiment_name} run {run.number}: {what}")
+    show(run, f"{run.title}: {what}")

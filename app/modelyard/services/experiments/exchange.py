@@ -181,7 +181,7 @@ class _Importer:
                 "run.import", Kind.RUN, run_id, f"{run.experiment}, {run.name or run.id}", after={"id": run.id}
             )
         store.set_points(write, run_id, run.points)
-        store.set_tags(write, run_id, run.tags)
+        logged.set_tags(write, run_id, run.tags)
         return run_id
 
     def _link(self, write: Write, run: ForeignRun, run_id: str) -> None:

@@ -66,14 +66,14 @@ def export_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
 
 
 def _mlflow_id(workspace: Workspace, run_id: str) -> str:
-    origin = logged.details(workspace.database, run_id).origin
+    origin = run_store.details(workspace.database, run_id).origin
     known = origin is not None and origin.tool == "mlflow" and ":" not in origin.id
     return origin.id if origin is not None and known else mlflow_id(run_id)
 
 
 def _outgoing(workspace: Workspace, run_id: str, origins: dict[str, str], scratch: Path) -> OutgoingRun:
     run = experiments.run(workspace, run_id)
-    details = logged.details(workspace.database, run_id)
+    details = run_store.details(workspace.database, run_id)
     kept = logged.files(workspace.database, run_id)
     files = [(f.path, workspace.blobs.path(f.blob)) for f in kept]
     scratch.mkdir()

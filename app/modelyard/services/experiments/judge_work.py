@@ -78,6 +78,8 @@ def learning_curve(context: JobContext, task: TrainTask) -> LearningCurve:
     """Fit a run's algorithm to growing shares of its training rows."""
     from modelyard.domain.jobs import Part
     from modelyard.training.evaluation.learning import learning_curve as curve
+    from modelyard.training.run import Member
 
     problem, _ = problem_of(Part(context, 0.0, 0.05), task)
-    return curve(Part(context, 0.05, 1.0), problem, task.spec, task.algorithm)
+    members = tuple(Member(*one) for one in task.members)
+    return curve(Part(context, 0.05, 1.0), problem, task.spec, task.algorithm, members)

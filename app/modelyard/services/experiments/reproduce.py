@@ -89,13 +89,10 @@ def reproduce(workspace: Workspace, run_id: str, search: bool = False) -> tuple[
     found = recipe(workspace, run_id)
     if search and found.run.kind is not RunKind.SEARCH:
         raise ConflictError(f"Run {found.run.number} is no search.", "Run it again without its search.")
-    with workspace.database.write(workspace.actor) as write:
-        title = f"Run {found.run.label} again"
-        params = {"run_id": run_id, "search": search}
-        job = workspace.submit(write, REPRODUCE, title, params, found.run.experiment_name)
-        write.record("run.reproduce", Kind.JOB, job.id, found.run.label, after={"search": search})
-    workspace.runner.wake()
-    return job, write.changes
+    facts = {"search": search}
+    title, name, label = f"Run {found.run.label} again", found.run.experiment_name, found.run.label
+    params = {"run_id": run_id, **facts}
+    return workspace.start_job("run.reproduce", REPRODUCE, title, params, name, label=label, after=facts)
 
 
 def reproductions(workspace: Workspace, run_id: str) -> list[Reproduction]:

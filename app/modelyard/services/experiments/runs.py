@@ -28,7 +28,7 @@ from modelyard.services.data import splits as data_splits
 from modelyard.services.experiments.checks import check_spec, decided
 from modelyard.services.experiments.repository import git_state
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
-from modelyard.services.names import check_name
+from modelyard.services.names import check_title
 from modelyard.services.workspace import Workspace
 from modelyard.store import insights
 from modelyard.store.database import Write
@@ -76,7 +76,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     Raises `QualityError` when error rules of the data do not hold, unless there is a `quality_reason` to train on it
     all the same, which goes to the audit log.
     """
-    spec = replace(spec, name=check_name(spec.name, "experiment"))
+    spec = replace(spec, name=check_title(spec.name, "experiment"))
     spec = decided(workspace, spec)
     version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
@@ -203,7 +203,7 @@ def members_of(
             raise InputError(f"Run {one.number} answers another question.", "Choose runs with the same target.")
         if not set(asked.features) <= set(spec.features):
             raise InputError(f"Run {one.number} needs features that are not chosen.", "Choose its features, too.")
-        found.append((f"{one.experiment_name} run {one.number}", asked, algorithm_of(one, asked)))
+        found.append((one.title, asked, algorithm_of(one, asked)))
     return tuple(found)
 
 
@@ -310,8 +310,7 @@ def commit_run(
         )
         store.set_evaluation(write, run.id, outcome.evaluation)
         insights.of_runs.forget(write, run.id)
-        subject = f"{run.experiment_name} run {run.number}"
-        write.record("run.finish", Kind.RUN, run.id, subject, after=codec.to_builtins(outcome.metrics))
+        write.record("run.finish", Kind.RUN, run.id, run.title, after=outcome.metrics)
         if also is not None:
             also(write)
     return {"run_id": run.id, "metrics": outcome.metrics}, write.changes

@@ -62,6 +62,7 @@ def _trials(context: ChildContext, task: SearchTask, greater: bool) -> list[Tria
     from modelyard.training.search.loop import LOOK_BACK, Loop
     from modelyard.training.search.sampling import chooser
     from modelyard.training.search.space import dimensions
+    from modelyard.training.warned import gathered
 
     spec, algorithm = task.train.spec, task.train.algorithm
     assert spec.search is not None
@@ -80,7 +81,7 @@ def _trials(context: ChildContext, task: SearchTask, greater: bool) -> list[Tria
     )
     context.log(_what(problem, len(divided), spec.search.method, [d.name for d in space]))
     workers = spec.limits.cores or joblib.cpu_count()
-    with single_threaded(), computing_threads(workers, single_threaded) as pool:
+    with gathered([]), single_threaded(), computing_threads(workers, single_threaded) as pool:
         loop.run(Part(context, 0.0, SEARCHED), pool, workers, 1 if task.one_by_one else LOOK_BACK)
     return [loop.trials[number] for number in sorted(loop.trials)]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
+from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data.datasets import Column, ColumnType
-from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
+from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Role, SplitKind, Task
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference
@@ -55,8 +56,6 @@ class RunRecord:
 
 def train(context: JobContext, task: TrainTask) -> RunOutcome:
     """Fit one algorithm and write its model (skops), record (JSON), hold-out sample and predictions (Parquet)."""
-    from modelyard.artifacts.bundle import write_pipeline
-    from modelyard.training.predictions import write_predictions
     from modelyard.training.run import Member, fit_run
 
     context.progress(0.0, "Reading rows")
@@ -72,12 +71,26 @@ def train(context: JobContext, task: TrainTask) -> RunOutcome:
     context.log(f"Learned from {outcome.train_rows:,} rows in {outcome.fit_seconds:.2f} s: {_params(outcome.params)}")
     context.log(f"Judged on {outcome.test_rows:,} rows: {_metrics(outcome.metrics)}")
     context.progress(0.92, "Keeping the model")
+    try:
+        _keep(context, task, result)
+    except OSError as error:
+        if disk_full(error):
+            raise disk_full_error(Path(task.model_path).parent, error) from error
+        raise
+    return outcome
+
+
+def _keep(context: JobContext, task: TrainTask, result: FitResult) -> None:
+    """Write a run's files."""
+    from modelyard.artifacts.bundle import write_pipeline
+    from modelyard.training.predictions import write_predictions
+
     write_pipeline(result.pipeline, Path(task.model_path))
     context.check_cancelled()
-    Path(task.record_path).write_text(codec.to_json(_record(task.spec, result)), encoding="utf-8")
-    _sample(result).to_parquet(task.sample_path, index=False)
+    record = _record(task.spec, result)
+    Path(task.record_path).write_text(codec.to_json(record), encoding="utf-8")
+    _sample(result, record.signature.score_column).to_parquet(task.sample_path, index=False)
     write_predictions(Path(task.predictions_path), _predictions(task, result))
-    return outcome
 
 
 def problem_of(context: JobContext, task: TrainTask) -> tuple[Problem, pd.DataFrame]:
@@ -105,7 +118,8 @@ def check_features(
     from modelyard.training.leaks import check_features as check
 
     frame, types = _rows(table, columns, spec)
-    found = check(frame, types, spec.target, spec.features, spec.positive, spec.seed, spec.task)
+    used = tuple(name for name in spec.features if spec.roles.get(name) is not Role.IGNORED)
+    found = check(frame, types, spec.target, used, spec.positive, spec.seed, spec.task)
     target = types.get(spec.target)
     return found if target is None else (*check_target(frame[spec.target], target, spec.task), *found)
 
@@ -205,10 +219,8 @@ def _number(value: Any) -> float | None:
     return None if value != value else float(value)
 
 
-def _sample(result: FitResult) -> pd.DataFrame:
-    """The first hold-out rows as the pipeline takes them, with what is true and the score."""
-    problem = result.problem
-    sample = problem.inputs.iloc[problem.test[:SAMPLE_ROWS]]
-    actual = problem.target(problem.test[:SAMPLE_ROWS])
-    sample = sample if actual is None else sample.assign(_actual=actual)
-    return sample.assign(_score=_score(result)[:SAMPLE_ROWS])
+def _sample(result: FitResult, score: str) -> pd.DataFrame:
+    """The first hold-out rows as the pipeline takes them, with the score in a column of that name."""
+    sample = result.problem.inputs.iloc[result.problem.test[:SAMPLE_ROWS]].copy()
+    sample[score] = _score(result)[:SAMPLE_ROWS]
+    return sample

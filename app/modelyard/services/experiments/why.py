@@ -59,13 +59,11 @@ def start_why(workspace: Workspace, first: str, second: str, metric: str) -> tup
     Raises an `AppError` where one cannot be run again, or they answer different questions.
     """
     one, other = _two(workspace, first, second, metric)
-    with workspace.database.write(workspace.actor) as write:
-        params = {"run_id": second, "first": first, "metric": metric}
-        title = f"Why run {other.run.number} differs from run {one.run.number}"
-        job = workspace.submit(write, WHY, title, params, other.run.experiment_name)
-        write.record("run.why", Kind.JOB, job.id, other.run.label, after={"first": one.run.label, "metric": metric})
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Why run {other.run.number} differs from run {one.run.number}"
+    params = {"run_id": second, "first": first, "metric": metric}
+    name, label = other.run.experiment_name, other.run.label
+    facts = {"first": one.run.label, "metric": metric}
+    return workspace.start_job("run.why", WHY, title, params, name, label=label, after=facts)
 
 
 def why_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

@@ -32,6 +32,10 @@ _RUNS = (
     .join_from(runs, experiments)
     .join(jobs, jobs.c.id == runs.c.job_id, isouter=True)
 )
+_EXPERIMENT = sa.select(experiments.c.id).where(experiments.c.name == sa.bindparam("name"))
+_NUMBER = sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(
+    runs.c.experiment_id == sa.bindparam("experiment")
+)
 
 
 def batches(ids: Sequence[str], size: int = 5000) -> Iterator[Sequence[str]]:
@@ -71,7 +75,14 @@ def add_experiment(write: Write, spec: ExperimentSpec, actor: str) -> str:
 
 def find_experiment(write: Write, name: str) -> str | None:
     """The id of the experiment of that name."""
-    return write.connection.scalar(sa.select(experiments.c.id).where(experiments.c.name == name))
+    return write.connection.scalar(_EXPERIMENT, {"name": name})
+
+
+def next_number(write: Write, experiment_id: str) -> int:
+    """The number of an experiment's next run."""
+    number = write.connection.scalar(_NUMBER, {"experiment": experiment_id})
+    assert isinstance(number, int)
+    return number
 
 
 def rename_experiment(write: Write, experiment_id: str, name: str) -> None:
@@ -102,15 +113,12 @@ def add_run(
     name: str = "",
 ) -> None:
     """Add a queued run of one algorithm, or a search over its parameters."""
-    number = write.connection.scalar(
-        sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(runs.c.experiment_id == experiment_id)
-    )
     write.execute(
         sa.insert(runs).values(
             id=run_id,
             experiment_id=experiment_id,
             dataset_version_id=spec.dataset_version_id,
-            number=number,
+            number=next_number(write, experiment_id),
             algorithm=algorithm.key,
             params=algorithm.params,
             spec=codec.to_builtins(spec),
@@ -202,12 +210,17 @@ def run(database: Database, names: dict[str, str], run_id: str) -> Run:
 
 
 def run_spec(database: Database, run_id: str) -> ExperimentSpec:
-    """The settings a run was started with. Raises `NotFoundError`, also for a run that a script logged."""
-    with database.read() as connection:
-        value = connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id))
-    if value is None:
+    """The settings a run was started with. Raises `NotFoundError`, also for a run from outside."""
+    found = spec_if_any(database, run_id)
+    if found is None:
         raise NotFoundError("This run is not in the workspace.", "List the runs to see their numbers.")
-    return codec.from_builtins(value, ExperimentSpec)
+    return found
+
+
+def spec_if_any(database: Database, run_id: str) -> ExperimentSpec | None:
+    """The settings a run was started with; None of a run from outside."""
+    with database.read() as connection:
+        return _spec(connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id)))
 
 
 def details(database: Database, run_id: str) -> RunDetails:

@@ -49,7 +49,8 @@ def partial_dependence(
         if len(values) < 2:
             continue
         numeric = kind in NUMERIC_TYPES
-        tried = pd.concat([rows.assign(**{name: _filled(value, numeric, rows)}) for value in values], ignore_index=True)
+        tried = pd.concat([rows] * len(values), ignore_index=True)
+        tried[name] = _repeated(values, numeric, len(rows))
         lines = _lines(task, pipeline, tried, classes).reshape(len(values), len(rows), -1).mean(axis=1)
         found.append(
             Dependence(
@@ -79,10 +80,11 @@ def _values(column: pd.Series, kind: ColumnType) -> list[Any]:
     return list(np.unique(ordered[places.round().astype(np.int64)]))
 
 
-def _filled(value: Any, numeric: bool, rows: pd.DataFrame) -> pd.Series:
-    import pandas as pd
+def _repeated(values: list[Any], numeric: bool, times: int) -> NDArray[Any]:
+    """Each value so many times, one value after the other."""
+    import numpy as np
 
-    return pd.Series([value] * len(rows), index=rows.index, dtype=float if numeric else object)
+    return np.repeat(np.array(values, dtype=np.float64 if numeric else object), times)
 
 
 def _named(task: Task, classes: tuple[str, ...]) -> tuple[str, ...]:

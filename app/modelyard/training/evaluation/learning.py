@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modelyard.core.errors import InputError
 from modelyard.domain.experiments.evaluation import LearningCurve
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.domain.jobs import JobContext, Part
-from modelyard.training.evaluation.metrics import score_model
+from modelyard.training.evaluation.metrics import metric_value
 from modelyard.training.evaluation.tasks import drawn
-from modelyard.training.features import make_pipeline
-from modelyard.training.fit import fit_model
 from modelyard.training.problem import Problem
+from modelyard.training.run import Member, fit_rows, judge_rows, pipeline_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,16 +23,19 @@ JUDGED_ROWS = 20_000
 
 
 def learning_curve(
-    context: JobContext, problem: Problem, spec: ExperimentSpec, algorithm: AlgorithmSpec
+    context: JobContext,
+    problem: Problem,
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
+    members: tuple[Member, ...] = (),
 ) -> LearningCurve:
     """The experiment's metric on the hold-out, and on the rows learned from, for growing shares of the training rows.
 
     Rows are drawn with the seed, each class with its share, and each part holds the one before. Shares too small to
-    learn from, and those where the metric has no value, are left out. Raises `CancelledError` when the job was asked
-    to stop.
+    learn from, and those where the metric has no value, are left out. `members` are what an ensemble is of. Raises
+    `CancelledError` when the job was asked to stop.
     """
     order = _order(problem, spec.seed)
-    hold_out = problem.inputs.iloc[problem.test]
     rows, training, judged = [], [], []
     for i, share in enumerate(SHARES):
         chosen = problem.train[order[: round(share * len(order))]]
@@ -42,17 +45,14 @@ def learning_curve(
             continue
         chosen.sort()
         y = problem.target(chosen)
-        pipeline = make_pipeline(problem.features, spec, algorithm, spec.seed)
+        pipeline = pipeline_of(problem, spec, algorithm, members)
         part = Part(context, i / len(SHARES), (i + 1) / len(SHARES))
-        fit_model(part, pipeline, problem.inputs.iloc[chosen], y, problem.weight(chosen), spec.limits.cores)
         seen = chosen[drawn(len(chosen), spec.seed, JUDGED_ROWS)]
-        values = [
-            score_model(spec.task, spec.metric, pipeline, x, target, problem.classes)
-            for x, target in (
-                (problem.inputs.iloc[seen], problem.target(seen)),
-                (hold_out, problem.target(problem.test)),
-            )
-        ]
+        try:
+            fit_rows(part, pipeline, problem, chosen, spec)
+            values = [metric_value(spec.metric, judge_rows(pipeline, problem, at)) for at in (seen, problem.test)]
+        except InputError:  # fewer rows than it needs, as folds or neighbours do
+            continue
         if all(value == value for value in values):
             rows.append(len(chosen))
             training.append(values[0])

@@ -14,7 +14,7 @@ from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Sea
 from modelyard.domain.jobs import JobContext
 from modelyard.training.evaluation.metrics import score_model
 from modelyard.training.features import make_pipeline
-from modelyard.training.fit import takes_weights
+from modelyard.training.fit import binnable, takes_weights
 from modelyard.training.problem import Problem
 from modelyard.training.search.pruning import SHARES
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Rows = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
+
+FEWEST_ROWS = 10
+"""Rows of each class, or of all without classes, that a rung has at least, as far as there are so many."""
 
 KEPT_SHARE = 0.3
 """The share of the memory a search may have, or that is free, that prepared folds may take."""
@@ -71,7 +74,8 @@ class Judge:
         if type(model).__module__.startswith(("lightgbm.", "xgboost.")):  # they take all cores unless told
             model.set_params(n_jobs=1)
         weighed = fold.weights is not None and takes_weights(model)
-        model.fit(fold.train_x, fold.train_y, **({"sample_weight": fold.weights} if weighed else {}))
+        inputs = binnable(model, fold.train_x)
+        model.fit(inputs, fold.train_y, **({"sample_weight": fold.weights} if weighed else {}))
         self._context.check_cancelled()
         spec, classes = self._spec, self._problem.classes
         value = score_model(spec.task, spec.metric, model, fold.valid_x, fold.valid_y, classes)
@@ -121,14 +125,14 @@ def _rungs(problem: Problem, folds: Sequence[Rows], spec: ExperimentSpec) -> lis
 
 def _shuffled(problem: Problem, train: NDArray[np.int64], spec: ExperimentSpec) -> list[NDArray[np.int64]]:
     """A fold's training rows, a share of them for each rung, in ascending order; each rung has those of the one before.
-    Classes keep their shares, and have one row at least."""
+    Classes keep their shares, and have ten rows at least."""
     import numpy as np
 
     target = problem.target(train) if spec.task.classifies else None
     groups = [train] if target is None else [train[target == c] for c in np.unique(target)]
     random = np.random.default_rng(spec.seed)
     drawn = [random.permutation(group) for group in groups]
-    return [np.sort(np.concatenate([g[: math.ceil(len(g) * share)] for g in drawn])) for share in SHARES]
+    return [np.sort(np.concatenate([g[: max(FEWEST_ROWS, math.ceil(len(g) * s))] for g in drawn])) for s in SHARES]
 
 
 def _room(limit: int | None) -> float:

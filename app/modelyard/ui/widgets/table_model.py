@@ -203,17 +203,6 @@ class ListModel(TableModel):
         elif changed:
             self._repaint(0, len(keys) - 1)
 
-    def replace_row(self, row: Any) -> bool:
-        """Show another object for the row with its key, where it stands; False when there is none."""
-        number = self.find(self._key(row))
-        if number < 0:
-            return False
-        before = self._rows[number]
-        self._rows[number] = row
-        self._given = [row if r is before else r for r in self._given]
-        self._repaint(number, number)
-        return True
-
     def rows(self) -> list[Any]:
         """The rows in the order shown."""
         return list(self._rows)

@@ -58,7 +58,7 @@ class RecordTab(RunTab):
         self.source.clicked.connect(view.side.open_source)
         self.data_card.body.insertWidget(0, self.source)
         self.feature_card, self.features = self._card(tr("Features"), right)
-        self.time_card, self.times = self._card(tr("Times"), right)
+        _, self.times = self._card(tr("Times"), right)
         self.again_card = Card(tr("Reproduce"), parent=inner, padding=14)
         self.again = ReproduceBox(view, self.again_card)
         self.again_card.head_actions.addWidget(self.again.chip)
