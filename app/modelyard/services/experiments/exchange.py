@@ -141,6 +141,7 @@ class _Importer:
         self.report.problems += outcome.problems
         if outcome.traces:
             self.report.problems.append(f"{counted(outcome.traces, 'trace')} of language models are not imported.")
+        self.report.counts["deleted versions left out"] = outcome.deleted_versions
         with self._workspace.database.write(self._actor) as write:
             for name, tags, _ in outcome.experiments:
                 experiment_id = logged.find_or_add_experiment(write, name, tags)
