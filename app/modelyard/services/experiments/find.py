@@ -81,7 +81,7 @@ def _column(workspace: Workspace, text: str, known: RunFields | None) -> Field |
     try:
         return known_field(field, known or store.present(workspace.database, _meanings(field)))
     except FilterError:
-        return None
+        return None if known is None else _column(workspace, text, None)  # it may have come since they were read
 
 
 def _nested(hits: Sequence[store.Hit]) -> FoundRuns:

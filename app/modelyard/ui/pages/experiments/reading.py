@@ -151,8 +151,9 @@ def _scope(place: str) -> str | None:
 
 
 def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, asked: Asked, parameters: Parameters,
-              turned: Sequence[str] = (), first_line: int = 0) -> Listing:  # fmt: skip
-    """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view.
+              turned: Sequence[str] = (), first_line: int = 0, fields: RunFields | None = None) -> Listing:  # fmt: skip
+    """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view;
+    `fields` are the names that its runs have, where they were read before.
 
     Raises `FilterError` for what is wrong with the filter.
     """
@@ -164,7 +165,7 @@ def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, ask
     query = RunQuery(asked.text, _scope(place), written_name(name, scope) if name else column, descending, asked.group,
                      metric, asked.archived,
                      sort_names=parameters.by_algorithm(name) if scope == "params" else {})  # fmt: skip
-    found = find.find_runs(workspace, query)
+    found = find.find_runs(workspace, query, fields)
     order = (RunState.RUNNING, RunState.PAUSED, RunState.QUEUED)
     found = first_of(found, [r.id for state in order for r in around.under_way if r.state is state])
     rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))

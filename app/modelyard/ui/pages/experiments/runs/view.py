@@ -132,7 +132,8 @@ class RunsView(QWidget):
             return
         place, spec, workspace = self.listing.place, self._spec, self.shell.workspace
         first = self.table.first_line()
-        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first)
+        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first,
+                       self.bar.fields if self.bar.fields.metrics else None)  # fmt: skip
         self.shell.bridge.query(work, self._listed, partial(self._refused, asked), self, key="list")
 
     @Slot(object)
