@@ -218,6 +218,8 @@ def test_a_search_shows_its_best_trial_and_goes_on(
     card.show_runs([r for r in paused if r.state is RunState.PAUSED], {}, None, spec)
     assert card.pause_button.text() == "Resume"
     assert card.pause_button.isEnabled()
+    card.show_runs([replace(run, state=RunState.PAUSED, fraction=1.0)], dict(view.listing.trials), None, spec)  # type: ignore[union-attr]
+    assert card.percent.text() == "10\u00a0%"  # 4 of 40 trials, though the job has ended
 
 
 # --- ten thousand -------------------------------------------------------------------------------------------------

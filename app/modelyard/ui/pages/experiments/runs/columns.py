@@ -16,7 +16,7 @@ from modelyard.ui.pages.experiments.facts import Parameters, tr
 from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_parameters
 from modelyard.ui.pages.experiments.runs.context import Context
 from modelyard.ui.pages.experiments.runs.lines import GroupHead
-from modelyard.ui.pages.experiments.runs.results import BAR, fit_cell, main_cell, score_cell
+from modelyard.ui.pages.experiments.runs.results import BAR, FIT_BAR, fit_cell, main_cell, score_cell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chip import tag_width
 from modelyard.ui.widgets.table_model import Cell, TableColumn
@@ -160,7 +160,8 @@ def _column(key: str, sample: Sequence[Run], context: Context, main: bool) -> Ta
     sort = None if key == "tags" else by_service
     tip = {"fit_seconds": tr("Time to train the model"), "size": tr("Size of the stored model")}.get(key, "")
     if key == "fit_seconds":
-        return TableColumn(key, title(key), lambda r: fit_cell(r, context), width, right, sort, tip)
+        room = _wide_enough("", {texts.duration(r.fit_seconds) for r in sample}, 62, 110) - 22
+        return TableColumn(key, title(key), lambda r: fit_cell(r, context, room), room + FIT_BAR + 32, right, sort, tip)
     return TableColumn(key, title(key), cell, width, right, sort, tip)
 
 
@@ -191,7 +192,8 @@ def _tree_cell(cell: Callable[[Any], Cell | str], context: Context) -> Callable[
         icon = ("chev-d" if place.open else "chev-r") if place.children else ""
         below = texts.counted(place.children, tr("run below it"), tr("runs below it")) if place.children else ""
         tip = "\n".join(t for t in (found.tip, below) if t)
-        return replace(found, tip=tip, icon=icon, icon_tone="text3", indent=INDENT * place.depth)
+        indent = INDENT * place.depth + (ARROW if place.depth and not icon else 0)
+        return replace(found, tip=tip, icon=icon, icon_tone="text3", indent=indent)
 
     return made
 
@@ -230,9 +232,12 @@ def _algorithm_cell(run: Run) -> Cell:
 
 
 def _called_cell(run: Run) -> Cell:
-    """The algorithm and, where names have no column, the name that a run was given."""
+    """The algorithm and, where names have no column, the name that a run was given; a child has its parent's algorithm
+    just above."""
     cell = _algorithm_cell(run)
-    return replace(cell, text=f"{cell.text}, {run.name}") if run.name else cell
+    if not run.name:
+        return cell
+    return replace(cell, text=run.name if run.parent_id else f"{cell.text}, {run.name}")
 
 
 def _state_cell(run: Run) -> Cell:
@@ -291,7 +296,7 @@ _PLAIN: dict[str, tuple[Callable[[Run], Cell], int, bool]] = {
     "seed": (lambda r: Cell(str(r.seed)), 64, True),
     "train_rows": (lambda r: _count_cell(r.train_rows), 100, True),
     "test_rows": (lambda r: _count_cell(r.test_rows), 90, True),
-    "fit_seconds": (lambda r: Cell(texts.duration(r.fit_seconds)), 106, True),
+    "fit_seconds": (lambda r: Cell(texts.duration(r.fit_seconds)), 92, True),
     "size": (lambda r: Cell(texts.size(r.model_size), "text3"), 74, True),
 }
 

@@ -17,7 +17,7 @@ from modelyard.ui.widgets.table_model import Cell
 FROM_HALF = "roc_auc"
 """The metric whose bar begins at 0.5, which is guessing."""
 SHARES = frozenset({"f1", "precision", "recall", "accuracy", "balanced_accuracy", "average_precision", "roc_auc"})
-BAR = 36
+BAR, FIT_BAR = 36, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ def _share(name: str, value: float | None, context: Context) -> tuple[float | No
     return min(1.0, value / high), tr("The bar runs from 0 to the greatest value")
 
 
-def fit_cell(run: Run, context: Context) -> Cell:
-    """How long the fit took, with a bar up to the longest."""
+def fit_cell(run: Run, context: Context, room: int) -> Cell:
+    """How long the fit took, in so much room, with a bar up to the longest."""
     if run.fit_seconds is None:
         return Cell(texts.MISSING, "text3")
     share = min(1.0, run.fit_seconds / context.longest_fit) if context.longest_fit else 0.0
-    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=48)
+    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=FIT_BAR, text_width=room)
 
 
 # --- runs without results -------------------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ class RunningCard(Card):
         self._asked: dict[str, str] = {}  # what was asked of which run, until it is so
         self._drawn: tuple[object, ...] = ()
         self._spec: ExperimentSpec | None = None
+        self._tried = 0.0
         self.many = False
         """Whether runs of several experiments are shown, so that a run is named with its own."""
         row = QHBoxLayout()
@@ -207,6 +208,7 @@ class RunningCard(Card):
         self.best.setText(text)
         self.chart.setVisible(run.kind is RunKind.SEARCH and bool(trials))
         planned = self._spec.search.trials if self._spec is not None and self._spec.search is not None else 0
+        self._tried = min(1.0, len(trials) / planned) if planned else 0.0
         drawn = (run.id, len(trials), metric.key, planned)
         if trials and drawn != self._drawn:
             self._drawn = drawn
@@ -223,7 +225,7 @@ class RunningCard(Card):
         cores, memory = "", ""
         if now is not None:
             cores = self.tr("{n} of {all} cores").format(n=f"{now.cores:.1f}", all=limits.cores or machine)
-            memory = self.tr("Memory {size}").format(size=facts.memory_text(now.memory))
+            memory = self.tr("Memory {size}").format(size=texts.size(now.memory))
             if limits.memory is not None:
                 used = f"{now.memory / 1e9:.1f}"
                 memory = self.tr("Memory {used} of {size}").format(used=used, size=facts.memory_text(limits.memory))
@@ -256,8 +258,10 @@ class RunningCard(Card):
             return
         passed = (clock.now() - run.started_at).total_seconds() if run.started_at else 0.0
         running = run.state is RunState.RUNNING
-        self.bar.set(run.fraction if running or run.fraction is not None else 0.0)
-        self.percent.setText(texts.percent(run.fraction) if run.fraction is not None else "")
+        # the job of a paused search has ended, so its trials say how far it is
+        fraction = run.fraction if running else self._tried
+        self.bar.set(fraction)
+        self.percent.setText(texts.percent(fraction) if fraction is not None else "")
         parts = [run.progress_text, time_left(run.fraction, passed) if running else ""]
         self.progress_text.setText(", ".join(p for p in parts if p))
         self.elapsed.setText(texts.duration(max(0.0, round(passed))) if passed >= 1 and running else "")

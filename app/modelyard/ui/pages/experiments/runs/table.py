@@ -263,7 +263,9 @@ class RunsTable(Table):
         if head.best is None or not self.best_metric:
             return ""
         info = facts.metric(self.best_metric)
-        return tr("best {metric} {value}").format(metric=tr(info.name), value=facts.number_text(head.best, info.digits))
+        other = head.best_id in self.context.elsewhere
+        text = tr("best {metric} {value} on other test rows") if other else tr("best {metric} {value}")
+        return text.format(metric=tr(info.name), value=facts.number_text(head.best, info.digits))
 
     # --- ticks --------------------------------------------------------------------------------------------------
     def tickable(self) -> list[str]:
