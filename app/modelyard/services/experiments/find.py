@@ -81,7 +81,7 @@ def _column(workspace: Workspace, text: str, known: RunFields | None) -> Field |
     try:
         return known_field(field, known or store.present(workspace.database, _meanings(field)))
     except FilterError:
-        return None
+        return None if known is None else _column(workspace, text, None)  # it may have come since they were read
 
 
 def _nested(hits: Sequence[store.Hit]) -> FoundRuns:
@@ -118,8 +118,9 @@ def _grouped(hits: Sequence[store.Hit], metric: str, total: int) -> FoundRuns:
         members[None] = members.pop(None)
     ids: list[str] = []
     groups = []
+    judges = metrics.described(metric).judges
     for label, some in members.items():
-        values = {hit.id: hit.metric for hit in some if hit.metric is not None}
+        values = {hit.id: hit.metric for hit in some if hit.metric is not None and judges}
         best = metrics.best_of(metric, values)
         groups.append(RunGroup(label, len(ids), len(some), best, None if best is None else values[best]))
         ids += [hit.id for hit in some]

@@ -177,7 +177,7 @@ def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobCon
 def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Train one run in a child process and commit what came out."""
     before, spec, version = begin(context, workspace, params["run_id"])
-    watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority)
+    watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority, name=before.id)
     with train_task(workspace, spec, version, algorithm_of(before, spec)) as (task, files):
         try:
             outcome = context.run_in_child(train, task, watch=watch)
@@ -262,6 +262,11 @@ def with_resources(
 ) -> RunOutcome:
     """An outcome with what its child used, after what it used in earlier sessions."""
     return replace(outcome, details=replace(outcome.details, resources=thinned(joined(before, samples))))
+
+
+def usage(workspace: Workspace, run_id: str) -> ResourceSample | None:
+    """What a run uses now; None where another process trains it, and before it is known."""
+    return workspace.runner.children.usage(run_id)
 
 
 def keep_resources(workspace: Workspace, run_id: str, samples: Sequence[ResourceSample]) -> None:
