@@ -6,6 +6,7 @@ import typer
 
 from modelyard.cli.context import show, table, wait, workspace
 from modelyard.cli.experiments import options
+from modelyard.cli.experiments.estimates import print_estimate, say_estimate
 from modelyard.core import codec
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.experiments.filter.tokens import quoted
@@ -72,6 +73,7 @@ def run(
     memory: float | None = typer.Option(None, help="GB of memory at which it is stopped."),
     low_priority: bool = typer.Option(False, help="Let every other program go first."),
     suggest: float | None = typer.Option(None, help="Let Modelyard choose and search, for so many minutes."),
+    estimate: bool = typer.Option(False, "--estimate", help="Only say about how long it would take."),
     quality_reason: str = typer.Option(
         "", help="Why to train although quality rules of the data do not hold; kept in the audit log."
     ),
@@ -104,7 +106,10 @@ def run(
             folds=options.folds(folds, fold_kind, fold_column),
             limits=Limits(cores, as_bytes(memory), low_priority),
         )
+        if estimate:
+            return print_estimate(opened, spec)
         if suggest is None:
+            say_estimate(opened, spec)
             started, _ = service.start(opened, spec, quality_reason)
             done = [ended(opened, one) for one in started]
         else:

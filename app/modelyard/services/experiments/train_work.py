@@ -216,8 +216,8 @@ def _field(name: str, kind: ColumnType, values: pd.Series[Any]) -> InputField:
         return InputField(name, kind, minimum=_number(values.min()), maximum=_number(values.max()))
     if kind is not ColumnType.TEXT:
         return InputField(name, kind)
-    known = values.dropna().astype(str).value_counts().index[:MOST_CATEGORIES]
-    return InputField(name, kind, categories=tuple(sorted(known)))
+    known = values.value_counts().index[:MOST_CATEGORIES]
+    return InputField(name, kind, categories=tuple(sorted(map(str, known))))
 
 
 def _number(value: Any) -> float | None:

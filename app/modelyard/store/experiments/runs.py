@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -228,6 +229,42 @@ def details(database: Database, run_id: str) -> RunDetails:
     with database.read() as connection:
         value = connection.scalar(sa.select(runs.c.details).where(runs.c.id == run_id))
     return RunDetails() if value is None else codec.from_builtins(value, RunDetails)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a finished run took: the fit alone, in seconds, on so many rows and cores."""
+
+    algorithm: str
+    params: dict[str, Any]
+    spec: ExperimentSpec
+    seconds: float
+    rows: int
+    cores: int
+
+
+def fitted(database: Database, limit: int) -> list[Fitted]:
+    """The newest finished runs that were trained here, not archived or deleted."""
+    kinds = (RunKind.TRAINING.value, RunKind.SEARCH.value)
+    query = (
+        sa.select(
+            runs.c.algorithm, runs.c.params, runs.c.spec, runs.c.fit_seconds, runs.c.train_rows, runs.c.environment
+        )
+        .where(runs.c.state == RunState.FINISHED.value, runs.c.kind.in_(kinds), runs.c.deleted_at.is_(None))
+        .where(runs.c.spec.is_not(None), runs.c.fit_seconds.is_not(None), runs.c.train_rows.is_not(None))
+        .order_by(runs.c.id.desc())
+        .limit(limit)
+    )
+    with database.read() as connection:
+        found = connection.execute(query).all()
+    return [_fitted(*row) for row in found]
+
+
+def _fitted(
+    key: str, params: dict[str, Any], settings: Any, seconds: float, rows: int, environment: dict[str, str]
+) -> Fitted:
+    spec = codec.from_builtins(settings, ExperimentSpec)
+    return Fitted(key, params, spec, seconds, rows, spec.limits.cores or int(environment.get("cores") or 1))
 
 
 def run_blobs(database: Database, run_id: str) -> tuple[str | None, str | None, str | None]:

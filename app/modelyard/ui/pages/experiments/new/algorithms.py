@@ -54,17 +54,19 @@ class AlgorithmRow(QWidget):
         self.box.setAccessibleDescription(algorithm.summary)
         self.box.toggled.connect(self._changed)
         row.addWidget(self.box)
-        summary = ElidedLabel(algorithm.summary, "small", "text3", self)
-        summary.setToolTip(algorithm.summary)
+        self.summary = ElidedLabel(algorithm.summary, "small", "text3", self)
+        self.summary.setToolTip(algorithm.summary)
         if is_own(algorithm.key):
             row.addWidget(Label(tr("own code"), "small", "text3", self))
-        row.addWidget(summary, 1)
+        row.addWidget(self.summary, 1)
         if is_own(algorithm.key):
             self.remove = IconButton("trash", tr("Remove {name}").format(name=algorithm.name), self)
             self.remove.clicked.connect(self._remove)
             row.addWidget(self.remove)
         self.fact = Label("", "small", "text3", self)
         row.addWidget(self.fact)
+        self.time = Label("", "small", "text3", self)
+        row.addWidget(self.time)
         self.link = LinkButton(tr("Parameters"), self, small=True)
         self.link.setAccessibleName(tr("Parameters of {name}").format(name=algorithm.name))
         self.link.clicked.connect(self._toggle)
@@ -107,6 +109,12 @@ class AlgorithmRow(QWidget):
     def searchable(self) -> bool:
         """Whether there is anything to search."""
         return any(p.search is not None for p in self.algorithm.parameters)
+
+    def set_time(self, text: str, slow: str = "") -> None:
+        """Say about how long it takes; `slow` says why that is long, and takes the summary's place."""
+        self.time.setText(text)
+        self.time.set_tone("warn" if slow else "text3")
+        self.summary.setText(slow or self.algorithm.summary)
 
     def set_searching(self, on: bool) -> None:
         """Show ranges in place of values, where there is something to search."""
@@ -315,6 +323,10 @@ class AlgorithmList(QFrame):
     def specs(self) -> tuple[AlgorithmSpec, ...]:
         """What is ticked."""
         return tuple(row.spec() for row in self.chosen())
+
+    def every_spec(self) -> tuple[AlgorithmSpec, ...]:
+        """What could be ticked, with its parameters as they are."""
+        return tuple(row.spec() for row in self.rows if not row.algorithm.missing)
 
     def set_specs(self, specs: Sequence[AlgorithmSpec]) -> None:
         """Tick some, with their parameters."""
