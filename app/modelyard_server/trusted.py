@@ -16,6 +16,7 @@ TRUSTED = (
     "modelyard_server.transformers.TextNumbers",
     "modelyard_server.transformers.WordWeights",
     "numpy.dtype",
+    "scipy.sparse._csr.csr_matrix",  # training rows that neighbours and kernels keep, many of them one-hot
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",

@@ -94,7 +94,8 @@ def test_an_import_loses_nothing(written, workspace):
     known = imported.origins(workspace.database, "mlflow")
     assert report["problems"] == []
     assert report["counts"]["runs"] == len(seen) + 1  # and the place of the registered model without a version
-    assert {"registered versions": 1, "aliases": 1, "data sets": 1}.items() <= report["counts"].items()
+    expected = {"registered versions": 1, "aliases": 1, "data sets": 1, "deleted versions left out": 1}
+    assert expected.items() <= report["counts"].items()
     for run_id, there in seen.items():
         here = runs.run(workspace, known[run_id].run_id)
         assert (here.kind, here.experiment_name, here.name) == (RunKind.IMPORTED, there["experiment"], there["name"])
@@ -221,6 +222,19 @@ def test_folders_without_a_store_are_refused(workspace, tmp_path):
         exchange.import_mlflow(workspace, tmp_path / "none")
 
 
+def test_a_store_that_breaks_off_is_a_sentence(stores, workspace, tmp_path):
+    path, _ = stores["sqlite"]
+    broken = tmp_path / "mlflow.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("VACUUM INTO ?", (str(broken),))
+    content = bytearray(broken.read_bytes())
+    content[len(content) // 3 :] = os.urandom(len(content) - len(content) // 3)
+    broken.write_bytes(content)
+    job, _ = exchange.import_mlflow(workspace, broken)
+    with pytest.raises(AppError, match=r"mlflow\.db cannot be read"):
+        workspace.wait(job.id, timeout=120)
+
+
 def test_a_database_with_a_writers_journal_is_read_from_a_copy(stores, tmp_path):
     path, seen = stores["sqlite"]
     copy = tmp_path / "mlflow.db"
@@ -311,7 +325,11 @@ def test_what_was_imported_is_exported_as_it_was(stores, workspace, tmp_path):
     job, _ = export.export_mlflow(workspace, [known[parent].run_id], tmp_path / "mlruns")
     workspace.wait(job.id, timeout=60)
     uri = str(tmp_path / "mlruns")
-    again = mlflow("read", uri)[uri][parent]
+    read = mlflow("read", uri)
+    again, registered = read[uri][parent], read[f"registry of {uri}"]
+    assert registered == {
+        "reg": ["", {}, {"champion": "1"}, [["1", parent, {"reviewed": "yes"}, ["champion"], "READY", ""]]]
+    }
     for key in ("experiment", "name", "status", "started", "ended", "user", "params", "last", "inputs"):
         assert again[key] == seen[parent][key], key
     assert seen[parent]["tags"].items() <= again["tags"].items()

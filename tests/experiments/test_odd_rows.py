@@ -83,6 +83,11 @@ def test_what_lets_an_algorithm_down_is_a_sentence_and_no_bug(frame):
     assert "parameters" in caught.value.hint
 
 
+def test_inputs_that_tell_nothing_are_no_bug_of_naive_bayes(frame):
+    with np.errstate(all="ignore"), pytest.raises(InputError, match="some answers are no numbers"):
+        run(frame.assign(a=3.0), replace(PLAIN, features=("a",)), "naive_bayes")
+
+
 def test_a_run_says_that_learning_did_not_settle(frame):
     assert NOT_SETTLED in run(frame, PLAIN, "logistic_regression", C=1000, max_iter=10).outcome.details.warnings
     assert run(frame, PLAIN, "logistic_regression").outcome.details.warnings == ()

@@ -125,6 +125,19 @@ def test_every_algorithm_takes_every_kind_of_column_and_is_kept_exactly(raw, tmp
     assert np.isfinite(answers(pipeline, unseen)).all()
 
 
+@pytest.mark.parametrize("task", [Task.BINARY, Task.REGRESSION])
+@pytest.mark.parametrize("key", ["k_neighbors", "kernel_svm"])
+def test_a_model_of_mostly_zeros_is_kept_exactly(tmp_path, task, key):
+    """One-hot inputs of many categories are sparse; neighbours and kernels keep rows of them."""
+    frame = pd.DataFrame({"word": pd.Series([f"w{i % 30}" for i in range(300)], dtype=object)})
+    y = np.arange(300) % 30 % 2
+    pipeline = make_pipeline({"word": ColumnType.TEXT}, replace(PLAIN, task=task, roles={}), AlgorithmSpec(key), 0)
+    pipeline.fit(frame, y)
+    write_pipeline(pipeline, tmp_path / "model.skops")
+    kept = read_pipeline(tmp_path / "model.skops")
+    assert np.array_equal(kept.predict(frame), pipeline.predict(frame))
+
+
 FEW: dict[str, dict[str, Any]] = {
     "ridge": {},
     "hist_gradient_boosting": {"max_iter": 3},

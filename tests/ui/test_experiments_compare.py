@@ -58,12 +58,12 @@ def test_people_choose_whose_curves_they_see(window, trained, until) -> None:
     view = compared(window, trained, until, 1, 2, 3)
     wanted = [view._runs[2].id, view._runs[0].id]
     view.curves.runs_chosen.emit(wanted)
-    until(lambda: "2 of 3 runs" in view.curves.fact.text())
+    until(lambda: view.curves.part.text() == "2 of 3 runs")
     rows = view.curves.view.chart.table().rows
     assert {row[0] for row in rows} == {"Run 1", "Run 3"}
     assert "2 of 3 runs" in view.importance.fact.text()
     view.chosen.emit([r.id for r in view._runs[:2]])  # run 3 is taken out: run 1 was chosen, and stays so
-    until(lambda: len(view._runs) == 2 and "1 of 2 runs" in view.curves.fact.text())
+    until(lambda: len(view._runs) == 2 and view.curves.part.text() == "1 of 2 runs")
 
 
 def test_the_report_is_written(window, trained, until, tmp_path: Path) -> None:
@@ -74,6 +74,9 @@ def test_the_report_is_written(window, trained, until, tmp_path: Path) -> None:
         view.exporting.write(ids, path)
         until(lambda path=path, start=start: path.exists() and path.read_bytes().startswith(start))
     until(lambda: (tmp_path / "report.pdf").read_bytes().rstrip().endswith(b"%%EOF"))
+    pdf = (tmp_path / "report.pdf").read_bytes()
+    assert b"/Subtype /Image" not in pdf  # charts are lines and letters, sharp at any size
+    assert pdf.count(b"/Type /Page ") == 2
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert text.count("<article>") == 5
     assert "Run 2" in text

@@ -21,7 +21,7 @@ from modelyard.charts.style import (
     palette,
     place,
     series_color,
-    shorten,
+    shorten_each,
     text_width,
     tr,
 )
@@ -70,7 +70,7 @@ def class_confusion(evaluation: ClassesEvaluation, *, width: float, height: floa
     if not any(map(sum, evaluation.confusion)):
         return empty(tr("No confusion matrix yet"), width=width, height=height, theme=theme)
     shown = shown_classes(evaluation)
-    names = [shorten(class_name(evaluation, i), max(36.0, width * 0.22)) for i in shown]
+    names = shorten_each([class_name(evaluation, i) for i in shown], max(36.0, width * 0.22))
     figure = new_figure(width, height)
     left = left_margin(names, title=True)
     inner_w, inner_h = width - left - 12, height - 10 - BELOW
@@ -124,7 +124,7 @@ def _class_ticks(axes: Axes, names: Sequence[str], inner_w: float, inner_h: floa
     wide = max(map(text_width, names)) + 8
     step = max(1, -(-int(min(wide, 44)) // max(int(cell_w), 1)))
     places = range(0, len(names), step)
-    axes.set_xticks([i + 0.5 for i in places], [shorten(names[i], max(step * cell_w - 6, 18)) for i in places])
+    axes.set_xticks([i + 0.5 for i in places], shorten_each([names[i] for i in places], max(step * cell_w - 6, 18)))
     axes.tick_params(length=0, labelcolor=color(theme, "text2"))
     axes.spines["bottom"].set_visible(False)
 
@@ -161,7 +161,7 @@ def class_recall(evaluation: ClassesEvaluation, *, width: float, height: float, 
     if not found:
         return empty(tr("No classes yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    names = [shorten(name, max(48.0, width * 0.3)) for name, _, _ in found]
+    names = shorten_each([name for name, _, _ in found], max(48.0, width * 0.3))
     left, room = left_margin(names), height - 8 - BELOW
     axes = place(figure, left, 52, 8, BELOW)
     shares = [right / rows for _, right, rows in found]

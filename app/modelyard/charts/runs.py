@@ -20,7 +20,7 @@ from modelyard.charts.style import (
     palette,
     place,
     series_color,
-    shorten,
+    shorten_each,
     text_width,
     tr,
 )
@@ -78,7 +78,7 @@ def confusion(
                       ha="center", va="center", **bold())  # fmt: skip
             axes.text(column + 0.5, row + 0.5 + 11 / inner_h, tr("{share} of row").format(share=percent(share)),
                       color=ink, ha="center", va="center")  # fmt: skip
-    names = [shorten(name, min(inner_w, inner_h) - 6) for name in evaluation.classes]
+    names = shorten_each(evaluation.classes, min(inner_w, inner_h) - 6)
     axes.set_xticks((0.5, 1.5), names)
     axes.set_yticks((0.5, 1.5), names, rotation=90, va="center")
     axes.tick_params(length=0, labelcolor=color(theme, "text2"))
@@ -141,7 +141,7 @@ def importance(
     if not names:
         return empty(tr("No feature importance yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    labels = [shorten(name, max(60.0, width * 0.36)) for name in names]
+    labels = shorten_each(names, max(60.0, width * 0.36))
     left = left_margin(labels)
     room = width - left - 16
     axes = place(figure, left, 16, 8, BELOW)

@@ -162,7 +162,8 @@ def predict(task: Task, pipeline: Any, x: Any, classes: int = 0, cores: int = 1)
     """What a fitted pipeline, or its model alone, says about rows. `classes` is how many the target has: probabilities
     get a column for each, also for one that the fitted rows did not have.
 
-    Models that answer row by row share the rows out among `cores`; what they say is the same to the bit.
+    Models that answer row by row share the rows out among `cores`; what they say is the same to the bit. Raises
+    `ValueError` where what they say is no number.
     """
     import numpy as np
 
@@ -171,7 +172,7 @@ def predict(task: Task, pipeline: Any, x: Any, classes: int = 0, cores: int = 1)
         prepared = pipeline[:-1].transform(x) if model is not pipeline else x
         return _shared_out(task, model, prepared, classes, cores)
     if task.classifies:
-        found = _probabilities(pipeline, x, classes)
+        found = _numbers(_probabilities(pipeline, x, classes))
         # A yes/no answer is yes from a probability of one half on, as everywhere else; argmax would say no there.
         label = (found[:, 1] >= 0.5).astype(np.int8) if task is Task.BINARY else found.argmax(axis=1)
         return Prediction(label, found)
@@ -180,7 +181,16 @@ def predict(task: Task, pipeline: Any, x: Any, classes: int = 0, cores: int = 1)
         border = -float(_last(pipeline).offset_)
         return Prediction(score, flagged=score > border, border=border)
     values = np.asarray(pipeline.predict(x))
-    return Prediction(values.astype(np.int64 if task is Task.CLUSTERING else np.float64))
+    return Prediction(values.astype(np.int64) if task is Task.CLUSTERING else _numbers(values.astype(np.float64)))
+
+
+def _numbers(found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What was found, if all of it is finite; naive Bayes finds nothing where no input varies."""
+    import numpy as np
+
+    if not np.isfinite(found).all():
+        raise ValueError("some answers are no numbers, as where all inputs are constant")
+    return found
 
 
 def _shared_out(task: Task, model: Any, inputs: Any, classes: int, cores: int) -> Prediction:

@@ -8,11 +8,14 @@ from typing import Any
 import typer
 
 from modelyard.cli.context import show, table, workspace
-from modelyard.cli.experiments.runs import find_run, print_runs
+from modelyard.cli.experiments.naming import RUN_HELP, experiment_id, run_named
+from modelyard.cli.experiments.runs import print_runs
 from modelyard.cli.recycle import DAYS, YES, ask, empty, freed_text
 from modelyard.core.errors import InputError, NotFoundError
 from modelyard.core.words import counted, size
 from modelyard.domain.experiments.bin import RunsPreview
+from modelyard.domain.experiments.filter.fields import known_field
+from modelyard.domain.experiments.filter.parse import named as parse_name
 from modelyard.domain.experiments.filter.tokens import quoted
 from modelyard.domain.experiments.find import RunQuery
 from modelyard.services.experiments import bin as run_bin
@@ -27,7 +30,7 @@ filter_app = typer.Typer(help="The filters that were saved.", no_args_is_help=Tr
 app.add_typer(bin_app, name="bin")
 app.add_typer(filter_app, name="filter")
 
-RUNS = typer.Argument(None, help="EXPERIMENT:NUMBER, such as late-arrival:7; may be repeated.")
+RUNS = typer.Argument(None, help=f"{RUN_HELP} May be repeated.")
 WHERE = typer.Option("", "--filter", help="All runs that pass this filter, in place of names.")
 
 
@@ -40,14 +43,7 @@ def chosen(opened: Workspace, names: list[str] | None, where: str) -> list[str]:
         if not ids:
             raise NotFoundError(f"No run passes the filter {where}", "List the runs to see what there is.")
         return list(ids)
-    return [_named(opened, name) for name in names]
-
-
-def _named(opened: Workspace, name: str) -> str:
-    experiment, _, number = name.rpartition(":")
-    if not experiment or not number.isdecimal():
-        raise InputError(f"{name} names no run.", "Write EXPERIMENT:NUMBER, such as late-arrival:7.")
-    return find_run(opened, experiment, int(number)).id
+    return [run_named(opened, name).id for name in dict.fromkeys(names)]
 
 
 @app.command("list")
@@ -59,20 +55,17 @@ def list_(
     archived: bool = typer.Option(False, "--archived", help="Archived runs, too."),
     limit: int = typer.Option(0, min=0, help="At most so many."),
 ) -> None:
-    """List the runs that pass a filter, newest first; the best by ROC AUC has a star."""
+    """List the runs that pass a filter, newest first; the best of one experiment has a star."""
     with workspace() as opened:
-        experiment_id = _experiment(opened, experiment) if experiment else None
-        query = RunQuery(where, experiment_id, sort, not ascending, archived=archived, nested=False)
+        within = experiment_id(opened, experiment) if experiment else None
+        if sort:
+            known_field(parse_name(sort), find.run_fields(opened))
+        query = RunQuery(where, within, sort, not ascending, archived=archived, nested=False)
         found = find.find_runs(opened, query)
         runs = find.run_rows(opened, found.ids[: limit or None])
-    print_runs(runs)
-
-
-def _experiment(opened: Workspace, name: str) -> str:
-    found = next((e.id for e in service.experiments(opened) if e.name == name), None)
-    if found is None:
-        raise NotFoundError(f"There is no experiment called {name}.", "List the runs to see their experiments.")
-    return found
+    print_runs(runs, named=not experiment)
+    if not runs:
+        typer.echo("There are no runs." if not where else "No run passes the filter.", err=True)
 
 
 @app.command()
@@ -138,12 +131,12 @@ def note(
 
 @app.command()
 def rename(
-    run: str = typer.Argument(..., help="EXPERIMENT:NUMBER."),
+    run: str = typer.Argument(..., help=RUN_HELP),
     name: str = typer.Argument(..., help="The new name; '' for none."),
 ) -> None:
     """Give a run a name beside its number."""
     with workspace() as opened:
-        tags.rename(opened, _named(opened, run), name)
+        tags.rename(opened, run_named(opened, run).id, name)
     show({"run": run, "name": name}, f"{run}: {name or 'no name'}")
 
 
@@ -176,12 +169,12 @@ def delete(
 ) -> None:
     """Put runs, or an experiment with all its runs, into the recycle bin."""
     with workspace() as opened:
-        whole = run[0] if run and len(run) == 1 and ":" not in run[0] else ""
+        whole = run[0] if run and len(run) == 1 and _is_experiment(opened, run[0]) else ""
         if whole:
-            experiment_id = _experiment(opened, whole)
-            preview = run_bin.preview_experiment(opened, experiment_id)
+            whole_id = experiment_id(opened, whole)
+            preview = run_bin.preview_experiment(opened, whole_id)
             ask(f"Goes to the recycle bin: {whole}, {_going(preview)}", "Delete?", yes)
-            run_bin.delete_experiment(opened, experiment_id)
+            run_bin.delete_experiment(opened, whole_id)
         else:
             ids = chosen(opened, run, where)
             preview = run_bin.preview(opened, ids)
@@ -189,6 +182,11 @@ def delete(
             run_bin.delete(opened, ids)
     what = whole or counted(len(preview.run_ids), "run")
     show(preview, f"In the recycle bin: {what}. See it with: modelyard experiments bin list")
+
+
+def _is_experiment(opened: Workspace, name: str) -> bool:
+    """Whether a name means an experiment rather than a run: one that there is, or that could be no run's."""
+    return ":" not in name or any(e.name == name for e in service.experiments(opened))
 
 
 def _going(preview: RunsPreview) -> str:

@@ -1,4 +1,4 @@
-"""Runs from and to other tools: MLflow's stores are imported with nothing lost, and written so that MLflow reads them.
+"""Runs from other tools: MLflow's stores are imported with nothing lost; `export` writes them.
 
 An import is a job: a child reads the store, then each run is committed in one transaction of its own. What is there
 from an earlier import is left alone, or brought up to date where the store has changed.
@@ -133,6 +133,7 @@ class _Importer:
         self.report.problems += outcome.problems
         if outcome.traces:
             self.report.problems.append(f"{counted(outcome.traces, 'trace')} of language models are not imported.")
+        self.report.counts["deleted versions left out"] = outcome.deleted_versions
         with self._workspace.database.write(self._actor) as write:
             for name, tags, _ in outcome.experiments:
                 experiment_id = logged.find_or_add_experiment(write, name, tags)

@@ -15,6 +15,7 @@ from modelyard.core.words import counted
 from modelyard.domain.experiments.runs import LoggedModel, MetricPoint, Run, RunDetails, RunInput, RunState
 from modelyard.domain.jobs import Job
 from modelyard.exchange.mlflow_export import OutgoingRun, mlflow_id, open_folder, write_run
+from modelyard.exchange.mlflow_registry import write_versions
 from modelyard.services.data import datasets
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.experiments.train_work import RunRecord
@@ -49,20 +50,24 @@ def export_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     """Write run by run; a cancelled export keeps the runs that are written whole."""
     root, chosen = Path(params["folder"]), params["runs"]
     origins = {run_id: _mlflow_id(workspace, run_id) for run_id in chosen}
-    written = 0
+    written, problems = 0, list[str]()
     for position, run_id in enumerate(chosen):
         context.check_cancelled()
         context.progress(position / len(chosen), f"Writing run {position + 1:,} of {len(chosen):,}")
         scratch = workspace.blobs.stage()
         try:
-            written += write_run(root, _outgoing(workspace, run_id, origins, scratch))
+            outgoing = _outgoing(workspace, run_id, origins, scratch)
+            written += write_run(root, outgoing)
+            problems += write_versions(root, outgoing)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     there = len(chosen) - written
     text = f"{counted(written, 'run')} written to {root}."
     if there:
         text += f" {counted(there, 'run')} there already."
-    return {"folder": str(root), "written": written, "there": there, "text": text}, Changes()
+    for problem in problems:
+        context.log(problem)
+    return {"folder": str(root), "written": written, "there": there, "problems": problems, "text": text}, Changes()
 
 
 def _mlflow_id(workspace: Workspace, run_id: str) -> str:

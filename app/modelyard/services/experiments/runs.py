@@ -1,4 +1,4 @@
-"""The Experiments stage: check a question, start runs, list and compare them."""
+"""Runs: check what is asked, start them, keep what came out of them."""
 
 from __future__ import annotations
 

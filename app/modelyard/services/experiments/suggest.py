@@ -94,7 +94,8 @@ def suggest_job(context: RunnerContext, workspace: Workspace, params: dict[str, 
 def _wait(
     context: RunnerContext, workspace: Workspace, run_ids: Sequence[str], until: datetime | None, text: str
 ) -> None:
-    """Wait until runs have ended; when the time is up those that have not begun are dropped."""
+    """Wait until runs have ended; when the time is up those that have not are dropped, but for the first model there
+    is to show."""
     while True:
         context.check_cancelled()
         found = [runs.run(workspace, run_id) for run_id in run_ids]
@@ -103,24 +104,27 @@ def _wait(
         if not waiting:
             return
         if until is not None and clock.now() > until:
-            _cancel(workspace, [r for r in waiting if r.state is RunState.QUEUED])
+            enough = any(r.state is RunState.FINISHED and r.algorithm != BASELINE for r in found)
+            _cancel(workspace, [r for r in waiting if enough or r.state is RunState.QUEUED])
         time.sleep(LOOK_SECONDS)
 
 
 def _search(
     context: RunnerContext, workspace: Workspace, first: Sequence[str], until: datetime
 ) -> tuple[list[str], Changes]:
-    """Queue searches over the best candidates, half of the time that is left for each."""
-    left = (until - clock.now()).total_seconds() - _cost(workspace, first)
-    if left < SHORTEST:
-        context.log("There is no time left for a search")
-        return [], Changes()
-    spec = runs.run_spec(workspace, first[0])
-    spec = replace(spec, search=SearchSpec(trials=MOST_TRIALS, minutes=left / SEARCHED / 60))
+    """Queue searches over the best candidates, half of the time that is left for each, but for what it takes to fit
+    what they find."""
+    spec = replace(runs.run_spec(workspace, first[0]), search=SearchSpec(trials=MOST_TRIALS))
     chosen = _best(workspace, first, spec)
     if not chosen:
         context.log("No candidate has finished that has something to search")
         return [], Changes()
+    left = (until - clock.now()).total_seconds() - _cost(workspace, first)
+    left -= sum(_seconds(r, spec) for r in chosen)
+    if left < SHORTEST:
+        context.log("There is no time left for a search")
+        return [], Changes()
+    spec = replace(spec, search=SearchSpec(trials=MOST_TRIALS, minutes=left / SEARCHED / 60))
     with workspace.database.write(context.job.created_by) as write:
         queued = [
             runs.queue_run(

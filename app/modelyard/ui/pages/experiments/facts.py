@@ -58,6 +58,11 @@ def run_name(run: Run) -> str:
     return tr("Run {number}").format(number=run.number)
 
 
+def what_is_learned(run: Run) -> str:
+    """The algorithm, or the name that a run from outside was given."""
+    return run.algorithm_name or run.name or tr("Logged run")
+
+
 def memory_text(limit: int) -> str:
     """A memory limit: 4 GB."""
     return f"{limit / 1e9:.3g}\u00a0GB"

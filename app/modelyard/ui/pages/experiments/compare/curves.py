@@ -53,7 +53,9 @@ class CurvesCard(ChartCard):
         self.choose.clicked.connect(self._open_popup)
         row.addWidget(self.about_name)
         row.addWidget(self.about, 1)
+        self.part = Label("", "small", "text2", self.bar)
         row.addStretch(0)
+        row.addWidget(self.part)
         row.addWidget(self.choose)
         self.body.insertWidget(0, self.bar)
         self.popup: ColumnsPopup | None = None
@@ -76,16 +78,22 @@ class CurvesCard(ChartCard):
         self.about.setAccessibleName(name)
         self.about.set_choices(choices)
         several = len(choices) > 1
+        chosen = len(self._all) > TOLD_APART or len(self._shown) < len(self._all)
+        self.part.setText(self.part_shown())
         self.about_name.setVisible(several)
         self.about.setVisible(several)
-        self.choose.setVisible(len(self._all) > TOLD_APART)
-        self.bar.setVisible(several or len(self._all) > TOLD_APART)
+        self.choose.setVisible(chosen)
+        self.bar.setVisible(several or chosen)
 
-    def said(self) -> str:
-        """On how many rows the runs were judged, or which part of the runs is shown."""
-        if len(self._shown) < len(self._all):
-            part = tr("{shown} of {count} runs")
-            return part.format(shown=texts.count(len(self._shown)), count=texts.count(len(self._all)))
+    def part_shown(self) -> str:
+        """Which part of the runs is shown; "" for all."""
+        if len(self._shown) >= len(self._all):
+            return ""
+        part = tr("{shown} of {count} runs")
+        return part.format(shown=texts.count(len(self._shown)), count=texts.count(len(self._all)))
+
+    def _fact(self) -> str:
+        """On how many rows the runs were judged."""
         rows = {s.evaluation.rows for s in self._shown if s.evaluation is not None}
         return tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
 
@@ -105,8 +113,7 @@ class CurvesCard(ChartCard):
     def _show_chart(self, key: object) -> None:
         self.which.set_key(str(key))
         history = str(key) == HISTORY
-        if not classes_of(self._shown):
-            self.about.setEnabled(history)
+        self.about.setEnabled(history or bool(classes_of(self._shown)))
         if history:
             self._read_history()
             return
@@ -114,7 +121,7 @@ class CurvesCard(ChartCard):
         self._put(self._charts[place] if place < len(self._charts) else None)
 
     def _put(self, chart: Chart | None) -> None:
-        self.set_title(chart.name if chart is not None else tr("Curves"), self.said())
+        self.set_title(chart.name if chart is not None else tr("Curves"), self._fact())
         self.show_chart(chart)
 
     # --- histories ----------------------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ from modelyard.ui.widgets.button import Button, IconButton, LinkButton
 from modelyard.ui.widgets.flow import FlowLayout
 from modelyard.ui.widgets.labels import FittedLabel
 
-TAG, GAP, MOST_LINES = 36, 8, 2
+TAG, GAP, MOST_LINES, WIDEST_NAME = 36, 8, 2, 180
+MOST_NAMED, MOST_FEW = 6, 16
+"""Of more runs than the first the tags say the number only; before more than the second stands the button."""
 
 
 class Swatch(QWidget):
@@ -57,10 +59,12 @@ class RunTag(QWidget):
         self.swatch = Swatch(self)
         row.addWidget(self.swatch)
         name = LinkButton(facts.run_name(run), self)
-        name.setToolTip(tr("Open {run}").format(run=facts.run_name(run)))
+        name.setToolTip(tr("Open {run}").format(run=f"{facts.run_name(run)}, {facts.what_is_learned(run)}"))
         name.clicked.connect(self._open)
         row.addWidget(name)
-        row.addWidget(FittedLabel(facts.what_is_learned(run), "body", "text3", self))
+        self.what = FittedLabel(facts.what_is_learned(run), "body", "text3", self)
+        self.what.setMaximumWidth(theme().px(WIDEST_NAME))
+        row.addWidget(self.what)
         remove = IconButton("x", tr("Take {run} out of the comparison").format(run=facts.run_name(run)), self)
         remove.clicked.connect(self._remove)
         row.addWidget(remove)
@@ -109,13 +113,17 @@ class RunTags(QScrollArea):
         for tag in self._tags.values():
             self._flow.removeWidget(tag)
         before, self._tags = self._tags, {}
+        if len(runs) > MOST_FEW:  # else it would be out of sight
+            self._flow.addWidget(self.add_button)
         for run, colour in runs:
-            tag = before.pop(run.id, None) or self._made(run)
+            tag = before.pop(run.id) if run.id in before else self._made(run)
             tag.swatch.set_colour(colour)
+            tag.what.setVisible(len(runs) <= MOST_NAMED)
             self._flow.addWidget(tag)
             self._tags[run.id] = tag
             tag.show()
-        self._flow.addWidget(self.add_button)
+        if len(runs) <= MOST_FEW:
+            self._flow.addWidget(self.add_button)
         for gone in before.values():
             gone.hide()
             gone.deleteLater()

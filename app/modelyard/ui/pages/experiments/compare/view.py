@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from modelyard.charts import Chart
 from modelyard.charts.side_by_side import MOST_LINES, Shown, importance_chart
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.ui import texts
@@ -63,7 +64,7 @@ class CompareView(QWidget):
         column.addLayout(body, 1)
         body.addWidget(self._build_table())
         charts = QWidget(self)
-        grid = QGridLayout(charts)
+        grid = self._grid = QGridLayout(charts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
         self.curves = CurvesCard(self._shell, charts)
@@ -189,9 +190,15 @@ class CompareView(QWidget):
         names = {r.id: f"{facts.run_name(r)}, {facts.what_is_learned(r)}" for r in self._runs}
         drawn = [s for s in shown if s.run.id in self._drawn()]
         self.curves.show_runs(drawn, names, self._found.histories)
-        self.importance.show_chart(importance_chart(drawn))
-        self.importance.set_fact(self.curves.said() if len(drawn) < len(shown) else "")
+        self._show_importance(importance_chart(drawn))
         self.around.show_runs(shown, self._found.around, usual_metrics(self._runs)[0])
+
+    def _show_importance(self, chart: Chart | None) -> None:
+        """Without it the curves have all of the width."""
+        self.importance.show_chart(chart)
+        self.importance.set_fact(self.curves.part_shown())
+        self.importance.setVisible(chart is not None)
+        self._grid.addWidget(self.curves, 0, 0, 1, 2 if chart is None else 1)
 
     def _drawn(self) -> set[str]:
         """The runs whose curves are shown: those that were chosen, else the first."""

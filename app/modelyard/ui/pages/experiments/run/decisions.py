@@ -43,7 +43,6 @@ class DecisionCard(Card):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._read_costs)
         self.alarm, self.miss = self._edit(tr("A false alarm costs")), self._edit(tr("A miss costs"))
-        self.head_actions.addSpacing(6)
         self.best = self._button(tr("Best F1"), tr("Move to the threshold with the highest F1"))
         self.best.clicked.connect(self._to_best)
         self.least = self._button(tr("Least cost"), tr("Move to the threshold where mistakes cost least"))
@@ -64,6 +63,7 @@ class DecisionCard(Card):
         edit.textEdited.connect(self._pause.start)
         edit.editingFinished.connect(self._read_costs)
         self.head_actions.addWidget(edit)
+        self.head_actions.addSpacing(8)
         return edit
 
     def _button(self, text: str, tip: str) -> Button:

@@ -195,6 +195,18 @@ def search_rows(facts: RunFacts) -> Rows:
 # --- environment --------------------------------------------------------------------------------------------------
 
 
+def model_rows(details: RunDetails) -> Rows:
+    """The fitted models of a run from outside, each with its versions in the other tool's registry."""
+    rows: Rows = []
+    for model in details.models:
+        rows.append((model.name, model.tags.get("class") or model.kind))
+        for one in model.versions:
+            name = f"{one.model} v{one.version}" if one.version else one.model
+            said = [*one.aliases, *([one.stage] if one.stage not in ("", "None") else [])]
+            rows.append((name, ", ".join(said) or (tr("registered") if one.version else tr("no versions"))))
+    return rows
+
+
 def environment_rows(run: Run, details: RunDetails) -> Rows:
     """What a run was trained with, and the commit of the linked repository."""
     env = run.environment
