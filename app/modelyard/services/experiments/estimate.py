@@ -91,6 +91,8 @@ def experience(workspace: Workspace) -> Experience:
     ratios: dict[str, list[float]] = defaultdict(list)
     for run in store.fitted(workspace.database, REMEMBERED):
         spec = run.spec
+        if is_own(run.algorithm):
+            continue
         try:
             if spec.dataset_version_id not in profiles:
                 profiles[spec.dataset_version_id] = datasets.profile(workspace, spec.dataset_version_id).columns

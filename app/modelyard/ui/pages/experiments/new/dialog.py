@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from modelyard.core.changes import Changes
 from modelyard.domain.data.datasets import TableProfile
 from modelyard.domain.experiments.estimate import Estimate, Experience
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import ExperimentSpec, FoldSpec, TargetSummary, Task
 from modelyard.services.experiments import runs as experiments
@@ -370,14 +371,16 @@ class NewExperimentDialog(Dialog):
         search, chosen = self.search.search(), self.algorithms.chosen()
         keys = [row.algorithm.key for row in chosen]
         found = self._estimate.of(keys)
+        own = [row for row in chosen if is_own(row.algorithm.key)]  # nobody knows how long it takes
         searched = sum(bool(row.search_ranges()) for row in chosen)
         if search is not None and searched:
-            what = tr("About {trials}").format(trials=texts.counted(found.trials, tr("trial"), tr("trials")))
+            trials = found.trials + sum(search.trials for row in own if row.search_ranges())
+            what = tr("About {trials}").format(trials=texts.counted(trials, tr("trial"), tr("trials")))
         else:
             what = tr("{runs} on {rows} rows").format(
                 runs=texts.counted(len(chosen), tr("run"), tr("runs")), rows=texts.count(found.rows)
             )
-        if not found.algorithms:
+        if own or not found.algorithms:
             return tr("{what}. You can keep working.").format(what=what)
         return tr("{what}, {time}. You can keep working.").format(what=what, time=times.total(found))
 
