@@ -101,6 +101,8 @@ def test_a_run_says_that_learning_did_not_settle(frame):
 def test_threads_that_learn_leave_the_filters_of_warnings_alone():
     """Without care scikit-learn's threads lose them for each other, and tell so for every tree."""
     x = np.random.default_rng(0).normal(size=(200, 3))
+    with on_cores(2):
+        RandomForestClassifier(2).fit(x, x[:, 0] > 0)  # what is imported by the first has filters of its own
     before, interval = list(warnings.filters), sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
