@@ -21,6 +21,7 @@ from modelyard.charts.style import Region, color, interaction, on_fill, palette,
 from modelyard.charts.ticks import date_ticks, decimals, nice_ticks, percent, short
 from modelyard.core.errors import InputError
 from modelyard.core.paths import resources_dir
+from modelyard.domain.experiments.decisions import best_f1, cheapest, decision_at
 from modelyard.training.evaluation.binary import binary_evaluation
 from tests.charts.examples import (
     CARRIERS,
@@ -208,10 +209,23 @@ def test_confusion_counts_agree_with_scikit_learn():
     assert runs.confusion_counts(evaluation, 0.4) == tuple(map(tuple, expected.tolist()))
     shown = texts(make("confusion", "Confusion", evaluation, 0.4).draw(300, 220, "light"))
     assert {f"{n:,}" for n in expected.ravel()} <= set(shown)
-    precision, recall, f1 = curves.rates(evaluation.thresholds, curves.nearest(evaluation.thresholds, 0.4))
-    assert precision == pytest.approx(metrics.precision_score(y, score >= 0.4))
-    assert recall == pytest.approx(metrics.recall_score(y, score >= 0.4))
-    assert f1 == pytest.approx(metrics.f1_score(y, score >= 0.4))
+    found = decision_at(evaluation.thresholds, 0.4)
+    assert found.precision == pytest.approx(metrics.precision_score(y, score >= 0.4))
+    assert found.recall == pytest.approx(metrics.recall_score(y, score >= 0.4))
+    assert found.f1 == pytest.approx(metrics.f1_score(y, score >= 0.4))
+    assert found.flagged_share == pytest.approx((score >= 0.4).mean())
+
+
+def test_the_cheapest_threshold_is_the_one_that_trying_all_finds():
+    y, score = scored()
+    table = binary_evaluation(y, score, ("on time", "late")).thresholds
+    for alarm, miss in ((1.0, 1.0), (1.0, 8.0), (5.0, 1.0), (0.0, 1.0)):
+        costs = {t: alarm * sum((score >= t) & (y == 0)) + miss * sum((score < t) & (y == 1)) for t in table.thresholds}
+        found = cheapest(table, alarm, miss)
+        assert found.cost(alarm, miss) == pytest.approx(min(costs.values()))
+        assert costs[found.threshold] == pytest.approx(min(costs.values()))
+    f1 = {t: metrics.f1_score(y, score >= t, zero_division=0) for t in table.thresholds}
+    assert best_f1(table).f1 == pytest.approx(max(f1.values()))
 
 
 def test_bars_are_as_high_as_the_requests():

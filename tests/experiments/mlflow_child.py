@@ -43,6 +43,9 @@ def write() -> None:
         info = mlflow.sklearn.log_model(model, name="model", input_example=frame[["x"]], registered_model_name="reg")
         mlflow.log_metric("judged", 0.3, step=7, model_id=info.model_id, dataset=data)
         client.set_registered_model_alias("reg", "champion", "1")
+        client.set_model_version_tag("reg", "1", "reviewed", "yes")
+        client.create_model_version("reg", info.model_uri)
+        client.delete_model_version("reg", "2")
         with mlflow.start_run(nested=True, run_name="child"):
             mlflow.log_param("q", 1)
     with mlflow.start_run(run_name="thrown away") as deleted:
@@ -94,6 +97,17 @@ def read() -> dict[str, Any]:
     return found
 
 
+def registry() -> dict[str, Any]:
+    """Registered models by name, as MLflow sees them."""
+    client = mlflow.MlflowClient()
+    found: dict[str, Any] = {}
+    for model in client.search_registered_models():
+        versions = client.search_model_versions(f"name = '{model.name}'")
+        described = [[str(v.version), v.run_id, v.tags, v.aliases, v.status, v.description] for v in versions]
+        found[model.name] = [model.description, model.tags, {k: str(v) for k, v in model.aliases.items()}, described]
+    return found
+
+
 def _number(value: float) -> str:
     """As text; MLflow's database gives infinities as the largest numbers."""
     return str(value) if not abs(value) >= sys.float_info.max else "inf" if value > 0 else "-inf"
@@ -122,4 +136,5 @@ if __name__ == "__main__":
         if command == "write":
             write()
         results[uri] = read()
+        results[f"registry of {uri}"] = registry()
     print("RESULT " + json.dumps(results))

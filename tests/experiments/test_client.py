@@ -24,7 +24,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
 from modelyard.core.settings import Settings
 from modelyard.domain.experiments.runs import RunKind, RunState, TrialState
-from modelyard.services.experiments import logging, runs
+from modelyard.services.experiments import logging, record, runs
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.experiments import logged
 
@@ -77,7 +77,7 @@ def test_a_run_is_there_with_all_that_was_logged(workspace):
     assert found.metrics == {"loss": 0.25, "auc": 0.25}
     assert [(p.step, p.value) for p in logged.points(workspace.database, run.id, "loss")] == [(0, 0.5), (1, 0.25)]
     assert logged.tags(workspace.database, run.id) == {"team": "a", "owner": "7"}
-    assert logged.details(workspace.database, run.id).packages["numpy"] == np.__version__
+    assert record.details(workspace, run.id).packages["numpy"] == np.__version__
     assert found.environment["python"].startswith("3.")
     assert client.active_run() is None
 
@@ -137,8 +137,8 @@ def test_a_parameter_has_one_value(workspace):
         (lambda: client.log_params({cast(str, 3): 1}), "name of a parameter"),
         (lambda: client.log_file("/nowhere/at/all.txt"), "cannot be read"),
         (lambda: client.log_text("x", "../escape.txt"), "cannot be a file's name"),
-        (lambda: client.log_figure(3, "a.png"), "is not a figure"),
-        (lambda: client.log_model(3), "not a scikit-learn estimator"),
+        (lambda: client.log_figure(3, "a.png"), "is no kind of figure"),
+        (lambda: client.log_model(3), "no scikit-learn estimator"),
         (lambda: client.end_run("perfect"), "cannot end as"),
     ],
 )
@@ -253,7 +253,7 @@ def test_a_fitted_model_is_kept_with_its_signature(workspace):
         with pytest.raises(InputError, match="not fitted"):
             client.log_model(LogisticRegression())
         client.log_model(model, "best", example=frame)
-    details = logged.details(workspace.database, run.id)
+    details = record.details(workspace, run.id)
     assert [(m.name, m.path, m.kind) for m in details.models] == [("best", "models/best", "skops")]
     columns = json.loads(details.models[0].signature)["inputs"]
     assert [(c["name"], c["type"]) for c in columns] == [("x", "double"), ("n", "long")]

@@ -64,6 +64,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace
         started = BEGAN + timedelta(hours=rng.randrange(-200, 200)) if rng.random() < 0.8 else None
         given.append({
             "params": params, "metrics": metrics, "tags": tags, "note": rng.choice(["", "Good", "good one", "ÜBER"]),
+            "name": rng.choice(["", "Night 7", "forest"]),
             "state": rng.choice(["finished", "failed", "running"]), "started_at": started, "ended_at": None,
             "archived_at": rng.choice([None, None, BEGAN]), "algorithm": rng.choice(["random_forest", "mine"]),
         })  # fmt: skip
@@ -142,7 +143,7 @@ def _random_test(rng: random.Random) -> tuple[str, Any]:
 
 def _random_other(rng: random.Random) -> tuple[str, Any]:
     """A condition on a metric or an attribute."""
-    shape = rng.randrange(7)
+    shape = rng.randrange(8)
     if shape == 0:
         name, op, bound = (
             rng.choice(["m0", "m1", 'm"2']),
@@ -176,10 +177,23 @@ def _random_other(rng: random.Random) -> tuple[str, Any]:
             return at is not None and bool(ORDERS[op](at.astimezone().date(), day))
 
         return f"started {op} {day}", dated
+    if shape == 6:
+        words = rng.sample(["Forest", "night", '"good one"', "7", "über", "ä", "m0x", '"t0: a"', "archived"], 2)
+        return " ".join(words), lambda run: all(_speaks_of(run, w.strip('"')) for w in words)
     return (
         'algorithm = "Random forest" and not archived',
         lambda run: run["algorithm"] == "random_forest" and run["archived_at"] is None,
     )
+
+
+def _speaks_of(run: dict[str, Any], word: str) -> bool:
+    """What the documentation says of a word alone."""
+    if word == "archived":
+        return run["archived_at"] is not None
+    tags = [f"{key}: {value}" if value else key for key, value in run["tags"].items()]
+    algorithm = {"random_forest": "Random forest"}.get(run["algorithm"], run["algorithm"])
+    held = any(word.casefold() in text.casefold() for text in (run["name"], run["note"], algorithm, *tags))
+    return held or word == str(run["number"])
 
 
 def _random_filter(rng: random.Random, depth: int) -> tuple[str, Any]:
@@ -271,6 +285,20 @@ def test_times_and_units() -> None:
     assert zoned.begin == datetime(2026, 11, 1, 10, tzinfo=UTC)
 
 
+def test_words_alone_are_searched_for() -> None:
+    night, run = filter_tree.Search("night"), filter_tree.Search("late run")
+    assert check("night", NAMES) == check('"night"', NAMES) == check("`night`", NAMES) == night
+    assert check('night "late run"', NAMES) == check('night and "late run"', NAMES) == filter_tree.All((night, run))
+    assert check('not night or "late run"', NAMES) == filter_tree.Some((filter_tree.Not(night), run))
+    deep = check("night depth > 5", NAMES)
+    assert isinstance(deep, filter_tree.All)
+    assert deep.parts[0] == night
+    assert _only("night depth > 5").field.name == "depth"
+    assert check('"state" roc_au', NAMES) == filter_tree.All(
+        (filter_tree.Search("state"), filter_tree.Search("roc_au"))
+    )
+
+
 def test_nothing_is_everything() -> None:
     assert parse("  ") == filter_tree.EVERYTHING
 
@@ -317,6 +345,12 @@ def test_nothing_is_everything() -> None:
         ("depth=1" + " or depth=1" * 200, "more than 200 conditions", "depth"),
         ("depth = \ud800", "half a character", "\ud800"),
         ("tag", "After tag there is its name", ""),
+        ("forest state", "state is compared with nothing", ""),
+        ("0.9 < roc_auc", "A condition begins with a field", "0.9"),
+        ("7 days", "A condition begins with a field", "7"),
+        ('""', "A condition begins with a field", '""'),
+        ("state = finished forest", "forest cannot follow here", "forest"),
+        ("tags.forest", "No run has a tag called forest", "tags.forest"),
     ],
 )
 def test_errors_say_what_and_where(text: str, said: str, marked: str) -> None:
@@ -385,6 +419,9 @@ def test_tokens_have_the_kinds_they_are_coloured_by() -> None:
         ("metrics.v", ["metrics.val/acc"], ["metrics.roc_auc"]),
         ("archived ", ["=", "!=", "and", "or"], [">"]),
         ("roc_auc > > ", [], ["roc_auc", "and"]),
+        ("nightly ", ["and", "or"], ["=", ">"]),
+        ("fini", ['state = "finished"'], ["roc_auc"]),
+        ("kee", ["tags.keep", 'tag "keep"'], ["roc_auc"]),
     ],
 )
 def test_completions_are_what_could_come_next(text: str, first: list[str], never: list[str]) -> None:

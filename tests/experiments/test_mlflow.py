@@ -25,7 +25,7 @@ from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 from modelyard.exchange.mlflow import open_store, read_runs
 from modelyard.exchange.mlflow_export import mlflow_id
 from modelyard.services.data import datasets
-from modelyard.services.experiments import exchange, export, runs
+from modelyard.services.experiments import exchange, export, record, runs
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.experiments import imported, logged
 
@@ -94,7 +94,8 @@ def test_an_import_loses_nothing(written, workspace):
     known = imported.origins(workspace.database, "mlflow")
     assert report["problems"] == []
     assert report["counts"]["runs"] == len(seen) + 1  # and the place of the registered model without a version
-    assert {"registered versions": 1, "aliases": 1, "data sets": 1}.items() <= report["counts"].items()
+    expected = {"registered versions": 1, "aliases": 1, "data sets": 1, "deleted versions left out": 1}
+    assert expected.items() <= report["counts"].items()
     for run_id, there in seen.items():
         here = runs.run(workspace, known[run_id].run_id)
         assert (here.kind, here.experiment_name, here.name) == (RunKind.IMPORTED, there["experiment"], there["name"])
@@ -111,7 +112,7 @@ def test_an_import_loses_nothing(written, workspace):
         if path.is_dir() and "judged" in stated:  # MLflow's folder store reads lines of five fields as step 0
             stated = {**stated, "judged": [[7, *stated["judged"][0][1:]]]}
         assert {k: sorted(v) for k, v in history.items()} == {k: sorted(v) for k, v in stated.items()}
-        details = logged.details(workspace.database, here.id)
+        details = record.details(workspace, here.id)
         assert [
             [i.name, i.digest, i.source, i.schema, {"mlflow.data.context": i.context}] for i in details.inputs
         ] == there["inputs"]
@@ -128,7 +129,7 @@ def test_models_and_the_registry_are_kept_with_their_runs(written, workspace):
     parent = next(i for i, run in seen.items() if run["name"] == "parent")
     child = next(i for i, run in seen.items() if run["name"] == "child")
     assert runs.run(workspace, known[child].run_id).parent_id == known[parent].run_id
-    details = logged.details(workspace.database, known[parent].run_id)
+    details = record.details(workspace, known[parent].run_id)
     assert [(m.name, m.kind) for m in details.models] == [("model", "skops")]
     model = details.models[0]
     assert [(v.model, v.version, v.aliases) for v in model.versions] == [("reg", "1", ("champion",))]
@@ -138,7 +139,7 @@ def test_models_and_the_registry_are_kept_with_their_runs(written, workspace):
     paths = [f.path for f in logged.files(workspace.database, known[parent].run_id)]
     assert {"models/model/MLmodel", "models/model/model.skops", "notes/a.txt"} <= set(paths)
     bare_id = next(r.id for r in read_runs(open_store(path)) if r.id.startswith("version:bare:"))
-    bare = logged.details(workspace.database, known[bare_id].run_id).models[0].versions[0]
+    bare = record.details(workspace, known[bare_id].run_id).models[0].versions[0]
     assert (bare.model, bare.model_description, bare.model_tags) == ("bare", "no version yet", {"k": "v"})
 
 
@@ -219,6 +220,19 @@ def test_folders_without_a_store_are_refused(workspace, tmp_path):
         exchange.import_mlflow(workspace, tmp_path / "x.db")
     with pytest.raises(AppError, match="There is no"):
         exchange.import_mlflow(workspace, tmp_path / "none")
+
+
+def test_a_store_that_breaks_off_is_a_sentence(stores, workspace, tmp_path):
+    path, _ = stores["sqlite"]
+    broken = tmp_path / "mlflow.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("VACUUM INTO ?", (str(broken),))
+    content = bytearray(broken.read_bytes())
+    content[len(content) // 3 :] = os.urandom(len(content) - len(content) // 3)
+    broken.write_bytes(content)
+    job, _ = exchange.import_mlflow(workspace, broken)
+    with pytest.raises(AppError, match=r"mlflow\.db cannot be read"):
+        workspace.wait(job.id, timeout=120)
 
 
 def test_a_database_with_a_writers_journal_is_read_from_a_copy(stores, tmp_path):
@@ -311,7 +325,11 @@ def test_what_was_imported_is_exported_as_it_was(stores, workspace, tmp_path):
     job, _ = export.export_mlflow(workspace, [known[parent].run_id], tmp_path / "mlruns")
     workspace.wait(job.id, timeout=60)
     uri = str(tmp_path / "mlruns")
-    again = mlflow("read", uri)[uri][parent]
+    read = mlflow("read", uri)
+    again, registered = read[uri][parent], read[f"registry of {uri}"]
+    assert registered == {
+        "reg": ["", {}, {"champion": "1"}, [["1", parent, {"reviewed": "yes"}, ["champion"], "READY", ""]]]
+    }
     for key in ("experiment", "name", "status", "started", "ended", "user", "params", "last", "inputs"):
         assert again[key] == seen[parent][key], key
     assert seen[parent]["tags"].items() <= again["tags"].items()

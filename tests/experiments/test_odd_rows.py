@@ -143,13 +143,12 @@ def test_an_ensemble_has_a_learning_curve(frame):
 def task(frame: pd.DataFrame, folder: Path, spec: ExperimentSpec, key: str, model: str = "m.skops") -> TrainTask:
     """What a job's child is told: a table in a folder, and the files it writes there."""
     frame.to_parquet(folder / "table.parquet")
-    columns = tuple(
-        Column(name, ColumnType.TEXT if name in ("words", "y") else ColumnType.NUMBER) for name in map(str, frame)
+    texts = ("words", "y")
+    columns = tuple(Column(str(c), ColumnType.TEXT if c in texts else ColumnType.NUMBER) for c in frame)
+    table, fitted, record, sample, predictions = (
+        str(folder / f) for f in ("table.parquet", model, "record.json", "sample.parquet", "predictions.parquet")
     )
-    table, made, record, sample, said = (
-        str(folder / name) for name in ("table.parquet", model, "record.json", "sample.parquet", "predictions.parquet")
-    )
-    return TrainTask(table, columns, spec, AlgorithmSpec(key), made, record, sample, said)
+    return TrainTask(table, columns, spec, AlgorithmSpec(key), fitted, record, sample, predictions)
 
 
 def test_features_may_have_names_that_modelyard_uses(frame, tmp_path):

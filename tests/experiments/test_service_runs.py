@@ -60,6 +60,27 @@ def test_missing_values_come_last_and_text_after_numbers(workspace: Workspace) -
     assert experiments.best_run(find.run_rows(workspace, ids[:2]), "f1").number == 1  # type: ignore[union-attr]
 
 
+def test_one_thing_with_several_names_is_sorted_as_one(workspace: Workspace) -> None:
+    given = [
+        {"algorithm": "random_forest", "params": {"n_estimators": 20, "max_iter": 99}},
+        {"algorithm": "hist_gradient_boosting", "params": {"max_iter": 30}},
+        {"algorithm": "logistic_regression", "params": {"max_iter": 1000}},  # its passes are no trees
+        {"algorithm": "mine", "params": {"Trees": 25}},
+        {"algorithm": "hist_gradient_boosting", "params": {"max_iter": "auto"}},
+        {"algorithm": "extra_trees", "params": {"n_estimators": 10}},
+    ]
+    add_runs(workspace, add_experiment(workspace, "flights"), given)
+    names = {"random_forest": "n_estimators", "extra_trees": "n_estimators", "hist_gradient_boosting": "max_iter"}
+
+    def order(*, descending: bool, **more: str) -> list[int]:
+        query = RunQuery(sort="params.Trees", descending=descending, sort_names=names, **more)  # type: ignore[arg-type]
+        return _numbers(workspace, find.find_runs(workspace, query))
+
+    assert order(descending=True) == [2, 4, 1, 6, 5, 3]
+    assert order(descending=False) == [6, 1, 4, 2, 5, 3]
+    assert order(descending=True, filter="algorithm != mine") == [2, 1, 6, 5, 3]
+
+
 def test_a_child_is_found_without_its_parent_and_stands_below_it(workspace: Workspace) -> None:
     experiment = add_experiment(workspace, "search")
     parent, lone = add_runs(workspace, experiment, [{"metrics": {"f1": 0.1}}, {"metrics": {"f1": 0.6}, "number": 9}])

@@ -19,7 +19,7 @@ from modelyard.ui.pages.data import DataPage
 from modelyard.ui.pages.data.compare.dialog import CompareDialog
 from modelyard.ui.pages.data.prepare import PrepareTab
 from modelyard.ui.pages.data.versions.dialogs import NoteDialog, RenameDialog, TagDialog
-from modelyard.ui.pages.data.versions.recycle_bin import BinDialog
+from modelyard.ui.pages.data.versions.recycle_bin import VersionBinDialog
 from modelyard.ui.widgets.dialog import Dialog
 from tests.ui.data_support import Until, import_now, rows_shown, show, toast_titles, write_weather
 
@@ -186,7 +186,7 @@ def test_a_dataset_asks_for_its_name_and_the_bin_frees_its_space(
     until(lambda: page.states.state == "empty")
     until(lambda: "data.bin" in window.header.buttons)
     window.header.buttons["data.bin"].click()
-    dialog = _only(window, until, BinDialog)
+    dialog = _only(window, until, VersionBinDialog)
     until(lambda: [e.label for e in dialog.entries] == ["weather"])
     until(lambda: dialog.restore_button.isEnabled())
     dialog.restore_button.click()

@@ -15,14 +15,15 @@ from PySide6.QtWidgets import QMenu
 
 from modelyard.core import clock, codec
 from modelyard.domain.experiments.find import FoundRuns, RunGroup
-from modelyard.domain.experiments.runs import RunState
+from modelyard.domain.experiments.runs import ResourceSample, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Limits, SearchSpec
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services.experiments import find
 from modelyard.services.workspace import Workspace, create_workspace
 from modelyard.store.tables import trials
 from modelyard.ui.main_window import MainWindow
-from modelyard.ui.pages.experiments.runs.lines import first_of, lines, sorted_by
+from modelyard.ui.pages.experiments.reading import ALL
+from modelyard.ui.pages.experiments.runs.lines import first_of, lines
 from modelyard.ui.pages.experiments.runs.view import RunsView
 from modelyard.ui.widgets.lazy_model import PAGE_ROWS
 from tests.bench.heartbeat import Heartbeat
@@ -77,7 +78,7 @@ def test_runs_of_scripts_show_their_names_and_their_own_metrics(
     assert "params.lr" not in keys
     assert "size" not in keys
     assert "notebook" in window.header.title.text()
-    until(lambda: "val_loss" in view.table.context.ranges)
+    until(lambda: "val_loss" in view.table.context.greatest)
     losses = dict(zip(column(view, "name"), column(view, "metrics.val_loss"), strict=True))
     assert losses == {"try 0": "0.5", "try 1": "0.4", "try 2": "0.3", "broken": "not a number"}
     view.ask(replace(view.asked, sort="metrics.odd one.x", descending=True))
@@ -88,6 +89,57 @@ def test_runs_of_scripts_show_their_names_and_their_own_metrics(
     offered = {a.text(): a for a in menu.actions()}
     assert "New experiment from this run" not in offered
     assert not offered["Register model"].isEnabled()
+
+
+def test_the_best_is_that_of_runs_judged_on_the_same_rows(
+    window: MainWindow, workspace: Workspace, until: Until
+) -> None:
+    spec = codec.to_builtins(ExperimentSpec("late", "", "paid", ("a",), ()))
+    rows = [("rows", spec), ("rows", spec), ("rows", spec), ("rows", {**spec, "where": "a > 1"}), ("more", spec),
+            ("more", spec), ("", None)]  # fmt: skip
+    scores = (0.7, 0.8, 0.9, 0.99, 0.6, 0.65, 0.95)
+    given = [
+        {
+            "split_hash": split,
+            "data_hash": "data",
+            "spec": own,
+            "metrics": {"roc_auc": score},
+            "kind": "training" if split else "logged",
+        }
+        for (split, own), score in zip(rows, scores, strict=True)
+    ]
+    add_runs(workspace, add_experiment(workspace, "late"), given)
+    view = listed(window, workspace, until)
+    until(lambda: bool(view.table.context.judged))
+    at = [c.key for c in view.table.rows.columns].index("metrics.roc_auc")
+    cells = {number: view.table.rows.cell(row, at) for row, number in enumerate(column(view, "number"))}
+    assert {number for number, cell in cells.items() if cell.weight == 600} == {"3", "6"}
+    assert {number for number, cell in cells.items() if cell.icon == "split"} == {"4", "5", "6", "7"}
+    assert "best of 3 runs on the same test rows" in cells["3"].tip
+    assert "Other test rows" in cells["4"].tip
+    assert "script" in cells["7"].tip
+    assert cells["4"].bar is None
+    window.go("experiments", (ALL,))
+    until(lambda: view.listing is not None and view.listing.place == ALL and not view.table.context.elsewhere)
+
+
+def test_a_store_of_mlflow_that_is_dropped_becomes_runs(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    run = tmp_path / "mlruns" / "1" / ("a" * 32)
+    (run / "metrics").mkdir(parents=True)
+    (run / "metrics" / "acc").write_text("1700000000000 0.5 0\n")
+    (run.parent / "meta.yaml").write_text("name: night\nexperiment_id: '1'\n")
+    (run / "meta.yaml").write_text(f"run_id: {'a' * 32}\nrun_name: early\nstatus: 3\n")
+    page = show(window, workspace)
+    until(lambda: page.states.state == "empty")
+    assert "experiments.import_mlflow" in [a.id for a in page.actions() if a.in_header]
+    assert not page.drop_files([str(tmp_path / "nothing")])
+    assert page.drop_files([str(tmp_path)])
+    view = page.runs_view
+    until(lambda: page.states.state == "full" and view.table.rows.rowCount() == 1 and column(view, "name") == ["early"])
+    until(lambda: any("1 run imported" in toast.text.text() for toast in window.toasts.items))
+    assert column(view, "metrics.acc") == ["0.5"]
 
 
 # --- families -----------------------------------------------------------------------------------------------------
@@ -141,7 +193,9 @@ def test_a_search_shows_its_best_trial_and_goes_on(
     card = view.running
     assert card.title.text() == "Search for the best random forest"
     assert card.best.text() == "Best ROC AUC 0.9450 in trial 3"
-    assert "memory up to 4\u00a0GB" in card.limits.text()
+    assert card.memory.text() == "Memory up to 4\u00a0GB"
+    card._usage = {ids[0]: ResourceSample(1.0, 0.94, 1_420_000_000)}.get
+    until(lambda: card.memory.text() == "Memory 1.4 of 4\u00a0GB" and card.cores.text() == "0.9 of 1 cores")
     assert card.queued.text() == "1 run waits"
     assert card.chart.isVisible()
     assert column(view, "state")[:3] == ["Running", "Paused", "Queued"]
@@ -164,6 +218,8 @@ def test_a_search_shows_its_best_trial_and_goes_on(
     card.show_runs([r for r in paused if r.state is RunState.PAUSED], {}, None, spec)
     assert card.pause_button.text() == "Resume"
     assert card.pause_button.isEnabled()
+    card.show_runs([replace(run, state=RunState.PAUSED, fraction=1.0)], dict(view.listing.trials), None, spec)  # type: ignore[union-attr]
+    assert card.percent.text() == "10\u00a0%"  # 4 of 40 trials, though the job has ended
 
 
 # --- ten thousand -------------------------------------------------------------------------------------------------
@@ -215,12 +271,7 @@ def test_what_goes_on_stands_above_with_its_children() -> None:
     assert first_of(found, ["b", "a"]).ids == ("b", "a", "c", "d")
 
 
-def test_sorting_by_values_keeps_families_and_groups_together() -> None:
-    found = FoundRuns(("a", "b", "c", "d", "e"), 5, 5, parents={"d": "c", "e": "c"})
-    values = {"a": 1, "b": None, "c": 3, "d": 9, "e": 10}
-    assert sorted_by(found, values, descending=True).ids == ("c", "e", "d", "a", "b")
-    assert sorted_by(found, values, descending=False).ids == ("a", "c", "d", "e", "b")
+def test_groups_fold() -> None:
     groups = (RunGroup("x", 0, 2), RunGroup("y", 2, 3))
-    grouped = FoundRuns(("a", "b", "c", "d", "e"), 5, 5, groups=groups)
-    assert sorted_by(grouped, {**values, "b": "text"}, descending=True).ids == ("a", "b", "e", "d", "c")
-    assert lines(grouped, {"group:x"}).keys == ("group:x", "group:y", "c", "d", "e")
+    grouped = FoundRuns(("a", "b", "e", "d", "c"), 5, 5, groups=groups)
+    assert lines(grouped, {"group:x"}).keys == ("group:x", "group:y", "e", "d", "c")

@@ -170,6 +170,35 @@ def test_moving_the_threshold_moves_the_matrix_and_the_figures(
     assert overview.strip.figures["precision"].value.text() == f"{tp / (tp + fp):.3f}"
     assert overview.strip.figures["recall"].value.text() == f"{tp / (tp + fn):.3f}"
     assert overview.strip.figures["recall"].fact.text() == "at 0.40"
+    figures = board.decisions.row.figures
+    assert figures["flagged"].value.text() == str(tp + fp)
+    assert figures["alarms"].value.text() == str(fp)
+    assert figures["missed"].value.text() == str(fn)
+    assert figures["cost"].value.text() == str(fp + fn)
+
+
+def test_what_mistakes_cost_decides_the_best_threshold_and_is_kept(
+    qtbot: Any, window: MainWindow, lab: Workspace, until: Until
+) -> None:
+    view, run = opened(window, lab, until, "yesno")
+    board = view.tabs.tab(OverviewTab).board
+    assert isinstance(board, BinaryBoard)
+    card = board.decisions
+    card.miss.clear()
+    qtbot.keyClicks(card.miss, "20")
+    qtbot.keyClick(card.miss, Qt.Key.Key_Return)
+    card.least.click()
+    rows = said(lab, run)
+    truth, score = rows["actual"] == "true", rows["probability of true"]
+    costs = {t / 100: ((score >= t / 100) & ~truth).sum() + 20 * ((score < t / 100) & truth).sum() for t in range(101)}
+    assert costs[round(board.threshold, 2)] == min(costs.values())
+    assert board.threshold < 0.5
+    assert card.row.figures["cost"].value.text() == f"{min(costs.values()):,}"
+    qtbot.keyClicks(card.miss, "x")
+    qtbot.keyClick(card.miss, Qt.Key.Key_Return)
+    assert card.miss.property("invalid")
+    assert card.costs == (1.0, 20.0)
+    assert window.settings.page("experiments")["costs"][run.experiment_id] == (1.0, 20.0)
 
 
 def test_a_failed_run_says_why_on_its_page(window: MainWindow, lab: Workspace, until: Until) -> None:

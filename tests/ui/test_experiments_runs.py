@@ -26,10 +26,10 @@ from modelyard.ui.pages.experiments.facts import Parameters, take_slots
 from modelyard.ui.pages.experiments.reading import ALL
 from modelyard.ui.pages.experiments.register_dialog import RegisterDialog
 from modelyard.ui.pages.experiments.runs.bar import colours
-from modelyard.ui.pages.experiments.runs.columns import wide_cell
 from modelyard.ui.pages.experiments.runs.dialogs import CombineDialog, NameDialog, RunTagDialog
 from modelyard.ui.pages.experiments.runs.foot import why_not_combined
 from modelyard.ui.pages.experiments.runs.recycle_bin import RunBinDialog
+from modelyard.ui.pages.experiments.runs.results import wide_cell
 from modelyard.ui.pages.experiments.runs.running_card import time_left
 from modelyard.ui.pages.experiments.runs.table import action_rect
 from modelyard.ui.pages.experiments.runs.view import RunsView
@@ -141,11 +141,11 @@ def test_the_filter_hides_runs_but_keeps_the_selection(
     page = listed(window, trained, until)
     view, runs = page.runs_view, by_number(trained)
     view.table.set_ticked([runs[1].id, runs[2].id])
-    qtbot.keyClicks(view.filter, 'algorithm like "%logistic%"')
+    qtbot.keyClicks(view.filter, "logistic")
     until(lambda: view.table.rows.rowCount() == 2)
     assert view.bar.shown.text() == "2 of 4 runs"
     assert view.foot.chosen.text() == "2 runs selected, 1 hidden"
-    qtbot.keyClicks(view.filter, " and C > 5")
+    qtbot.keyClicks(view.filter, " C > 5")
     until(lambda: view.stack.state == "empty")
     view.filter.clear()
     until(lambda: view.table.rows.rowCount() == 4 and view.stack.state == "full")
@@ -179,6 +179,8 @@ def test_the_filter_completes_names_and_colours_words(window: MainWindow, traine
     kinds = {text: token for (start, length, token) in colours('f1 > 1 and state = "failed"')
              for text in ['f1 > 1 and state = "failed"'[start : start + length]]}  # fmt: skip
     assert (kinds["f1"], kinds["and"], kinds['"failed"']) == ("accent-text", "violet-text", "ok-text")
+    assert colours("logistic f1 > 1") == [(9, 2, "accent-text")]  # a word that is searched for has no colour
+    assert view.filter.complete("logis", 5).candidates[0].text == 'algorithm = "Logistic regression"'
 
 
 def test_filters_are_saved_chosen_renamed_and_deleted(
@@ -251,11 +253,34 @@ def test_columns_are_chosen_and_remembered_for_their_experiment(
     keys = [c.key for c in view.table.rows.columns]
     assert "metrics.brier" in keys
     assert "size" not in keys
-    until(lambda: "brier" in view.table.context.ranges)
+    until(lambda: "brier" in view.table.context.greatest)
     kept = window.settings.page("experiments")["lists"][view.listing.place]  # type: ignore[union-attr]
     assert "size" in kept["hidden"]
     view.arrangement._chosen(view.arrangement._usual_order(), hidden)
     assert "hidden" not in kept
+
+
+def test_dragged_columns_keep_their_place_and_width(window: MainWindow, trained: Workspace, until: Until) -> None:
+    view = listed(window, trained, until).runs_view
+    head, keys = view.table.horizontalHeader(), [c.key for c in view.table.rows.columns]
+    usual = view.table.columnWidth(keys.index("state"))
+    head.resizeSection(keys.index("state"), usual + 50)
+    head.moveSection(keys.index("started"), keys.index("state"))
+    until(lambda: [c.key for c in view.table.rows.columns].index("started") == keys.index("state"))
+    assert view.listing is not None
+    kept = window.settings.page("experiments")["lists"][view.listing.place]
+    until(lambda: "state" in kept.get("widths", {}))
+    assert view.table.columnWidth(keys.index("started")) == usual + 50  # where the state stands now
+    view.table.measure_again()
+    view._arrange()  # as the next session does
+    assert view.table.columnWidth(keys.index("started")) == usual + 50
+    head.moveSection(keys.index("experiment" if "experiment" in keys else "number"), len(keys) - 1)
+    until(lambda: view.table.rows.columns[1].key != keys[1])
+    assert view.table.rows.columns[-1].key == keys[-1]  # an attribute stays with the attributes
+    head.sectionHandleDoubleClicked.emit(keys.index("state"))
+    head.sectionHandleDoubleClicked.emit(keys.index("started"))
+    until(lambda: not kept.get("widths"))
+    view.arrangement._chosen(view.arrangement._usual_order(), view.arrangement.hidden())
 
 
 def test_shown_runs_are_exported_with_all_columns(
@@ -317,7 +342,8 @@ def test_keys_tag_rename_and_delete_runs(qtbot: Any, window: MainWindow, trained
     name = window.findChildren(NameDialog)[0]
     name.name.setText("weak one")
     qtbot.mouseClick(name.primary, Qt.MouseButton.LeftButton)
-    until(lambda: "name" in [c.key for c in view.table.rows.columns] and "weak one" in texts_of_view(view, "name"))
+    # a single name takes no column of its own
+    until(lambda: "Logistic regression, weak one" in texts_of_view(view, "algorithm"))
     window.undo()
     until(lambda: by_number(trained)[3].name == "")
 

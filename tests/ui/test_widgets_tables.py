@@ -15,8 +15,17 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data.datasets import Column, ColumnProfile, ColumnType, Histogram, Page
+from modelyard.domain.data.datasets import (
+    Column,
+    ColumnProfile,
+    ColumnType,
+    Histogram,
+    ImportPreview,
+    Page,
+    ReadOptions,
+)
 from modelyard.ui.bridge import Bridge
+from modelyard.ui.pages.data.importing.table import PreviewModel
 from modelyard.ui.widgets.data_header import DataTable, bar_heights, describe, type_icon
 from modelyard.ui.widgets.paged_model import PagedTableModel, display
 from modelyard.ui.widgets.table import Table
@@ -302,3 +311,33 @@ def test_a_fault_in_a_cell_is_reported_once_and_the_window_lives_on(
     table.viewport().repaint()
     assert [str(error) for error in caught] == ["cannot format 1"]
     assert [[table.rows.cell(row, column).text for column in range(2)] for row in range(2)] == [["1", "?"], ["2", "?"]]
+
+
+def test_a_fault_in_a_page_of_a_long_table_is_reported_once(
+    bridge: Bridge, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(error))
+    broken = PagedTableModel(bridge, lambda offset, limit: Page(offset, COLUMNS, ((7,), (8,))), 2, COLUMNS, bridge)
+    broken.index(0, 0).data()
+    until(lambda: broken.is_loaded(0))
+    shown = [[broken.index(row, column).data() for column in range(2)] for row in range(2)]
+    assert shown == [["7", "?"], ["8", "?"]]
+    assert [type(error) for error in caught] == [IndexError]
+    assert broken.index(0, 1).data(CELL).tone == "bad-text"
+
+
+def test_a_fault_in_the_preview_of_a_file_is_reported_once(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd:
+        def __str__(self) -> str:
+            raise ValueError("no text")
+
+    caught: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(str(error)))
+    model = PreviewModel()
+    model.show(ImportPreview(ReadOptions(), COLUMNS, ((1, Odd()), (2, "b")), 10, 2, True))
+    assert [model.texts(row)[1][0] for row in range(2)] == ["?", "b"]
+    assert model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole) is None
+    assert caught == ["no text", "no text"]  # of the row and of its tip, each once
+    model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert len(caught) == 2

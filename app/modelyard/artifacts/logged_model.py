@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,37 +30,59 @@ class Written:
 
 
 def write_logged_model(model: Any, example: Any, folder: Path) -> Written:
-    """Write the files of a model into a folder. Raises `InputError` for what is not a fitted, stock estimator."""
+    """Write the files of a model into a folder.
+
+    Raises `InputError` for what is not a fitted estimator, or holds a function without a name. A class that only the
+    running script has is warned of.
+    """
     from sklearn.base import BaseEstimator
     from sklearn.exceptions import NotFittedError
     from sklearn.utils.validation import check_is_fitted
 
     if not isinstance(model, BaseEstimator):
-        raise InputError(f"A {type(model).__name__} is not a scikit-learn estimator.", "Keep it with log_file instead.")
+        raise InputError(f"{type(model).__name__} is no scikit-learn estimator.", "Keep it with log_file instead.")
     try:
         check_is_fitted(model)
     except NotFittedError as error:
         raise InputError(f"This {type(model).__name__} is not fitted.", "Fit it before it is logged.") from error
     folder.mkdir(parents=True)
     write_pipeline(model, folder / PIPELINE)
+    foreign = _foreign(folder / PIPELINE)
     signature = None if example is None else _signature(model, example)
     shown = None if example is None else _write_example(example, folder)
     libraries = library_versions(folder / PIPELINE)
     _write_environment(folder, libraries)
-    described = _mlmodel(model, folder / PIPELINE, signature, shown, libraries)
+    described = _mlmodel(model, folder / PIPELINE, foreign, signature, shown, libraries)
     (folder / "MLmodel").write_text(yaml.safe_dump(described, sort_keys=True), encoding="utf-8")
     return Written(type(model).__name__, "" if signature is None else json.dumps(signature))
+
+
+def _foreign(file: Path) -> list[str]:
+    """Classes and functions of the model that are not scikit-learn's own, by their full names."""
+    from skops.io import get_untrusted_types
+
+    found = sorted(get_untrusted_types(file=file))
+    nameless = [name for name in found if "<" in name]
+    if nameless:
+        raise InputError(
+            f"The model holds {nameless[0]}, which nobody could load again.", "Use a function of a module, with a name."
+        )
+    if own := [name for name in found if name.startswith("__main__.")]:
+        warnings.warn(
+            f"{own[0]} is defined in this script, so the model can be loaded only where that is. Put it into a module.",
+            stacklevel=6,
+        )
+    return found
 
 
 def _mlmodel(
     model: Any,
     file: Path,
+    foreign: list[str],
     signature: dict[str, Any] | None,
     shown: dict[str, Any] | None,
     libraries: dict[str, str],
 ) -> dict[str, Any]:
-    from skops.io import get_untrusted_types
-
     described: dict[str, Any] = {
         "flavors": {
             "python_function": {
@@ -74,7 +97,7 @@ def _mlmodel(
                 "pickled_model": file.name,
                 "serialization_format": "skops",
                 "sklearn_version": libraries["scikit-learn"],
-                "skops_trusted_types": sorted(get_untrusted_types(file=file)),
+                "skops_trusted_types": foreign,
             },
         },
         "mlflow_version": MLFLOW,
@@ -112,6 +135,11 @@ def _signature(model: Any, example: Any) -> dict[str, Any]:
     return {"inputs": _spec(example), "outputs": outputs, "params": None}
 
 
+def _dense(data: Any) -> Any:
+    """Rows as they are, but those of a sparse matrix with their zeros."""
+    return data.toarray() if hasattr(data, "toarray") else data
+
+
 def _spec(data: Any) -> list[dict[str, Any]]:
     if hasattr(data, "dtypes") and hasattr(data, "columns"):
         return [
@@ -120,7 +148,7 @@ def _spec(data: Any) -> list[dict[str, Any]]:
         ]
     import numpy as np
 
-    array = np.asarray(data)
+    array = np.asarray(_dense(data))
     if array.dtype.kind in "OUS":
         return [{"type": "string", "required": True}]
     return [{"type": "tensor", "tensor-spec": {"dtype": str(array.dtype), "shape": [-1, *array.shape[1:]]}}]
@@ -146,7 +174,7 @@ def _write_example(example: Any, folder: Path) -> dict[str, Any]:
     else:
         import numpy as np
 
-        text = json.dumps({"inputs": np.asarray(rows).tolist()})
+        text = json.dumps({"inputs": np.asarray(_dense(rows)).tolist()})
         shown = {"artifact_path": EXAMPLE, "format": "tf-serving", "type": "ndarray"}
     (folder / EXAMPLE).write_text(text + "\n", encoding="utf-8")
     return shown

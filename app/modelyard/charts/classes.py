@@ -21,7 +21,7 @@ from modelyard.charts.style import (
     palette,
     place,
     series_color,
-    shorten,
+    shorten_each,
     text_width,
     tr,
 )
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_CLASSES = 20
+MEAN_POINTS = 401
+"""The mean of several curves is taken at so many places of the axis."""
 
 
 def shown_classes(evaluation: ClassesEvaluation, most: int = MOST_CLASSES) -> list[int]:
@@ -68,7 +70,7 @@ def class_confusion(evaluation: ClassesEvaluation, *, width: float, height: floa
     if not any(map(sum, evaluation.confusion)):
         return empty(tr("No confusion matrix yet"), width=width, height=height, theme=theme)
     shown = shown_classes(evaluation)
-    names = [shorten(class_name(evaluation, i), max(36.0, width * 0.22)) for i in shown]
+    names = shorten_each([class_name(evaluation, i) for i in shown], max(36.0, width * 0.22))
     figure = new_figure(width, height)
     left = left_margin(names, title=True)
     inner_w, inner_h = width - left - 12, height - 10 - BELOW
@@ -122,7 +124,7 @@ def _class_ticks(axes: Axes, names: Sequence[str], inner_w: float, inner_h: floa
     wide = max(map(text_width, names)) + 8
     step = max(1, -(-int(min(wide, 44)) // max(int(cell_w), 1)))
     places = range(0, len(names), step)
-    axes.set_xticks([i + 0.5 for i in places], [shorten(names[i], max(step * cell_w - 6, 18)) for i in places])
+    axes.set_xticks([i + 0.5 for i in places], shorten_each([names[i] for i in places], max(step * cell_w - 6, 18)))
     axes.tick_params(length=0, labelcolor=color(theme, "text2"))
     axes.spines["bottom"].set_visible(False)
 
@@ -159,7 +161,7 @@ def class_recall(evaluation: ClassesEvaluation, *, width: float, height: float, 
     if not found:
         return empty(tr("No classes yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    names = [shorten(name, max(48.0, width * 0.3)) for name, _, _ in found]
+    names = shorten_each([name for name, _, _ in found], max(48.0, width * 0.3))
     left, room = left_margin(names), height - 8 - BELOW
     axes = place(figure, left, 52, 8, BELOW)
     shares = [right / rows for _, right, rows in found]
@@ -211,6 +213,31 @@ def class_curves(evaluation: ClassesEvaluation, curves: Sequence[Curve]) -> list
     rows = [sum(row) for row in evaluation.confusion] or [0] * len(evaluation.classes)
     order = sorted(range(min(len(evaluation.classes), len(curves))), key=lambda i: -rows[i])
     return [(class_name(evaluation, i), None, curves[i]) for i in order if curves[i].x]
+
+
+def against_rest(
+    evaluation: ClassesEvaluation, curves: Sequence[Curve], name: str = "", *, steps: bool = False
+) -> Curve | None:
+    """The curve of one class against the rest; without a name the mean of all classes, each counting the same (macro).
+
+    With `steps`, as for precision over recall, a curve keeps the value of its next point; else it is a straight line
+    between points. None where the run has no such curve.
+    """
+    import numpy as np
+
+    if name:
+        places = [i for i in range(min(len(evaluation.classes), len(curves))) if class_name(evaluation, i) == name]
+        return next((curves[i] for i in places if curves[i].x), None)
+    known = [c for c in curves if c.x]
+    if not known:
+        return None
+    grid = np.linspace(0.0, 1.0, MEAN_POINTS)
+    if steps:
+        values = [np.asarray(c.y)[np.minimum(np.searchsorted(c.x, grid), len(c.x) - 1)] for c in known]
+    else:
+        values = [np.interp(grid, c.x, c.y) for c in known]
+    mean = np.mean(values, axis=0)
+    return Curve(tuple(grid.tolist()), tuple(mean.tolist()))
 
 
 @chart

@@ -21,11 +21,12 @@ from modelyard.charts.style import (
     series_color,
     set_x,
     set_y,
-    shorten,
+    shorten_each,
     tr,
 )
 from modelyard.charts.table import Table
-from modelyard.domain.experiments.evaluation import BinaryEvaluation, Curve, ThresholdTable
+from modelyard.domain.experiments.decisions import best_f1, decision_at, decisions
+from modelyard.domain.experiments.evaluation import BinaryEvaluation, Curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +66,7 @@ def roc(
     if not any(curve.x for _, _, curve in runs):
         return empty(tr("No ROC curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    axes = _unit_square(figure, tr("False positive rate"), tr("True positive rate"), theme)
+    axes = unit_square(figure, tr("False positive rate"), tr("True positive rate"))
     axes.plot([0, 1], [0, 1], color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     _curves(axes, runs, [_exact(values, i, area_under(c)) for i, (_, _, c) in enumerate(runs)], theme, tr("ROC AUC"))
     return figure
@@ -99,11 +100,13 @@ def precision_recall(
     if not any(curve.x for _, _, curve in runs):
         return empty(tr("No precision-recall curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    axes = _unit_square(figure, tr("Recall"), tr("Precision"), theme)
+    axes = unit_square(figure, tr("Recall"), tr("Precision"))
     if positive_share is not None:
         axes.axhline(positive_share, color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     found = [_exact(values, i, average_precision(c)) for i, (_, _, c) in enumerate(runs)]
-    _curves(axes, runs, found, theme, tr("Average precision"), location="lower left")
+    _curves(
+        axes, runs, found, theme, tr("Average precision"), location="lower left", drawstyle="steps-pre"
+    )  # between two recalls precision is that of the higher one
     return figure
 
 
@@ -182,20 +185,6 @@ def calibration_table(evaluation: BinaryEvaluation) -> Table:
 # --- thresholds ---------------------------------------------------------------------------------------------------
 
 
-def rates(table: ThresholdTable, index: int) -> tuple[float | None, float | None, float | None]:
-    """Precision, recall and F1 at one threshold; None where nothing counts."""
-    tp, fp, fn = table.true_positive[index], table.false_positive[index], table.false_negative[index]
-    precision = tp / (tp + fp) if tp + fp else None
-    recall = tp / (tp + fn) if tp + fn else None
-    f1 = 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else None
-    return precision, recall, f1
-
-
-def nearest(table: ThresholdTable, threshold: float) -> int:
-    """The place of the grid's threshold that is nearest."""
-    return min(range(len(table.thresholds)), key=lambda i: abs(table.thresholds[i] - threshold))
-
-
 @chart
 def thresholds(
     evaluation: BinaryEvaluation, threshold: float = 0.5, *, width: float, height: float, theme: str = "light"
@@ -205,13 +194,17 @@ def thresholds(
     if not table.thresholds:
         return empty(tr("No thresholds yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
-    labels = [f"{t:.2f}" for t in ticks]
+    labels = [f"{t:.2f}" for t in QUARTERS]
     left, right = left_margin(labels, title=True), 14.0
     axes = place(figure, left, right, 28, BELOW)
-    values = [rates(table, i) for i in range(len(table.thresholds))]
-    for place_, name, colour in ((0, tr("Precision"), 1), (2, tr("F1"), 0), (1, tr("Recall"), 2)):
-        points = [(t, v[place_]) for t, v in zip(table.thresholds, values, strict=True) if v[place_] is not None]
+    found = decisions(table)
+    series = (
+        (tr("Precision"), [d.precision for d in found], 1),
+        (tr("F1"), [d.f1 for d in found], 0),
+        (tr("Recall"), [d.recall for d in found], 2),
+    )
+    for name, values, colour in series:
+        points = [(t, v) for t, v in zip(table.thresholds, values, strict=True) if v is not None]
         if points:
             x, y = zip(*points, strict=True)
             axes.plot(x, y, color=series_color(theme, colour, 0), label=name, clip_on=False)
@@ -219,7 +212,7 @@ def thresholds(
     axes.text(threshold + (0.015 if threshold < 0.85 else -0.015), 0.02, f"{threshold:.2f}",
               color=color(theme, "text2"), ha="left" if threshold < 0.85 else "right", va="bottom")  # fmt: skip
     axes.set_xlim(0, 1)
-    set_y(axes, ticks, labels)
+    set_y(axes, QUARTERS, labels)
     set_x(axes, (0.1, 0.3, 0.5, 0.7, 0.9), ["0.1", "0.3", "0.5", "0.7", "0.9"])
     axes.set_xlabel(tr("Decision threshold"))
     axes.set_ylabel(tr("Score"))
@@ -233,15 +226,14 @@ def describe_thresholds(evaluation: BinaryEvaluation, threshold: float = 0.5) ->
     table = evaluation.thresholds
     if not table.thresholds:
         return tr("There are no thresholds yet.")
-    precision, recall, f1 = (v or 0.0 for v in rates(table, nearest(table, threshold)))
-    best = max(range(len(table.thresholds)), key=lambda i: rates(table, i)[2] or 0.0)
+    here, best = decision_at(table, threshold), best_f1(table)
     text = tr(
         "At {threshold:.2f}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}. F1 is best at {best:.2f} "
         "with {best_f1:.3f}."
     )
     return text.format(
-        threshold=threshold, precision=precision, recall=recall, f1=f1, best=table.thresholds[best],
-        best_f1=rates(table, best)[2] or 0.0,
+        threshold=threshold, precision=here.precision or 0.0, recall=here.recall or 0.0, f1=here.f1 or 0.0,
+        best=best.threshold, best_f1=best.f1 or 0.0,
     )  # fmt: skip
 
 
@@ -249,10 +241,9 @@ def thresholds_table(evaluation: BinaryEvaluation, threshold: float = 0.5) -> Ta
     """Counts and rates at every threshold."""
     table = evaluation.thresholds
     rows = tuple(
-        (t, table.true_positive[i], table.false_positive[i], table.true_negative[i], table.false_negative[i],
-         *rates(table, i))
-        for i, t in enumerate(table.thresholds)
-    )  # fmt: skip
+        (d.threshold, d.true_positive, d.false_positive, d.true_negative, d.false_negative, d.precision, d.recall, d.f1)
+        for d in decisions(table)
+    )
     columns = (tr("Threshold"), tr("True positive"), tr("False positive"), tr("True negative"), tr("False negative"),
                tr("Precision"), tr("Recall"), tr("F1"))  # fmt: skip
     return Table(columns, rows)
@@ -266,7 +257,8 @@ def _exact(values: Sequence[float | None], index: int, otherwise: float) -> floa
     return otherwise if value is None else value
 
 
-def _unit_square(figure: Figure, x: str, y: str, theme: str) -> Axes:
+def unit_square(figure: Figure, x: str, y: str) -> Axes:
+    """Axes from 0 to 1 both ways."""
     labels = [f"{q:.2f}" for q in QUARTERS]
     axes = place(figure, left_margin(labels, title=True), 16, 10, BELOW)
     axes.set_xlim(0, 1)
@@ -281,16 +273,22 @@ def _unit_square(figure: Figure, x: str, y: str, theme: str) -> Axes:
 
 def _curves(
     axes: Axes, runs: Sequence[CurveSeries], values: Sequence[float], theme: str, title: str,
-    location: Any = "lower right",
+    location: Any = "lower right", drawstyle: str = "default",
 ) -> None:  # fmt: skip
     """The lines, first run on top, and a legend with each run's number."""
-    for i, ((label, wanted, curve), value) in enumerate(zip(runs, values, strict=True)):
-        name = f"{shorten(label, 130)} {value:.3f}"
-        axes.plot(curve.x, curve.y, color=series_color(theme, wanted, i), linestyle=DASHES[i % 6], zorder=10 - i / 100,
-                  label=name if i < 6 else None)  # fmt: skip
+    labels = shorten_each([label for label, _, _ in runs[:6]], 130)
+    for i, ((_, wanted, curve), value) in enumerate(zip(runs, values, strict=True)):
+        name = f"{labels[i]} {value:.3f}" if i < 6 else None
+        axes.plot(curve.x, curve.y, drawstyle=drawstyle, color=series_color(theme, wanted, i),
+                  linestyle=DASHES[i % 6], zorder=10 - i / 100, label=name)  # fmt: skip
     if runs:
-        legend = axes.legend(*named_lines(axes), loc=location, title=title, alignment="left", labelspacing=0.55)
-        legend.get_title().set_color(color(theme, "text2"))
+        titled_legend(axes, title, theme, location)
+
+
+def titled_legend(axes: Axes, title: str, theme: str, location: Any) -> None:
+    """The names of the lines, with what the numbers beside them are above."""
+    legend = axes.legend(*named_lines(axes), loc=location, title=title, alignment="left", labelspacing=0.55)
+    legend.get_title().set_color(color(theme, "text2"))
 
 
 def _best(found: Sequence[tuple[str, float]], name: str) -> str:

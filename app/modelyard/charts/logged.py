@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.charts.parts import finite, fits, gaps, legend_above, lower_is_better, metric_name, number_x
+from modelyard.charts.parts import finite, fits, gaps, legend_above, lower_is_better, metric_name, number_x, within
 from modelyard.charts.style import (
     BELOW,
     DASHES,
@@ -76,7 +76,10 @@ def metric_history(
     count = fits(height - BELOW - top, 40)
     if log and low == high:
         low, high = low / 2, high * 2
-    ticks, labels = log_ticks(low, high, count) if log else number_ticks(low, high, count)
+    if log:
+        limits, (ticks, labels) = (low, high), log_ticks(low, high, count)
+    else:
+        limits, ticks, labels = within(low, high, count)
     left = left_margin(labels, title=True)
     room = width - left - 20
     axes = place(figure, left, 20, top, BELOW)
@@ -87,6 +90,8 @@ def metric_history(
     if log:
         axes.minorticks_off()
         axes.set_ylim(min(low, ticks[0]) / 1.05, max(high, ticks[-1]) * 1.05)
+    else:
+        axes.set_ylim(*limits)
     for i, (label, wanted, points) in enumerate(shown):
         x, y = thinned([p.step for p in points], [p.value for p in points])
         drawn = gaps(v if v > 0 or not log else math.nan for v in y)

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from modelyard.charts.profile_report_style import STYLE
 from modelyard.charts.style import on_fill, palette
-from modelyard.core.errors import InputError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import writing
 from modelyard.domain.data.correlations import Correlations
 from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, Histogram, TableProfile
 from modelyard.domain.data.profile import Order
@@ -39,13 +38,8 @@ class ReportData:
 def write_report(data: ReportData, path: Path) -> None:
     """Write the report. Raises `InputError` when the file cannot be written, `WorkspaceError` for a full disk."""
     text = report_html(data)
-    try:
+    with writing(path):
         path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(path, error) from error
-        reason = error.strerror or str(error)
-        raise InputError(f"{path} cannot be written: {reason}.", "Choose another folder.") from error
 
 
 def report_html(data: ReportData) -> str:

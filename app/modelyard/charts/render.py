@@ -11,7 +11,7 @@ from modelyard.charts import Chart
 from modelyard.charts.regions import scaled
 from modelyard.charts.style import DPI, Interaction, color, families, interaction, styled, tr
 from modelyard.core.errors import InputError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import writing
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -63,15 +63,8 @@ def save(chart: Chart, path: Path, width: float, height: float, theme: str = "li
             tr("Choose a name ending in .png, .svg or .pdf."),
         )
     made = content(chart, kind, width, height, theme)
-    try:
+    with writing(path):
         path.write_bytes(made)
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(path, error) from error
-        raise InputError(
-            tr("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror or error),
-            tr("Choose another folder."),
-        ) from error
 
 
 def content(chart: Chart, kind: str, width: float, height: float, theme: str) -> bytes:

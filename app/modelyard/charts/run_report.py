@@ -6,17 +6,18 @@ import base64
 import html
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.charts import Chart, make
 from modelyard.charts.profile_report_style import STYLE
-from modelyard.charts.render import content, render
-from modelyard.charts.side_by_side import Shown, curve_charts, difference_chart, importance_chart
-from modelyard.charts.style import color, families, styled, tr
+from modelyard.charts.render import content
+from modelyard.charts.side_by_side import Shown, curve_charts, difference_chart, history_chart, importance_chart
+from modelyard.charts.style import DPI, color, families, styled, tr
 from modelyard.core.errors import InputError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import writing
 from modelyard.domain.experiments.compare import ComparedFact, Section
 from modelyard.domain.experiments.metrics import best_of, described
 from modelyard.domain.experiments.report import RunReport
@@ -29,6 +30,9 @@ MOST_COLUMNS = 5
 """Runs in a row of a PDF's tables; more go on below each other."""
 PAGE = (8.27, 11.69)
 _ROWS_A_PAGE = 54
+_CHART_COLUMNS, _CHART_ROWS = 2, 3
+_CHARTS_A_PAGE = _CHART_COLUMNS * _CHART_ROWS
+_POINTS_AN_INCH = 72
 _TITLES = {
     Section.METRICS: tr("Results"),
     Section.PARAMETERS: tr("Parameters"),
@@ -44,15 +48,11 @@ def write_report(report: RunReport, path: Path) -> Path:
     kind = path.suffix.lower()
     if kind not in (".html", ".htm", ".pdf"):
         raise InputError(f"A report cannot be written as {path.name}.", "Choose a name ending in .html or .pdf.")
-    try:
+    with writing(path):
         if kind == ".pdf":
             _write_pdf(report, path)
         else:
             path.write_text(report_html(report), encoding="utf-8")
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(path, error) from error
-        raise InputError(f"{path} cannot be written: {error.strerror or error}.", "Choose another folder.") from error
     return path
 
 
@@ -61,6 +61,9 @@ def charts_of(report: RunReport) -> list[Chart]:
     given = zip(report.runs, report.labels, report.evaluations, strict=True)
     shown = [Shown(label, i, run, found) for i, (run, label, found) in enumerate(given)]
     charts = curve_charts(shown)
+    histories = (history_chart(shown, points, metric) for metric, points in report.histories.items())
+    charts += [replace(one, name=described(metric).name)
+               for metric, one in zip(report.histories, histories, strict=True) if one is not None]  # fmt: skip
     if len(shown) == 1:
         charts += _alone(shown[0])
     importance = importance_chart(shown)
@@ -110,6 +113,39 @@ def said(value: Any) -> str:
     return text.replace("-", "\u2212") if isinstance(value, int | float) else text
 
 
+def said_of(report: RunReport, fact: ComparedFact, place: int) -> str:
+    """A run's value of a fact: metrics with the digits that say something and, of a single run, their interval; hashes
+    with their ends."""
+    value = fact.values[place]
+    if fact.section is Section.METRICS and isinstance(value, int | float):
+        text = _metric_text(fact.name, value)
+        interval = report.runs[place].intervals.get(fact.name) if len(report.runs) == 1 else None
+        if interval is None:
+            return text
+        low, high = (_metric_text(fact.name, end) for end in interval)
+        return tr("{value}  ({low} to {high})").format(value=text, low=low, high=high)
+    if fact.section is Section.DATA and fact.name.endswith("_hash") and isinstance(value, str) and len(value) > 14:
+        return f"{value[:6]}…{value[-4:]}"
+    return said(value)
+
+
+def _metric_text(name: str, value: float) -> str:
+    digits = described(name).digits
+    if digits is None or not math.isfinite(value):
+        return said(int(value) if math.isfinite(value) and value == int(value) else value)
+    return f"{value:.{digits}f}".replace("-", "\u2212")
+
+
+def subtitle(report: RunReport) -> str:
+    """What a single run is: its algorithm, and when and by whom it was made; "" for several."""
+    if len(report.runs) > 1:
+        return ""
+    run = report.runs[0]
+    what = run.algorithm_name or run.name
+    made = f"{run.created_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return tr("{what}, started by {who} on {when}").format(what=what, who=run.created_by, when=made).removeprefix(", ")
+
+
 def _name(fact: ComparedFact) -> str:
     if fact.section is Section.METRICS:
         return described(fact.name).name
@@ -135,6 +171,7 @@ def report_html(report: RunReport) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta name="color-scheme" content="light dark"><title>{_e(report.title)}</title>',
         f"<style>{STYLE}{style}</style></head><body><main><header><h1>{_e(report.title)}</h1></header>",
+        *([f"<p>{_e(subtitle(report))}</p>"] if subtitle(report) else []),
         *([f"<p>{_e(report.significance.text)}</p>"] if report.significance is not None else []),
         *([f'<ul class="warnings">{"".join(f"<li class=warn>{_e(n)}</li>" for n in report.notes)}</ul>']
           if report.notes else []),
@@ -173,7 +210,8 @@ def _table(report: RunReport) -> Iterator[str]:
         yield f'<tr><th scope="rowgroup" colspan="{len(report.runs) + 1}"><small>{_e(title)}</small></th></tr>'
         for fact in facts:
             best = _best(fact)
-            cells = (f"<td{' class=best' if i in best else ''}>{_e(said(v))}</td>" for i, v in enumerate(fact.values))
+            cells = (f"<td{' class=best' if i in best else ''}>{_e(said_of(report, fact, i))}</td>"
+                     for i in range(len(fact.values)))  # fmt: skip
             yield f'<tr><th scope="row">{_e(_name(fact))}</th>{"".join(cells)}</tr>'
     yield "</tbody></table>"
 
@@ -181,8 +219,6 @@ def _table(report: RunReport) -> Iterator[str]:
 # --- PDF ----------------------------------------------------------------------------------------------------------
 def _write_pdf(report: RunReport, path: Path) -> None:
     charts = charts_of(report)
-    # drawn before, as one figure is drawn at a time
-    pictures = [render(chart, WIDE, HIGH, "light", ratio=3.0) for chart in charts]
     # Inter is an OpenType font with CFF outlines, which PDF files take as paths only
     fonts: Any = {"font.family": [*families()], "pdf.fonttype": 3}
     with styled("light"):
@@ -190,12 +226,11 @@ def _write_pdf(report: RunReport, path: Path) -> None:
         from matplotlib.backends.backend_pdf import PdfPages
 
         info = {"Title": report.title, "Creator": "Modelyard", "CreationDate": report.made_at}
-        with rc_context(fonts), PdfPages(path, metadata=info) as pages:
-            for start in range(0, max(len(charts), 1), 3):
-                named = zip(charts[start : start + 3], pictures[start : start + 3], strict=True)
-                pages.savefig(_chart_page(report, list(named), first=start == 0))
-            for page in _table_pages(report):
-                pages.savefig(page)
+        with rc_context(fonts), PdfPages(path, metadata=info) as file:
+            pages = [*_chart_pages(report, charts), *_table_pages(report)]
+            for number, page in enumerate(pages, 1):
+                _foot(page, report, number, len(pages))
+                file.savefig(page)
 
 
 def _page() -> Figure:
@@ -204,26 +239,58 @@ def _page() -> Figure:
     return Figure(figsize=PAGE, facecolor="white")
 
 
-def _chart_page(report: RunReport, charts: Sequence[tuple[Chart, Any]], *, first: bool) -> Figure:
-    import numpy as np
+def _foot(page: Figure, report: RunReport, number: int, count: int) -> None:
+    quiet: Any = {"size": 7.5, "color": color("light", "text3")}
+    page.text(0.08, 0.03, f"{report.title}. Made by Modelyard on {report.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.",
+              **quiet)  # fmt: skip
+    page.text(0.92, 0.03, f"{number} / {count}", ha="right", **quiet)
 
-    page = _page()
-    ink = color("light", "text")
-    top = 0.95
-    if first:
-        page.text(0.08, top, report.title, size=18, weight="semibold", color=ink, va="top")
-        lines = _wrapped(" ".join([report.significance.text] if report.significance is not None else report.notes), 92)
-        page.text(0.08, top - 0.035, "\n".join(lines[:5]), size=9.5, color=color("light", "text2"), va="top")
-        top = 0.90 - 0.017 * min(len(lines), 5)
-    high = (top - 0.05) / 3
-    for i, (chart, picture) in enumerate(charts):
-        above = top - i * high
-        page.text(0.08, above - 0.008, chart.name, size=11, weight="semibold", color=ink, va="top")
-        axes = page.add_axes((0.08, above - high + 0.005, 0.84, high - 0.035))
-        axes.axis("off")
-        pixels = np.frombuffer(picture.pixels, dtype=np.uint8).reshape(picture.rows, picture.columns, 4)
-        axes.imshow(pixels, interpolation="none")
-    return page
+
+def _chart_pages(report: RunReport, charts: Sequence[Chart]) -> Iterator[Figure]:
+    """The title with the charts below it, six a page."""
+    page, top = _page(), 0.95
+    page.text(0.08, top, report.title, size=18, weight="semibold", color=color("light", "text"), va="top")
+    said_first = [subtitle(report)] if subtitle(report) else []
+    said_first += [report.significance.text] if report.significance is not None else report.notes
+    lines = [line for text in said_first for line in _wrapped(text, 92)][:6]
+    page.text(0.08, top - 0.035, "\n".join(lines), size=9.5, color=color("light", "text2"), va="top")
+    top = 0.905 - 0.017 * len(lines)
+    if not charts:
+        page.text(0.08, top - 0.01, tr("These runs have no charts."), size=9.5, color=color("light", "text3"), va="top")
+    for start in range(0, max(len(charts), 1), _CHARTS_A_PAGE):
+        if start:
+            page, top = _page(), 0.95
+        _fill_page(page, top, charts[start : start + _CHARTS_A_PAGE])
+        yield page
+
+
+def _fill_page(page: Figure, top: float, charts: Sequence[Chart]) -> None:
+    high = (top - 0.05) / _CHART_ROWS
+    for i, chart in enumerate(charts):
+        row, column = divmod(i, _CHART_COLUMNS)
+        left, above = 0.08 + column * 0.43, top - row * high
+        page.text(left, above - 0.008, chart.name[:48], size=11, weight="semibold", color=color("light", "text"),
+                  va="top")  # fmt: skip
+        _place_chart(page, chart, left, above - high + 0.012, 0.41, high - 0.04)
+
+
+def _place_chart(page: Figure, chart: Chart, left: float, bottom: float, width: float, height: float) -> None:
+    """Draw a chart into a part of a page (shares of it), in lines and letters, so that it is sharp at any size."""
+    from matplotlib.artist import Artist
+    from matplotlib.transforms import Bbox
+
+    inches = (left * PAGE[0], bottom * PAGE[1], width * PAGE[0], height * PAGE[1])
+    figure = chart.draw(inches[2] * DPI, inches[3] * DPI, "light")
+    figure.set_dpi(_POINTS_AN_INCH)
+    figure.bbox_inches.set(Bbox.from_bounds(*inches))  # its place on the page
+
+    class Placed(Artist):
+        """The chart as a part of the page."""
+
+        def draw(self, renderer: Any) -> None:
+            figure.draw(renderer)
+
+    page.add_artist(Placed())
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -244,23 +311,28 @@ def _table_pages(report: RunReport) -> Iterator[Figure]:
 
 
 def _table_page(report: RunReport, places: range, lines: Sequence[tuple[str, ComparedFact | None]]) -> Figure:
+    from matplotlib.lines import Line2D
+
     page = _page()
     ink, quiet = color("light", "text"), color("light", "text3")
-    right = [0.92 - 0.135 * (len(places) - 1 - k) for k in range(len(places))]
+    alone = len(report.runs) == 1  # its values stand near their names
+    right = [0.36 if alone else 0.92 - 0.135 * (len(places) - 1 - k) for k in range(len(places))]
+    side: Any = "left" if alone else "right"
     for x, place in zip(right, places, strict=True):
-        page.text(x, 0.95, report.labels[place][:20], size=9, weight="semibold", color=ink, ha="right")
+        page.text(x, 0.95, report.labels[place][:20], size=9, weight="semibold", color=ink, ha=side)
     for i, (name, fact) in enumerate(lines):
         y = 0.925 - i * 0.0165
         heading = fact is None
         page.text(
             0.08, y, name[:40], size=8, color=ink if heading else quiet, weight="semibold" if heading else "normal"
         )
+        page.add_artist(Line2D([0.08, 0.92], [y - 0.0045] * 2, color=color("light", "border"), linewidth=0.5))
         if fact is not None:
             best = _best(fact)
             for x, place in zip(right, places, strict=True):
                 weight = "semibold" if place in best else "normal"
-                most = 40 if len(places) == 1 else 16
-                page.text(x, y, _short(said(fact.values[place]), most), size=8, color=ink, ha="right", weight=weight)
+                text = _short(said_of(report, fact, place), 90 if alone else 16)
+                page.text(x, y, text, size=8, color=ink, ha=side, weight=weight)
     return page
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.charts.curves import nearest
 from modelyard.charts.style import (
     BELOW,
     MARKERS,
@@ -21,12 +20,13 @@ from modelyard.charts.style import (
     palette,
     place,
     series_color,
-    shorten,
+    shorten_each,
     text_width,
     tr,
 )
 from modelyard.charts.table import Table
 from modelyard.charts.ticks import decimals, nice_ticks, number_text, percent
+from modelyard.domain.experiments.decisions import decision_at
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Importance
 from modelyard.domain.experiments.metrics import METRICS
 
@@ -39,6 +39,8 @@ ImportanceSeries = tuple[str, int | str | None, Sequence[Importance]]
 # (label, colour, metrics by name)
 MetricSeries = tuple[str, int | str | None, Mapping[str, float]]
 
+LEAST_ROW = 13.0
+"""The px of height that a row with a name needs."""
 METRIC_NAMES = {m.key: m.name for m in METRICS}
 LOWER_IS_BETTER = frozenset(m.key for m in METRICS if not m.greater)
 
@@ -48,12 +50,8 @@ LOWER_IS_BETTER = frozenset(m.key for m in METRICS if not m.greater)
 
 def confusion_counts(evaluation: BinaryEvaluation, threshold: float = 0.5) -> tuple[tuple[int, int], tuple[int, int]]:
     """((true no, false yes), (false no, true yes)): a row an actual class, a column a predicted one."""
-    table = evaluation.thresholds
-    i = nearest(table, threshold)
-    return (
-        (table.true_negative[i], table.false_positive[i]),
-        (table.false_negative[i], table.true_positive[i]),
-    )
+    found = decision_at(evaluation.thresholds, threshold)
+    return ((found.true_negative, found.false_positive), (found.false_negative, found.true_positive))
 
 
 @chart
@@ -82,7 +80,7 @@ def confusion(
                       ha="center", va="center", **bold())  # fmt: skip
             axes.text(column + 0.5, row + 0.5 + 11 / inner_h, tr("{share} of row").format(share=percent(share)),
                       color=ink, ha="center", va="center")  # fmt: skip
-    names = [shorten(name, min(inner_w, inner_h) - 6) for name in evaluation.classes]
+    names = shorten_each(evaluation.classes, min(inner_w, inner_h) - 6)
     axes.set_xticks((0.5, 1.5), names)
     axes.set_yticks((0.5, 1.5), names, rotation=90, va="center")
     axes.tick_params(length=0, labelcolor=color(theme, "text2"))
@@ -138,14 +136,15 @@ def importance(
 ) -> Figure:
     """How much worse a metric gets when a feature is shuffled: bars with their spread for one run, dots for several.
 
+    At most `most` features are shown, and as many as there is height for.
     The axis is logarithmic where several runs' drops span more than a factor of 30; drops of zero and less then
     stand hollow at the left edge.
     """
-    names = _top_features(runs, most)
+    names = _top_features(runs, max(1, min(most, int((height - 8 - BELOW) / LEAST_ROW))))
     if not names:
         return empty(tr("No feature importance yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    labels = [shorten(name, max(60.0, width * 0.36)) for name in names]
+    labels = shorten_each(names, max(60.0, width * 0.36))
     left = left_margin(labels)
     room = width - left - 16
     axes = place(figure, left, 16, 8, BELOW)

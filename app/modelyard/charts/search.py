@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 # Below this height, in px, there is room for the line alone
 SMALL = 130.0
+# From so many trials on, dots are small and lie below the line
+MANY = 200
 
 
 # --- best so far --------------------------------------------------------------------------------------------------
@@ -108,7 +110,7 @@ def best_so_far(
     _trial_ticks(axes, last, room)
     if line:
         axes.step([x for x, _ in line], _inside(line, low - pad, high + pad), where="post",
-                  color=series_color(theme, 0, 0), linewidth=1.75, zorder=3)  # fmt: skip
+                  color=series_color(theme, 0, 0), linewidth=1.75, zorder=3 if len(shown) < MANY else 5)  # fmt: skip
     _dots(axes, shown, (low - pad, high + pad), theme, small)
     if not small:
         _large(axes, trials, metric, theme, room)
@@ -149,8 +151,8 @@ def _trial_ticks(axes: Axes, last: int, room: float) -> None:
 
 def _dots(axes: Axes, shown: Sequence[Trial], limits: tuple[float, float], theme: str, small: bool) -> None:
     shade = color(theme, "border-strong" if small else "control")
-    size = 4.0 if small else 5.0
-    for pruned in (False, True):
+    size = 3.0 if len(shown) >= MANY else 4.0 if small else 5.0
+    for pruned in (True, False):  # those that count lie on top
         for outside in (False, True):
             some = [t for t in shown if (t.state is TrialState.PRUNED) == pruned
                     and (not limits[0] <= _value(t) <= limits[1]) == outside]  # fmt: skip
@@ -159,8 +161,8 @@ def _dots(axes: Axes, shown: Sequence[Trial], limits: tuple[float, float], theme
             places = [min(max(_value(t), limits[0]), limits[1]) for t in some]
             upwards = _value(some[0]) > limits[1]
             axes.plot([t.number + 1 for t in some], places, linestyle="", markersize=size, color=shade, clip_on=False,
-                      marker=("^" if upwards else "v") if outside else "o", zorder=4, markeredgewidth=0.9,
-                      markerfacecolor=color(theme, "surface") if pruned else shade,
+                      marker=("^" if upwards else "v") if outside else "o", zorder=2 if pruned else 4,
+                      markeredgewidth=0.9, markerfacecolor=color(theme, "surface") if pruned else shade,
                       markeredgecolor=color(theme, "control") if pruned else shade)  # fmt: skip
 
 
@@ -338,11 +340,11 @@ def _slice(figure: Figure, axes: Axes, name: str, shown: Sequence[Trial], metric
         x = scale.place(t.params.get(name))
         if x is not None:
             points.append((x, min(max(_value(t), low), high), t))
-    for pruned in (False, True):
+    for pruned in (True, False):  # those that count lie on top
         some = [p for p in points if (p[2].state is TrialState.PRUNED) == pruned]
-        axes.plot([p[0] for p in some], [p[1] for p in some], linestyle="", marker="o", markersize=4.5,
-                  color=color(theme, "control"), clip_on=False, zorder=3,
-                  markerfacecolor=color(theme, "surface" if pruned else "control"))  # fmt: skip
+        axes.plot([p[0] for p in some], [p[1] for p in some], linestyle="", marker="o",
+                  markersize=3.0 if len(points) >= MANY else 4.5, color=color(theme, "control"), clip_on=False,
+                  zorder=3, markerfacecolor=color(theme, "surface" if pruned else "control"))  # fmt: skip
     for x, y, t in points:
         if t is best:
             axes.plot([x], [y], marker="o", markersize=7, color=series_color(theme, 0, 0), zorder=5, clip_on=False,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from modelyard.charts import Chart, make
 from modelyard.charts.across import MetricDifference
+from modelyard.charts.classes import against_rest, class_name
+from modelyard.charts.curves import area_under, average_precision
 from modelyard.charts.style import tr
-from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.evaluation import ClassesEvaluation, Curve, Evaluation
 from modelyard.domain.experiments.metrics import metrics_of
-from modelyard.domain.experiments.runs import Run
+from modelyard.domain.experiments.runs import MetricPoint, Run
 from modelyard.domain.experiments.significance import Significance
 
 MOST_LINES = 12
@@ -27,8 +29,15 @@ class Shown:
     evaluation: Evaluation | None
 
 
-def curve_charts(runs: Sequence[Shown]) -> list[Chart]:
-    """Curves of the first runs in one chart each, the most telling first."""
+def classes_of(runs: Sequence[Shown]) -> list[str]:
+    """The classes that some of the runs tell apart, in their order; none for other questions."""
+    found = [s.evaluation.classes for s in runs if s.evaluation is not None and s.evaluation.classes is not None]
+    return list(dict.fromkeys(class_name(e, i) for e in found for i in range(len(e.classes))))
+
+
+def curve_charts(runs: Sequence[Shown], name: str = "") -> list[Chart]:
+    """Curves of the first runs in one chart each, the most telling first. `name` is the class whose curves are wanted
+    where there are several; without it they are the mean of all classes."""
     found: list[Chart] = []
     known = [(s, s.evaluation) for s in runs if s.evaluation is not None][:MOST_LINES]
     binary = [(s, e.binary) for s, e in known if e.binary is not None]
@@ -43,10 +52,40 @@ def curve_charts(runs: Sequence[Shown]) -> list[Chart]:
                  positive_share=shares.pop() if len(shares) == 1 else None),
             make("calibration_curves", tr("Calibration"), [(s.label, s.colour, b.calibration) for s, b in binary]),
         ]  # fmt: skip
+    several = [(s, e.classes) for s, e in known if e.classes is not None]
+    if several:
+        found += [*_class_charts(several, name), *_metric_chart(runs)]
     numbers = [(s.label, s.colour, e.regression) for s, e in known if e.regression is not None]
     if numbers:
         found.append(make("error_curves", tr("Errors"), numbers))
     return found + ([] if found else _metric_chart(runs))
+
+
+def _class_charts(runs: Sequence[tuple[Shown, ClassesEvaluation]], name: str) -> list[Chart]:
+    """One class against the rest, or the mean of all, a curve a run."""
+    charts = []
+    kinds = (("roc", tr("ROC curve"), "roc", area_under),
+             ("precision_recall", tr("Precision and recall"), "precision_recall", average_precision))  # fmt: skip
+    for kind, title, field, area in kinds:
+        series, values = [], []
+        for shown, found in runs:
+            curves: tuple[Curve, ...] = getattr(found, field)
+            curve = against_rest(found, curves, name, steps=kind == "precision_recall")
+            if curve is None:
+                continue
+            series.append((shown.label, shown.colour, curve))
+            areas = [area(curve)] if name else [area(c) for c in curves if c.x]
+            exact = shown.run.metrics.get("roc_auc") if kind == "roc" and not name else None
+            values.append(exact if exact is not None else sum(areas) / len(areas))
+        if series:
+            charts.append(make(kind, title, series, values=tuple(values)))
+    return charts
+
+
+def history_chart(runs: Sequence[Shown], points: Mapping[str, Sequence[MetricPoint]], metric: str) -> Chart | None:
+    """How a logged metric went in each run, by step; None where none has a history of it."""
+    series = [(s.label, s.colour, points[s.run.id]) for s in runs[:MOST_LINES] if points.get(s.run.id)]
+    return make("metric_history", tr("History"), series, metric) if series else None
 
 
 def _metric_chart(runs: Sequence[Shown]) -> list[Chart]:

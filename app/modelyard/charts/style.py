@@ -264,6 +264,23 @@ def shorten(text: str, width: float) -> str:
     return text + "…"
 
 
+def shorten_each(texts: Sequence[str], width: float) -> list[str]:
+    """Texts cut to fit `width` px; those that would look the same are cut in the middle, so that their ends differ."""
+    cut = [shorten(text, width) for text in texts]
+    return [shorten_middle(text, width) if short != text and cut.count(short) > 1 else short
+            for text, short in zip(texts, cut, strict=True)]  # fmt: skip
+
+
+def shorten_middle(text: str, width: float) -> str:
+    """A text in one line, cut in its middle so that it fits `width` px."""
+    text = one_line(text)
+    for kept in range(len(text), 1, -1):
+        short = text if kept == len(text) else f"{text[: kept // 2]}…{text[len(text) - (kept - kept // 2) :]}"
+        if text_width(short) <= width:
+            return short
+    return shorten(text, width)
+
+
 def named_lines(axes: Axes) -> tuple[list[Any], list[str]]:
     """The lines that were given a name and the names, also those that begin with "_", which matplotlib leaves out."""
     found = [line for line in axes.lines if line.get_label() and not str(line.get_label()).startswith("_child")]

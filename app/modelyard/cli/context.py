@@ -18,6 +18,8 @@ from modelyard.domain.jobs import Job, JobState
 from modelyard.services import activity
 from modelyard.services.workspace import Workspace, find_workspace, open_workspace
 
+WIDEST = 10_000
+
 
 @dataclass(slots=True)
 class Shared:
@@ -71,11 +73,30 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], value: Any)
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     grid = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
-        grid.add_row(*("–" if cell is None else str(cell) for cell in row))
-    Console(soft_wrap=not sys.stdout.isatty()).print(grid)
+        grid.add_row(*("–" if cell is None else Text(str(cell)) for cell in row))
+    width = None if sys.stdout.isatty() else WIDEST  # whoever reads a pipe wants every letter
+    Console(width=width, markup=False, emoji=False, highlight=False).print(grid)
+
+
+class Quiet:
+    """The context of work that a command does itself: nobody watches, and Ctrl C ends it."""
+
+    def progress(self, fraction: float | None, text: str = "") -> None:
+        """Nobody watches."""
+
+    def log(self, text: str) -> None:
+        """Nobody reads."""
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked for an end."""
+        return False
+
+    def check_cancelled(self) -> None:
+        """Nobody asks for an end."""
 
 
 def wait(opened: Workspace, job: Job) -> Job:

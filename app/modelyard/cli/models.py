@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
-from modelyard.cli.experiments.runs import find_run
+from modelyard.cli.experiments.naming import find_run
 from modelyard.domain.models import CHAMPION
 from modelyard.services import models as service
 
@@ -15,7 +15,7 @@ app = typer.Typer(help="Register runs as model versions.", no_args_is_help=True)
 @app.command()
 def register(
     experiment: str = typer.Argument(..., help="The experiment's name."),
-    run: int | None = typer.Option(None, help="The run's number; the best by ROC AUC by default."),
+    run: int | None = typer.Option(None, help="The run's number; the best by the experiment's metric by default."),
     name: str = typer.Option("", help="The model's name; by default the experiment's."),
     note: str = typer.Option("", help="A note kept with the version."),
 ) -> None:

@@ -65,10 +65,13 @@ def resume_run(run_id: str, *, workspace: str | os.PathLike[str] | None = None) 
 
 def _opened(opened: sessions.Session, record: Any, tags: Mapping[str, Any] | None, note: str) -> Run:
     run = Run(opened, record)
-    if tags:
-        run.set_tags(tags)
-    if note:
-        run.set_note(note)
+    try:
+        run.set_tags(tags or {})
+        if note:
+            run.set_note(note)
+    except BaseException as error:
+        run.end(error=error)
+        raise
     opened.add(run)
     sessions.stack().append(run)
     return run
@@ -136,7 +139,7 @@ def set_tags(tags: Mapping[str, Any]) -> None:
     _active().set_tags(tags)
 
 
-def set_note(text: str) -> None:
+def set_note(text: str | None) -> None:
     """Set the active run's note."""
     _active().set_note(text)
 

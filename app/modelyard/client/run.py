@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from modelyard.client import session as sessions
-from modelyard.client.values import file_path, json_value, name_of, number_of, step_of
-from modelyard.core.errors import AppError, ConflictError, InputError
+from modelyard.client.values import file_path, json_value, name_of, number_of, step_of, text_of
+from modelyard.core.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
     from modelyard.client.session import Session
@@ -122,14 +122,14 @@ class Run:
 
     def set_tags(self, tags: Mapping[str, Any]) -> None:
         """Set several tags."""
-        fresh = {name_of(key, "tag"): None if value is None else str(value) for key, value in tags.items()}
+        fresh = {name_of(key, "tag"): None if value is None else text_of(value) for key, value in tags.items()}
         with self._lock:
             self._check_open()
             self._batch.tags.update(fresh)
 
-    def set_note(self, text: str) -> None:
-        """Set the run's note, in place of an older one."""
-        self.set_columns(note=str(text))
+    def set_note(self, text: str | None) -> None:
+        """Set the run's note, in place of an older one; None removes it."""
+        self.set_columns(note="" if text is None else text_of(text))
 
     def set_columns(self, **values: Any) -> None:
         """Set fields of the run's record, such as its algorithm and fit time; for autolog."""
@@ -148,7 +148,7 @@ class Run:
     def log_file(self, path: str | Path, name: str = "") -> None:
         """Copy a file into the run, or a folder with all its files, as `name` (its own name by default)."""
         source = Path(path).expanduser()
-        target = file_path(name or source.name)
+        target = file_path(name or source.resolve().name)
         if not source.is_dir():
             self._keep(source, target)
             return
@@ -156,11 +156,13 @@ class Run:
         if not found:
             raise InputError(f"The folder {source} has no files.", "Check its path.")
         for one in found:
-            self._keep(one, f"{target}/{one.relative_to(source).as_posix()}")
+            self._keep(one, file_path(f"{target}/{one.relative_to(source).as_posix()}"))
 
     def log_text(self, text: str, name: str) -> None:
         """Keep a text as a file of the run."""
-        self._keep_bytes(text.encode(), file_path(name))
+        if not isinstance(text, str):
+            raise InputError(f"{type(text).__name__} is no text.", "Use str(…), or log_file for a file.")
+        self._keep_bytes(text_of(text).encode(), file_path(name))
 
     def log_dict(self, value: Any, name: str) -> None:
         """Keep a mapping or list as a file: YAML for a name that ends so, else JSON."""
@@ -180,6 +182,8 @@ class Run:
         import io
 
         target = file_path(name)
+        if not hasattr(figure, "savefig"):  # axes, as plots of pandas are, know their figure
+            figure = getattr(figure, "figure", figure)
         if hasattr(figure, "savefig"):
             buffer = io.BytesIO()
             try:
@@ -191,13 +195,13 @@ class Run:
         elif hasattr(figure, "to_html"):
             self._keep_bytes(figure.to_html().encode(), target)
         else:
-            raise InputError(f"A {type(figure).__name__} is not a figure.", "Log a Matplotlib or a Plotly figure.")
+            raise InputError(f"{type(figure).__name__} is no kind of figure.", "Log a Matplotlib or a Plotly figure.")
 
     def log_model(self, model: Any, name: str = "model", *, example: Any = None) -> None:
         """Keep a fitted scikit-learn estimator or pipeline in `models/NAME`, as skops and never as a pickle.
 
         `example` is a few rows of its input (a frame or an array): names and types of the columns are kept as the
-        model's signature. Raises `InputError` for what is not fitted, or not made of stock classes.
+        model's signature. Raises `InputError` for what is not fitted, or holds a function without a name.
         """
         from modelyard.services.experiments.logged_models import keep_model
 
@@ -292,7 +296,7 @@ class Run:
         self._lock, self._writing = threading.Lock(), threading.Lock()  # others may have held them at that moment
         self.ended = self._closed = True
 
-    def complain(self, error: AppError) -> None:
+    def complain(self, error: Exception) -> None:
         """Warn once that the run cannot be written at the moment."""
         if not self._complained:
             self._complained = True
@@ -302,6 +306,12 @@ class Run:
         if self.ended:
             hint = f'Start another run, or go on with it: resume_run("{self.id}").'
             raise ConflictError(f"{self.label} has ended, or belongs to another process.", hint)
+
+    def __reduce__(self) -> str:
+        raise ConflictError(
+            f"{self.label} cannot be sent to another process.",
+            "Send run.id, and start a part of it there: start_run(…, parent=id).",
+        )
 
     def __enter__(self) -> Run:
         return self

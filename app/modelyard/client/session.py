@@ -14,7 +14,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelyard.core.errors import AppError, NotFoundError
+from modelyard.core.errors import NotFoundError
 
 if TYPE_CHECKING:
     from modelyard.client.run import Run
@@ -53,7 +53,7 @@ class Session:
             except NotFoundError as error:
                 self.remove(run)
                 warnings.warn(f"Run {run.number} is logged no more: {error}", stacklevel=1)
-            except AppError as error:  # kept, and tried again at the next tick
+            except Exception as error:  # noqa: BLE001 - kept, and tried again at the next tick; the others are written
                 run.complain(error)
 
     def close(self) -> None:
@@ -142,7 +142,7 @@ def close_all() -> None:
             for run in reversed(list(opened.runs)):
                 try:
                     run.end(error=error)
-                except AppError as problem:
+                except Exception as problem:  # noqa: BLE001 - the others are to end, too
                     print(f"Modelyard could not end {run.label}: {problem}", file=sys.stderr)  # noqa: T201
             opened.close()
         _sessions.clear()

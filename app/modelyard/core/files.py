@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from modelyard.core.errors import InputError, WorkspaceError
@@ -74,3 +76,24 @@ def disk_full_error(path: Path, error: BaseException) -> WorkspaceError:
         "Nothing was changed. Free some space, then try again.",
         repr(error),
     )
+
+
+@contextmanager
+def telling_full_disk(path: Path) -> Iterator[None]:
+    """Within it, a full disk, which holds `path`, is told as a `WorkspaceError`; any other error stays as it is."""
+    try:
+        yield
+    except OSError as error:
+        if disk_full(error):
+            raise disk_full_error(path, error) from error
+        raise
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Within it, what keeps `path` from being written is told: a full disk as a `WorkspaceError`, else `InputError`."""
+    try:
+        with telling_full_disk(path):
+            yield
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}.", "Choose another folder.") from error

@@ -33,7 +33,6 @@ class Settings:
     user_name: str = ""
     language: str = ""
     geometry: str = ""
-    maximised: bool = False
     recent: list[str] = field(default_factory=list)
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     path: Path | None = field(default=None, compare=False)

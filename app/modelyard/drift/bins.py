@@ -6,7 +6,7 @@ Counts of disjoint sets of rows add up, so any window is a sum; PSI and the like
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -37,9 +37,10 @@ def freeze(name: str, values: Iterable[Any], kind: str) -> FeatureBins:
         numbers = numeric(values)
         empty = FeatureBins(name, "numeric", edges=_quantile_edges(numbers[np.isfinite(numbers)], NUMERIC_BINS))
     elif kind == "category":
-        frequent = Counter(v for v in texts(values) if v is not None)
-        known = sorted(frequent, key=lambda v: (-frequent[v], v))[:MAX_CATEGORIES]
-        empty = FeatureBins(name, "category", categories=tuple(known))
+        tally = Counter(texts(values))
+        known = sorted((v for v in tally if v is not None), key=lambda v: (-tally[v], v))[:MAX_CATEGORIES]
+        counts = tuple(int(n) for n in _of_tally(known, tally))
+        return FeatureBins(name, "category", categories=tuple(known), counts=counts)
     else:
         raise ValueError(f"kind is {kind!r}, not 'numeric' or 'category'")
     return _with_counts(empty, values)
@@ -91,9 +92,13 @@ def _count_numbers(edges: NDArray[np.float64], numbers: NDArray[np.float64]) -> 
 
 
 def _count_categories(categories: Sequence[str], values: Iterable[Any]) -> Counts:
+    return _of_tally(categories, Counter(texts(values)))
+
+
+def _of_tally(categories: Sequence[str], tally: Mapping[str | None, int]) -> Counts:
     index = {name: i for i, name in enumerate(categories)}
     result = np.zeros(len(categories) + 2, dtype=np.int64)
-    for value, n in Counter(texts(values)).items():
+    for value, n in tally.items():
         cell = len(categories) + 1 if value is None else index.get(value, len(categories))
         result[cell] += n
     return result

@@ -85,6 +85,8 @@ class Store(Protocol):
 
     root: Path
     problems: list[str]
+    deleted_versions: int
+    """Versions of registered models that were deleted there, known once `versions` was read; they are left out."""
 
     def experiments(self) -> list[tuple[str, dict[str, str], bool]]:
         """Name, tags, and whether it was deleted."""

@@ -92,7 +92,7 @@ def _experiment(root: Path, run: OutgoingRun) -> Path:
             return folder
     number = int(hashlib.sha256(run.experiment.encode()).hexdigest()[:15], 16) or 1
     folder = root / str(number)
-    at = _milliseconds(run.started)
+    at = milliseconds(run.started)
     meta = {
         "artifact_location": folder.as_uri(),
         "creation_time": at,
@@ -102,20 +102,20 @@ def _experiment(root: Path, run: OutgoingRun) -> Path:
         "name": run.experiment,
     }
     folder.mkdir()
-    _texts(folder / "tags", run.experiment_tags)
-    _yaml(folder / "meta.yaml", meta)
+    write_texts(folder / "tags", run.experiment_tags)
+    write_yaml(folder / "meta.yaml", meta)
     return folder
 
 
 def _write(staged: Path, place: Path, experiment: Path, run: OutgoingRun) -> None:
     for part in ("params", "metrics", "tags", "artifacts"):
         (staged / part).mkdir(parents=True)
-    renamed = _texts(staged / "params", run.params)
+    renamed = write_texts(staged / "params", run.params)
     renamed |= _metrics(staged / "metrics", run.points)
     tags = {**run.tags, "mlflow.runName": run.name}
     if run.parent:
         tags["mlflow.parentRunId"] = run.parent
-    renamed |= _texts(staged / "tags", tags)
+    renamed |= write_texts(staged / "tags", tags)
     if renamed:
         listed = yaml.safe_dump(renamed, allow_unicode=True)
         (staged / "tags" / RENAMED).write_text(listed, encoding="utf-8", newline="")
@@ -127,13 +127,13 @@ def _write(staged: Path, place: Path, experiment: Path, run: OutgoingRun) -> Non
         _input(staged, experiment, data)
     for model in run.models:
         _model(staged, place, experiment, run, model)
-    _yaml(staged / "meta.yaml", _meta(place, experiment, run))
+    write_yaml(staged / "meta.yaml", _meta(place, experiment, run))
 
 
 def _meta(place: Path, experiment: Path, run: OutgoingRun) -> dict[str, Any]:
     meta: dict[str, Any] = {
         "artifact_uri": (place / "artifacts").as_uri(),
-        "end_time": None if run.ended is None else _milliseconds(run.ended),
+        "end_time": None if run.ended is None else milliseconds(run.ended),
         "entry_point_name": "",
         "experiment_id": experiment.name,
         "lifecycle_stage": "active" if run.deleted is None else "deleted",
@@ -143,12 +143,12 @@ def _meta(place: Path, experiment: Path, run: OutgoingRun) -> dict[str, Any]:
         "source_name": "",
         "source_type": 4,
         "source_version": "",
-        "start_time": _milliseconds(run.started),
+        "start_time": milliseconds(run.started),
         "status": STATUS[run.status],
         "tags": [],
         "user_id": run.user,
     }
-    return meta if run.deleted is None else {**meta, "deleted_time": _milliseconds(run.deleted)}
+    return meta if run.deleted is None else {**meta, "deleted_time": milliseconds(run.deleted)}
 
 
 def _input(staged: Path, experiment: Path, data: RunInput) -> None:
@@ -164,11 +164,11 @@ def _input(staged: Path, experiment: Path, data: RunInput) -> None:
             "source": data.source,
             "source_type": data.source_type or "local",
         }
-        _yaml(folder / "meta.yaml", described)
+        write_yaml(folder / "meta.yaml", described)
     place = staged / "inputs" / uuid.uuid5(uuid.NAMESPACE_URL, f"{staged.name}{data_id}{data.context}").hex
     place.mkdir(parents=True)
     link = {"destination_id": data_id, "destination_type": "RUN", "source_id": data_id, "source_type": "DATASET"}
-    _yaml(place / "meta.yaml", {**link, "tags": {"mlflow.data.context": data.context} if data.context else {}})
+    write_yaml(place / "meta.yaml", {**link, "tags": {"mlflow.data.context": data.context} if data.context else {}})
 
 
 def _model(staged: Path, place: Path, experiment: Path, run: OutgoingRun, model: LoggedModel) -> None:
@@ -177,15 +177,15 @@ def _model(staged: Path, place: Path, experiment: Path, run: OutgoingRun, model:
     folder = experiment / "models" / model_id
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    at = _milliseconds(model.created_at or run.started)
-    _texts(folder / "params", model.params)
-    _texts(folder / "tags", model.tags)
+    at = milliseconds(model.created_at or run.started)
+    write_texts(folder / "params", model.params)
+    write_texts(folder / "tags", model.tags)
     lines: dict[str, str] = {}
     for key, step, when, value, data, digest in model.metrics:
         tail = f" {data} {digest}" if data and " " not in data else ""
         line = f"{when} {_number(float(value))} {step} {run.id}{tail}\n"
         lines[key] = lines.get(key, "") + line
-    _texts(folder / "metrics", lines)
+    write_texts(folder / "metrics", lines)
     meta = {
         "artifact_location": (place / "artifacts" / model.path).as_uri(),
         "creation_timestamp": at,
@@ -198,26 +198,26 @@ def _model(staged: Path, place: Path, experiment: Path, run: OutgoingRun, model:
         "status": 2,
         "status_message": None,
     }
-    _yaml(folder / "meta.yaml", meta)
+    write_yaml(folder / "meta.yaml", meta)
     output = staged / "outputs" / model_id
     output.mkdir(parents=True)
     link = {"destination_id": model_id, "destination_type": "MODEL_OUTPUT", "source_id": model_id}
-    _yaml(output / "meta.yaml", {**link, "source_type": "RUN_OUTPUT", "step": 0, "tags": {}})
+    write_yaml(output / "meta.yaml", {**link, "source_type": "RUN_OUTPUT", "step": 0, "tags": {}})
 
 
 def _metrics(folder: Path, points: tuple[MetricPoint, ...]) -> dict[str, str]:
     lines: dict[str, list[str]] = {}
     for point in points:
-        line = f"{_milliseconds(point.at)} {_number(point.value)} {point.step}\n"
+        line = f"{milliseconds(point.at)} {_number(point.value)} {point.step}\n"
         lines.setdefault(point.key, []).append(line)
-    return _texts(folder, {key: "".join(dict.fromkeys(found)) for key, found in lines.items()})
+    return write_texts(folder, {key: "".join(dict.fromkeys(found)) for key, found in lines.items()})
 
 
 def _number(value: float) -> str:
     return "nan" if math.isnan(value) else repr(value)
 
 
-def _texts(folder: Path, values: dict[str, str]) -> dict[str, str]:
+def write_texts(folder: Path, values: dict[str, str]) -> dict[str, str]:
     """Write a file a value; returns new names by old ones, for names that MLflow does not know."""
     folder.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
@@ -244,9 +244,11 @@ def _fitting(key: str, taken: set[str]) -> str:
     return f"{name[:200].replace('/', '_')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
-def _milliseconds(at: datetime) -> int:
+def milliseconds(at: datetime) -> int:
+    """An instant as MLflow counts."""
     return round(at.timestamp() * 1000)
 
 
-def _yaml(path: Path, value: dict[str, Any]) -> None:
+def write_yaml(path: Path, value: dict[str, Any]) -> None:
+    """Write a mapping as MLflow's description of something."""
     path.write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")

@@ -15,7 +15,7 @@ import yaml
 
 from modelyard.domain.experiments.runs import LoggedModel, RegisteredVersion, RunInput
 from modelyard.exchange.foreign import ForeignRun, RawModel, RawRun, RawVersion, instant, text
-from modelyard.exchange.mlflow_sqlite import MODEL_STATES, model_id_of
+from modelyard.exchange.mlflow_sqlite import DELETED_STAGE, MODEL_STATES, model_id_of
 from modelyard.store.experiments.numbers import plain_number
 
 META = "meta.yaml"
@@ -43,6 +43,7 @@ class FileStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[str] = []
+        self.deleted_versions = 0
 
     def close(self) -> None:
         """Nothing is open."""
@@ -206,6 +207,9 @@ class FileStore:
         for one in sorted(folder.glob("version-*"), key=lambda p: (len(p.name), p.name)):
             described = self._meta(one)
             if described is None:
+                continue
+            if described.get("current_stage") == DELETED_STAGE:
+                self.deleted_versions += 1
                 continue
             number, source = text(described.get("version")), text(described.get("source"))
             version = RegisteredVersion(

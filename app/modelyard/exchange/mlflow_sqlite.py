@@ -21,6 +21,10 @@ from modelyard.exchange.foreign import ForeignRun, Point, RawModel, RawRun, RawV
 from modelyard.store.experiments.numbers import plain_number
 
 MAXIMUM = 1.7976931348623157e308
+BUSY_SECONDS = 30.0
+COPIES = 20
+DELETED_STAGE = "Deleted_Internal"
+"""What MLflow calls a deleted version of a registered model; its database keeps it with its facts blacked out."""
 MODEL_STATES = {1: "pending", 2: "ready", 3: "failed"}
 
 
@@ -30,23 +34,38 @@ def is_sqlite(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\x00"
 
 
+def _copied(files: tuple[Path, ...], folder: Path) -> Path:
+    """Copies of a database and its journals; made again when somebody wrote meanwhile, as the parts must fit."""
+    for _ in range(COPIES):
+        before = _state(files)
+        for source in files:
+            (folder / source.name).unlink(missing_ok=True)
+            if source.exists():
+                shutil.copyfile(source, folder / source.name)
+        if _state(files) == before:
+            break
+    return folder / files[0].name
+
+
+def _state(files: tuple[Path, ...]) -> list[tuple[int, int] | None]:
+    found = (f.stat() if f.exists() else None for f in files)
+    return [None if s is None else (s.st_size, s.st_mtime_ns) for s in found]
+
+
 class SqliteStore:
     """An MLflow database, opened read-only; a copy is read where a writer's journal lies beside it."""
 
     def __init__(self, path: Path) -> None:
         self.root = path.parent
         self.problems: list[str] = []
+        self.deleted_versions = 0
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         journals = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
         if any(j.exists() and j.stat().st_size for j in journals):
             self._copy = tempfile.TemporaryDirectory(prefix="modelyard-mlflow-")
-            target = Path(self._copy.name) / path.name
-            for source in (path, *journals):
-                if source.exists():
-                    shutil.copyfile(source, target.with_name(source.name))
-            path = target
+            path = _copied((path, *journals), Path(self._copy.name))
         mode = "rw" if self._copy else "ro"  # a copy's journal is played back into it
-        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True)
+        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
         self._connection.row_factory = sqlite3.Row
         self._connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         try:
@@ -191,6 +210,9 @@ class SqliteStore:
             aliases[row["name"], int(row["version"])].append(text(row["alias"]))
         found = []
         for row in self._rows("model_versions", "ORDER BY name, version"):
+            if row.get("current_stage") == DELETED_STAGE:
+                self.deleted_versions += 1
+                continue
             key = (row["name"], row["version"])
             version = RegisteredVersion(
                 model=text(row["name"]),

@@ -22,6 +22,6 @@ class LightPool:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-def computing_threads(count: int, begin: Callable[[], object]) -> ThreadPoolExecutor:
-    """So many threads for a job's child to compute in; each calls `begin` first."""
+def computing_threads(count: int, begin: Callable[[], object] | None = None) -> ThreadPoolExecutor:
+    """So many threads for a job's child to compute in; each calls `begin` first, if it is given."""
     return ThreadPoolExecutor(count, thread_name_prefix="modelyard-compute", initializer=begin)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from modelyard.core.errors import EngineError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import telling_full_disk
 from modelyard.domain.jobs import JobContext
 from modelyard.runtime.engine import engine_error, translated
 
@@ -37,12 +37,8 @@ class BuildContext:
         """Add a file, readable by everybody, without a date, so that equal contents hit the builder's cache."""
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o644
-        try:
+        with telling_full_disk(Path(tempfile.gettempdir())):
             self.tar.addfile(info, content)
-        except OSError as error:
-            if disk_full(error):
-                raise disk_full_error(Path(tempfile.gettempdir()), error) from error
-            raise
 
     def finish(self) -> IO[bytes]:
         """The context, ready to be read."""

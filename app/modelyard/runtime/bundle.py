@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from modelyard.core.errors import InputError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.errors import InputError, WorkspaceError
+from modelyard.core.files import telling_full_disk
 
 MANIFEST = "manifest.json"
 
@@ -59,13 +59,12 @@ def unpack_bundle(bundle: Path, target: Path) -> None:
     for name, _, content in bundle_files(bundle):
         path = target / name
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as sink:
-                shutil.copyfileobj(content, sink, 1 << 20)
-        except OSError as error:
-            if disk_full(error):
-                shutil.rmtree(target, ignore_errors=True)
-                raise disk_full_error(target, error) from error
+            with telling_full_disk(target):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("wb") as sink:
+                    shutil.copyfileobj(content, sink, 1 << 20)
+        except (OSError, WorkspaceError):
+            shutil.rmtree(target, ignore_errors=True)
             raise
 
 

@@ -41,7 +41,7 @@ def engine_status(timeout: float = 2.0) -> EngineStatus:
             hint=f"Modelyard serves on this computer only. Choose a local engine. {PROCESS_HINT}",
         )
     if endpoint.scheme == "npipe":
-        return _status_by_sdk(endpoint)
+        return _status_by_sdk()
     try:
         version = ask(endpoint, "/version", timeout)
         filters = quote(json.dumps({"label": [LABEL_DEPLOYMENT], "status": ["running"]}))
@@ -53,7 +53,7 @@ def engine_status(timeout: float = 2.0) -> EngineStatus:
     return EngineStatus(True, version=str(version.get("Version", "")), containers=len(running))
 
 
-def _status_by_sdk(endpoint: Endpoint) -> EngineStatus:
+def _status_by_sdk() -> EngineStatus:
     """The same through the SDK: the standard library does not speak to Windows' named pipes."""
     try:
         client = connect(timeout=2.0)

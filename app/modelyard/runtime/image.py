@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, cast
 
 from modelyard.core import clock
 from modelyard.core.errors import AppError, CancelledError, EngineError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import disk_full, telling_full_disk
 from modelyard.core.paths import cache_dir, resources_dir
 from modelyard.core.paths import server_dir as server_dir
 from modelyard.domain.deployments import ServerSpec
@@ -197,27 +197,28 @@ def _build_from_debian(client: docker.DockerClient, ctx: JobContext, base: str, 
     parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="build-", dir=parent))
     try:
-        ctx.progress(0.02, "Fetching Debian packages")
-        debs = rootfs.fetch_debs(ctx, work, arch)
-        ctx.progress(0.08, "Fetching Python packages")
-        wheels = rootfs.fetch_wheels(ctx, work, arch)
-        ctx.progress(0.20, "Unpacking Debian packages")
-        rootfs.write_root(ctx, debs, work / "base.tar", work / "stdlib.tar")
-        recipe = _DEBIAN.format(image=names.LABEL_IMAGE, site=rootfs.SITE, stdlib=rootfs.STDLIB)
-        with BuildContext(recipe, {names.LABEL_IMAGE: "base"}) as context:
-            for path in (work / "base.tar", work / "stdlib.tar", *sorted(wheels.iterdir())):
-                name = f"wheels/{path.name}" if path.parent == wheels else path.name
-                with path.open("rb") as file:
-                    context.add(name, path.stat().st_size, file)
-            context.add_bytes("prepare.py", (rootfs.recipe_dir() / "prepare.py").read_bytes())
-            ctx.progress(0.25, "Sending the packages to the container engine")
-            build_image(client, ctx, context, base, on_line=step_progress(ctx, 0.3, 0.8))
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(parent, error) from error
-        raise
+        with telling_full_disk(parent):
+            _build_debian_base(client, ctx, base, work, arch)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _build_debian_base(client: docker.DockerClient, ctx: JobContext, base: str, work: Path, arch: str) -> None:
+    ctx.progress(0.02, "Fetching Debian packages")
+    debs = rootfs.fetch_debs(ctx, work, arch)
+    ctx.progress(0.08, "Fetching Python packages")
+    wheels = rootfs.fetch_wheels(ctx, work, arch)
+    ctx.progress(0.20, "Unpacking Debian packages")
+    rootfs.write_root(ctx, debs, work / "base.tar", work / "stdlib.tar")
+    recipe = _DEBIAN.format(image=names.LABEL_IMAGE, site=rootfs.SITE, stdlib=rootfs.STDLIB)
+    with BuildContext(recipe, {names.LABEL_IMAGE: "base"}) as context:
+        for path in (work / "base.tar", work / "stdlib.tar", *sorted(wheels.iterdir())):
+            name = f"wheels/{path.name}" if path.parent == wheels else path.name
+            with path.open("rb") as file:
+                context.add(name, path.stat().st_size, file)
+        context.add_bytes("prepare.py", (rootfs.recipe_dir() / "prepare.py").read_bytes())
+        ctx.progress(0.25, "Sending the packages to the container engine")
+        build_image(client, ctx, context, base, on_line=step_progress(ctx, 0.3, 0.8))
 
 
 def _build_from_slim(client: docker.DockerClient, ctx: JobContext, base: str) -> None:

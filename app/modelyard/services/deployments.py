@@ -168,7 +168,7 @@ def _action(
             values |= {"state": DeploymentState.STARTING.value, "error": ""}
         store.update(write, deployment_id, **values)
         job = workspace.submit(write, kind, f"{verb} {found.name}", {"deployment_id": deployment_id}, found.name)
-        write.record(action, Kind.DEPLOYMENT, deployment_id, found.name, after=codec.to_builtins(values))
+        write.record(action, Kind.DEPLOYMENT, deployment_id, found.name, after=values)
     workspace.runner.wake()
     return job, write.changes
 
@@ -180,6 +180,7 @@ def handle(deployment: Deployment) -> ServerHandle:
 
 def _spec(workspace: Workspace, deployment: Deployment) -> ServerSpec:
     version = models.version(workspace, deployment.model_version_id)
+    models.check_code(workspace, version)
     return ServerSpec(
         name=deployment.name,
         deployment_id=deployment.id,

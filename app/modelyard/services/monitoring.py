@@ -126,11 +126,8 @@ def import_labels(
         "id_column": id_column,
         "label_column": label_column or signature.target,
     }
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, LABELS, f"Add labels to {deployment.name}", params, deployment.name)
-        write.record("labels.import.start", Kind.JOB, job.id, deployment.name, after=params)
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Add labels to {deployment.name}"
+    return workspace.start_job("labels.import.start", LABELS, title, params, deployment.name, after=params)
 
 
 def labels_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

@@ -64,11 +64,7 @@ def flights_spec(version_id: str, name: str = "late-arrival") -> ExperimentSpec:
 
 def fill(workspace: Workspace) -> tuple[Job, Changes]:
     """Start to fill a workspace with the sample: a dataset, an experiment of four runs, a registered model."""
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, FILL, "Make the sample workspace", {}, workspace.name)
-        write.record("sample.fill", Kind.JOB, job.id, workspace.name)
-    workspace.runner.wake()
-    return job, write.changes
+    return workspace.start_job("sample.fill", FILL, "Make the sample workspace", {}, workspace.name)
 
 
 def fill_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
@@ -127,11 +123,8 @@ def replay(
         "id_columns": list(id_columns),
         "time_column": time_column,
     }
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, REPLAY, f"Replay traffic to {deployment.name}", params, deployment.name)
-        write.record("deployment.replay", Kind.JOB, job.id, deployment.name, after=params)
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Replay traffic to {deployment.name}"
+    return workspace.start_job("deployment.replay", REPLAY, title, params, deployment.name, after=params)
 
 
 def replay_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

@@ -24,7 +24,7 @@ from modelyard.store import jobs as job_store
 from modelyard.store.blobs import BlobStore
 from modelyard.store.database import Database, Write, upgrade
 from modelyard.store.experiments import logged
-from modelyard.store.lock import Holder, WorkLock
+from modelyard.store.lock import WorkLock
 
 if TYPE_CHECKING:
     from modelyard.runtime.backend import Backend as ServerBackend
@@ -75,10 +75,6 @@ class Workspace:
         """Whether this process runs the workspace's background work."""
         return self._lock.held
 
-    def work_holder(self) -> Holder | None:
-        """Who runs the workspace's background work."""
-        return self._lock.holder()
-
     def subscribe(self, callback: Callable[[Changes], None]) -> None:
         """Call back, from a worker thread, with what jobs and other processes changed."""
         self.runner.on_changes(callback)
@@ -108,6 +104,24 @@ class Workspace:
         job_store.add(write, job)
         write.changes |= Changes.of(Kind.JOB, job.id)
         return job
+
+    def start_job(
+        self,
+        action: str,
+        kind: str,
+        title: str,
+        params: Any,
+        subject: str,
+        *,
+        label: str = "",
+        after: dict[str, Any] | None = None,
+    ) -> tuple[Job, Changes]:
+        """Add a job in a write of its own and let it begin; `action` and `label` (else `subject`) are for the audit."""
+        with self.database.write(self.actor) as write:
+            job = self.submit(write, kind, title, codec.to_builtins(params), subject)
+            write.record(action, Kind.JOB, job.id, label or subject, after=after)
+        self.runner.wake()
+        return job, write.changes
 
     def job(self, job_id: str) -> Job:
         """A job as it is now."""
@@ -246,7 +260,7 @@ def read_info(path: Path) -> WorkspaceInfo:
     """What a folder says of itself. Raises `NotFoundError` when it is no workspace."""
     try:
         info = codec.from_json((path / INFO_FILE).read_bytes(), WorkspaceInfo)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise NotFoundError(
             f"{path} is not a Modelyard workspace.", "Choose a folder with a workspace.json."
         ) from error

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from modelyard.core import clock
 from modelyard.core.errors import NotFoundError, WorkspaceError
-from modelyard.core.files import disk_full, disk_full_error, sync_dir, sync_file
+from modelyard.core.files import sync_dir, sync_file, telling_full_disk
 
 ORPHAN_SECONDS = 3600.0
 """A blob without a row is left alone for this long: its row may be about to be committed."""
@@ -41,7 +41,7 @@ class BlobStore:
 
     def adopt(self, staged: Path) -> str:
         """Take a staged file into the store and return its hash. Content that is there already is kept as it is."""
-        try:
+        with telling_full_disk(self.root):
             digest = file_hash(staged)
             target = self._path(digest)
             now = time.time_ns()  # the system's own time of a change is some milliseconds late
@@ -56,21 +56,16 @@ class BlobStore:
                 staged.chmod(0o444)
                 os.replace(staged, target)
                 sync_dir(target.parent)
-        except OSError as error:
-            if disk_full(error):
-                raise disk_full_error(self.root, error) from error
-            raise
         return digest
 
     def add_bytes(self, content: bytes) -> str:
         """Store some bytes and return their hash."""
         staged = self.stage()
         try:
-            staged.write_bytes(content)
-        except OSError as error:
+            with telling_full_disk(self.root):
+                staged.write_bytes(content)
+        except (OSError, WorkspaceError):
             staged.unlink(missing_ok=True)
-            if disk_full(error):
-                raise disk_full_error(self.root, error) from error
             raise
         return self.adopt(staged)
 

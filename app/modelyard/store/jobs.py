@@ -116,12 +116,6 @@ class SqlJobStore:
         with self._database.read() as connection:
             return list(connection.scalars(query))
 
-    def active_count(self) -> int:
-        """How many jobs run or wait."""
-        states = (JobState.QUEUED.value, JobState.RUNNING.value)
-        with self._database.read() as connection:
-            return connection.scalar(sa.select(sa.func.count()).where(jobs.c.state.in_(states))) or 0
-
 
 def request_cancel(write: Write, job_id: str) -> None:
     """Ask a job to stop."""

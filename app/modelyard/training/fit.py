@@ -21,6 +21,20 @@ FOREST_STEP = 20
 BOOSTING_STEP = 100
 
 
+FEWEST_ROWS = 1000
+"""Rows that are worth a core of their own."""
+
+ROW_BY_ROW = frozenset(
+    {
+        "RandomForestClassifier",
+        "RandomForestRegressor",
+        "ExtraTreesClassifier",
+        "ExtraTreesRegressor",
+        "IsolationForest",
+    }
+)
+"""Models whose answer to a row does not depend on the rows beside it, not even in the last bit."""
+
 OWN_THREADS = ("lightgbm.", "xgboost.")
 """Packages whose threads follow neither joblib nor threadpoolctl."""
 
@@ -144,11 +158,19 @@ def on_cores(cores: int | None) -> AbstractContextManager[Any]:
     return stack
 
 
-def predict(task: Task, pipeline: Any, x: pd.DataFrame, classes: int = 0) -> Prediction:
-    """What a fitted pipeline says about rows. `classes` is how many the target has: probabilities get a column for
-    each, also for one that the fitted rows did not have. Raises `ValueError` where what it says is no number."""
+def predict(task: Task, pipeline: Any, x: Any, classes: int = 0, cores: int = 1) -> Prediction:
+    """What a fitted pipeline, or its model alone, says about rows. `classes` is how many the target has: probabilities
+    get a column for each, also for one that the fitted rows did not have.
+
+    Models that answer row by row share the rows out among `cores`; what they say is the same to the bit. Raises
+    `ValueError` where what they say is no number.
+    """
     import numpy as np
 
+    model = _last(pipeline)
+    if cores > 1 and x.shape[0] >= cores * FEWEST_ROWS and type(model).__name__ in ROW_BY_ROW:
+        prepared = pipeline[:-1].transform(x) if model is not pipeline else x
+        return _shared_out(task, model, prepared, classes, cores)
     if task.classifies:
         found = _numbers(_probabilities(pipeline, x, classes))
         # A yes/no answer is yes from a probability of one half on, as everywhere else; argmax would say no there.
@@ -171,7 +193,24 @@ def _numbers(found: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
-def _probabilities(pipeline: Any, x: pd.DataFrame, classes: int) -> NDArray[np.float64]:
+def _shared_out(task: Task, model: Any, inputs: Any, classes: int, cores: int) -> Prediction:
+    """What a model says about prepared rows, a share of them on each core."""
+    import numpy as np
+
+    from modelyard.jobs.pool import computing_threads
+
+    ends = [inputs.shape[0] * i // cores for i in range(cores + 1)]
+    with computing_threads(cores) as pool:
+        parts = list(pool.map(lambda a, b: predict(task, model, inputs[a:b], classes), ends, ends[1:]))
+
+    def joined(name: str) -> Any:
+        found = [getattr(part, name) for part in parts]
+        return None if found[0] is None else np.concatenate(found)
+
+    return Prediction(joined("values"), joined("probabilities"), joined("flagged"), parts[0].border)
+
+
+def _probabilities(pipeline: Any, x: Any, classes: int) -> NDArray[np.float64]:
     """(rows, classes), in the order of class numbers; a model without probabilities is certain of its answer."""
     import numpy as np
 
@@ -192,10 +231,13 @@ def _last(pipeline: Any) -> Any:
 
 
 def _steps(model: Any) -> tuple[str, int]:
-    """The parameter that says how many trees a model grows, and how many to grow at once; "" of what does not grow."""
+    """The parameter that says how many trees a model grows, and how many to grow at once; "" of what does not grow,
+    and of own code, whose fit need not be that of the class it inherits from."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
     from sklearn.ensemble._forest import ForestClassifier, ForestRegressor
 
+    if not type(model).__module__.startswith("sklearn."):
+        return "", 0
     if isinstance(model, (ForestClassifier, ForestRegressor)):
         return "n_estimators", FOREST_STEP
     if isinstance(model, (HistGradientBoostingClassifier, HistGradientBoostingRegressor)) and not model.early_stopping:

@@ -21,12 +21,13 @@ from modelyard.training.ensembles import make_ensemble
 from modelyard.training.environment import environment, packages
 from modelyard.training.evaluation.dependence import FEATURES as DEPENDENCE_FEATURES
 from modelyard.training.evaluation.dependence import partial_dependence
-from modelyard.training.evaluation.importance import permutation_importance
+from modelyard.training.evaluation.importance import permutation_importance, rows_worth
 from modelyard.training.evaluation.intervals import intervals
 from modelyard.training.evaluation.metrics import Judged, judge, metric_values
 from modelyard.training.evaluation.tasks import evaluation
 from modelyard.training.features import make_pipeline
 from modelyard.training.fit import Prediction, fit_model, takes_weights
+from modelyard.training.load import load_of
 from modelyard.training.problem import Problem, folds, make_problem
 from modelyard.training.warned import gathered
 
@@ -124,13 +125,13 @@ def learn(
     seconds = fit_rows(fitting, pipeline, problem, problem.train, spec, told)
     context.check_cancelled()
     context.progress(FITTED, f"Judging on {len(problem.test):,} hold-out rows")
-    judged = judge_rows(pipeline, problem, problem.test)
+    judged = judge_rows(pipeline, problem, problem.test, _cores(spec))
     metrics, undefined = metric_values(judged)
     ranges = intervals(judged, metrics, spec.seed)
     chief = main_metric(spec, metrics)
     found = replace(evaluation(judged, problem.classes, len(problem.test), spec.seed), importance_metric=chief)
     if explain and algorithm.key != BASELINE:
-        found = _explained(Part(context, 0.85, 1.0), pipeline, problem, judged, found, spec)
+        found = _explained(Part(context, 0.85, 1.0), pipeline, problem, judged, found, spec, algorithm)
     context.progress(1.0, f"{metric(chief).name} {metrics[chief]:.3f}" if chief in metrics else "")
     outcome = RunOutcome(
         params=algorithm.params,
@@ -167,6 +168,13 @@ def pipeline_of(
     return make_ensemble(algorithm.key, algorithm.params, made, spec.task, spec.seed)
 
 
+def _cores(spec: ExperimentSpec) -> int:
+    """How many processor cores a run may use."""
+    import joblib
+
+    return spec.limits.cores or int(joblib.cpu_count())
+
+
 def main_metric(spec: ExperimentSpec, metrics: Mapping[str, float]) -> str:
     """The metric an experiment optimises; its task's usual one where the chosen one has no value."""
     return spec.metric if spec.metric in metrics else DEFAULTS[spec.task]
@@ -189,11 +197,11 @@ def fit_rows(
         return fit_model(context, pipeline, x, problem.target(rows), problem.weight(rows), spec.limits.cores)
 
 
-def judge_rows(pipeline: Any, problem: Problem, rows: NDArray[np.int64]) -> Judged:
+def judge_rows(pipeline: Any, problem: Problem, rows: NDArray[np.int64], cores: int = 1) -> Judged:
     """What a fitted pipeline says about some rows. Raises `InputError` where it cannot say anything."""
     with _usable():
         x = problem.inputs.iloc[rows]
-        return judge(problem.task, pipeline, x, problem.target(rows), len(problem.classes))
+        return judge(problem.task, pipeline, x, problem.target(rows), len(problem.classes), cores)
 
 
 @contextmanager
@@ -228,7 +236,13 @@ def _unweighted(pipeline: Any, problem: Problem, key: str) -> tuple[str, ...]:
 
 
 def _explained(
-    context: JobContext, pipeline: Any, problem: Problem, judged: Judged, found: Evaluation, spec: ExperimentSpec
+    context: JobContext,
+    pipeline: Any,
+    problem: Problem,
+    judged: Judged,
+    found: Evaluation,
+    spec: ExperimentSpec,
+    algorithm: AlgorithmSpec,
 ) -> Evaluation:
     """What each feature does: its importance by the main metric, and the dependence on the most important ones."""
     x, classes = problem.inputs.iloc[problem.test], len(problem.classes)
@@ -236,13 +250,15 @@ def _explained(
     if judged.y is not None:
         context.progress(0.0, "Measuring feature importance")
         key = found.importance_metric
+        load = load_of(pipeline, x, classes if problem.task is Task.MULTICLASS else 1)
+        rows = rows_worth(algorithm.key, problem.task, algorithm.params, len(problem.train), x.shape[1], load)
         drops = permutation_importance(
-            pipeline, x, judged.y, spec.seed, context, task=problem.task, key=key, classes=classes
+            pipeline, x, judged.y, spec.seed, context, rows, problem.task, key, classes, _cores(spec)
         )
     if problem.task is Task.CLUSTERING:
         return found
     context.progress(0.7, "Measuring dependence on features")
     names = [one.feature for one in drops if one.mean > 0] or list(problem.features)
     chosen = {name: problem.features[name] for name in names[:DEPENDENCE_FEATURES]}
-    lines = partial_dependence(context, problem.task, pipeline, x, chosen, problem.classes, spec.seed)
+    lines = partial_dependence(context, problem.task, pipeline, x, chosen, problem.classes, spec.seed, _cores(spec))
     return replace(found, importance=drops, dependence=lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -14,6 +15,6 @@ def ask_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     `kinds` is a filter of Qt's dialog, such as "CSV (*.csv)".
     """
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    start = Path(documents or Path.home()) / name
+    start = Path(documents or Path.home()) / re.sub(r'[/\\:*?"<>|]', "-", name)
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
     return Path(chosen) if chosen else None

@@ -106,7 +106,7 @@ class Shell(Protocol):
 
     def toast(self, title: str, text: str = "", kind: str = "ok", actions: Sequence[ToastAction] = (), *,
               icon: str = "", undo: Callable[[], None] | None = None) -> Any:  # fmt: skip
-        """Say what happened: kind ok, bad, warn, run or plain. Errors stay until closed; `undo` adds Undo (Ctrl Z)."""
+        """Say what happened: kind ok, bad, warn or plain. Errors stay until closed; `undo` adds Undo (Ctrl Z)."""
 
     def show_error(self, title: str, error: AppError, actions: Sequence[ToastAction] = ()) -> None:
         """Open the error dialog with details to copy."""

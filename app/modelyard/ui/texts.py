@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from modelyard.core import words
 from modelyard.core.clock import now
 
 MISSING = "–"
@@ -46,14 +47,7 @@ def score(value: float | None, digits: int = 4) -> str:
 
 def size(bytes_: int | None) -> str:
     """41 KB, 2.2 MB, 1.8 GB (powers of 1000)."""
-    if bytes_ is None:
-        return MISSING
-    value, units = float(bytes_), ("bytes", "KB", "MB", "GB", "TB")
-    index = 0
-    while value >= 999.5 and index < len(units) - 1:
-        value, index = value / 1000, index + 1
-    digits = 0 if index == 0 or value >= 9.95 else 1
-    return f"{value:.{digits}f}\u00a0{units[index]}"
+    return MISSING if bytes_ is None else words.size(bytes_).replace(" ", "\u00a0")
 
 
 def duration(seconds: float | None) -> str:

@@ -21,7 +21,6 @@ from modelyard.ui.theme import theme
 from modelyard.ui.widgets.button import IconButton, LinkButton
 from modelyard.ui.widgets.icon_view import IconView
 from modelyard.ui.widgets.labels import Label
-from modelyard.ui.widgets.progress import ProgressBar
 
 WIDTH, SHOWN_MS, MOST = 360, 6000, 4
 
@@ -30,7 +29,6 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "ok": ("ok", "ok", "ok"),
     "bad": ("bad", "bad", "error"),
     "warn": ("warn", "warn", "warn"),
-    "run": ("accent", "accent-text", "activity"),
     "plain": ("text3", "text3", "info"),
 }
 
@@ -56,12 +54,8 @@ class Toast(QWidget):
         self.title = Label(title, "medium", parent=self, wrap=True)
         self.text = Label(text, "small", "text2", self, wrap=True)
         self.text.setVisible(bool(text))
-        self.bar = ProgressBar(0.0, self, height=4)
-        self.bar.setVisible(kind == "run")
         column.addWidget(self.title)
         column.addWidget(self.text)
-        column.addSpacing(2)
-        column.addWidget(self.bar)
         if self._actions:
             column.addLayout(self._build_links())
         row.addLayout(column, 1)
@@ -73,7 +67,7 @@ class Toast(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.close_toast)
-        if kind not in ("bad", "run"):
+        if kind != "bad":
             self._timer.start(SHOWN_MS)
 
     def _build_links(self) -> QHBoxLayout:
@@ -86,12 +80,6 @@ class Toast(QWidget):
             links.addWidget(link)
         links.addStretch(1)
         return links
-
-    def set_progress(self, fraction: float | None, text: str) -> None:
-        """Change how far a running one is."""
-        self.bar.set(fraction)
-        self.text.setText(text)
-        self.text.setVisible(bool(text))
 
     @Slot()
     def _run(self) -> None:
@@ -110,7 +98,7 @@ class Toast(QWidget):
         self._timer.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
-        if self.kind not in ("bad", "run"):
+        if self.kind != "bad":
             self._timer.start(SHOWN_MS)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 
 from modelyard.cli.context import show, table, wait, workspace
-from modelyard.core.errors import InputError
-from modelyard.core.words import counted
+from modelyard.cli.recycle import DAYS, YES, ask, empty, freed_text
+from modelyard.core.words import counted, size
 from modelyard.domain.data.compare import CompareRequest, Comparison
-from modelyard.domain.data.versions import BinEntry, DeletePreview, Purged
+from modelyard.domain.data.versions import DeletePreview
 from modelyard.services.data import bin as data_bin
 from modelyard.services.data import compare as data_compare
 from modelyard.services.data import datasets
@@ -21,16 +21,6 @@ bin_app = typer.Typer(help="The recycle bin of deleted versions and datasets.", 
 app.add_typer(bin_app, name="bin")
 
 VERSION = typer.Argument(..., help="DATASET, DATASET:NUMBER or DATASET:TAG; the newest version without a number.")
-YES = typer.Option(False, "--yes", "-y", help="Do not ask.")
-
-
-def size(n: int) -> str:
-    """Bytes for people, powers of 1000."""
-    value, units = float(n), ("bytes", "KB", "MB", "GB", "TB")
-    at = 0
-    while value >= 999.5 and at < len(units) - 1:
-        value, at = value / 1000, at + 1
-    return f"{value:.0f} {units[at]}" if at == 0 or value >= 9.95 else f"{value:.1f} {units[at]}"
 
 
 @app.command()
@@ -184,30 +174,13 @@ def delete(
         preview = (
             data_bin.preview_dataset(opened, found.dataset_id) if whole else data_bin.preview_version(opened, found.id)
         )
-        _ask("\n".join(preview_lines(preview)), "Delete?", yes)
+        ask("\n".join(preview_lines(preview)), "Delete?", yes)
         data_bin.delete(opened, preview.version_ids)
     name = preview.dataset_name if whole else found.label
     show(preview, f"{name} is in the recycle bin. Bring it back with: modelyard data bin restore '{name}'")
 
 
-def _ask(text: str, question: str, yes: bool) -> None:
-    if yes:
-        return
-    typer.echo(text, err=True)
-    if not typer.confirm(question, err=True):
-        typer.echo("Nothing was changed.", err=True)
-        raise typer.Exit(1)
-
-
 # --- the recycle bin ----------------------------------------------------------------------------------------------
-
-
-def _entry(opened: object, text: str) -> BinEntry:
-    from modelyard.services.workspace import Workspace
-
-    assert isinstance(opened, Workspace)
-    name, space, number = text.strip().rpartition(" v")
-    return data_bin.bin_entry(opened, f"{name}:{number}" if space and number.isdecimal() else text)
 
 
 @bin_app.command("list")
@@ -226,7 +199,7 @@ def bin_list() -> None:
 def bin_restore(name: str = typer.Argument(..., help="DATASET or DATASET:NUMBER.")) -> None:
     """Take a dataset or version out of the recycle bin."""
     with workspace() as opened:
-        entry = _entry(opened, name)
+        entry = data_bin.bin_entry(opened, name)
         found, _ = data_bin.restore(opened, entry.version_ids)
     show(found, f"Restored {', '.join(v.label for v in sorted(found, key=lambda v: v.number))}")
 
@@ -234,25 +207,13 @@ def bin_restore(name: str = typer.Argument(..., help="DATASET or DATASET:NUMBER.
 @bin_app.command("empty")
 def bin_empty(
     name: str = typer.Argument("", help="Only this DATASET or DATASET:NUMBER."),
-    days: float = typer.Option(0.0, min=0.0, help="Only what has been there for so many days."),
+    days: float = DAYS,
     yes: bool = YES,
 ) -> None:
     """Delete for ever what is in the recycle bin, and free its space."""
-    if name and days:
-        raise InputError("A name and --days do not go together.", "Give one of them.")
     with workspace() as opened:
-        entries = [_entry(opened, name)] if name else data_bin.recycle_bin(opened)
-        if not entries:
-            show(Purged(0, 0, 0), "The recycle bin is empty.")
-            return
-        what = ", ".join(e.label for e in entries) if not days else f"what has been there for {days:g} days"
-        _ask(f"This cannot be undone: {what}", "Delete for ever?", yes)
-        if name:
-            done, _ = data_bin.purge(opened, entries[0].version_ids)
-        else:
-            done, _ = data_bin.empty(opened, days)
-    count = done.removed + done.kept
-    text = f"Freed {size(done.freed)}: {counted(count, 'version')} deleted for ever"
-    text += f", the facts of {done.kept} kept for what refers to them" if done.kept else ""
-    text += f"; {counted(done.waiting, 'file')} may be in use by a running job and go later" if done.waiting else ""
-    show(done, text)
+        done = empty(opened, data_bin, name, days, yes)
+    if done is not None:
+        what = f"{counted(done.removed + done.kept, 'version')} deleted for ever"
+        what += f", the facts of {done.kept} kept for what refers to them" if done.kept else ""
+        show(done, freed_text(done, what))

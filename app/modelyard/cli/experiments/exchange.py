@@ -7,9 +7,11 @@ from pathlib import Path
 import typer
 
 from modelyard.cli.context import show, wait, workspace
-from modelyard.cli.experiments.runs import find_run
-from modelyard.core.errors import InputError
+from modelyard.cli.experiments.naming import RUN_HELP, find_run, run_named
+from modelyard.domain.experiments.runs import Run
 from modelyard.services.experiments import exchange, export
+from modelyard.services.experiments import runs as service
+from modelyard.services.workspace import Workspace
 
 app = typer.Typer()
 
@@ -28,21 +30,18 @@ def import_mlflow(
 
 @app.command("export-mlflow")
 def export_mlflow(
-    runs: list[str] = typer.Argument(..., help="Runs as EXPERIMENT:NUMBER, or EXPERIMENT for its best."),
+    runs: list[str] = typer.Argument(..., help=f"{RUN_HELP} EXPERIMENT alone is its best run."),
     to: Path = typer.Option(..., help="The folder mlruns to write: a new one, or one that is there."),
 ) -> None:
     """Write runs as a folder that MLflow reads."""
     with workspace() as opened:
-        chosen = [find_run(opened, *_named(text)).id for text in runs]
+        chosen = [_run(opened, text).id for text in dict.fromkeys(runs)]
         job, _ = export.export_mlflow(opened, chosen, to)
         result = wait(opened, job).result
-    show(result, result["text"])
+    show(result, "\n".join([result["text"], *result["problems"]]))
 
 
-def _named(text: str) -> tuple[str, int | None]:
-    experiment, colon, number = text.rpartition(":")
-    if not colon:
-        return text, None
-    if not number.isdigit():
-        raise InputError(f"{text!r} names no run.", 'Write it as "churn:12".')
-    return experiment, int(number)
+def _run(opened: Workspace, text: str) -> Run:
+    """A run by its name, or the best of an experiment."""
+    known = any(e.name == text for e in service.experiments(opened))
+    return find_run(opened, text, None) if known else run_named(opened, text)

@@ -7,13 +7,16 @@ from typing import Any
 
 import typer
 
-from modelyard.cli.context import show, table, workspace
-from modelyard.cli.data.versions import size
-from modelyard.cli.experiments.runs import find_run, print_runs
+from modelyard.cli.context import shared, show, table, workspace
+from modelyard.cli.experiments.naming import RUN_HELP, experiment_id, run_named
+from modelyard.cli.experiments.runs import print_runs
+from modelyard.cli.recycle import DAYS, YES, ask, empty, freed_text
 from modelyard.core.errors import InputError, NotFoundError
-from modelyard.core.words import counted
-from modelyard.domain.experiments.bin import RunBinEntry, RunsPreview, RunsPurged
-from modelyard.domain.experiments.filter.tokens import quoted
+from modelyard.core.words import counted, size
+from modelyard.domain.experiments.bin import RunsPreview
+from modelyard.domain.experiments.filter.fields import known_field
+from modelyard.domain.experiments.filter.parse import named as parse_name
+from modelyard.domain.experiments.filter.tokens import FilterError, quoted
 from modelyard.domain.experiments.find import RunQuery
 from modelyard.services.experiments import bin as run_bin
 from modelyard.services.experiments import compare as run_compare
@@ -27,9 +30,8 @@ filter_app = typer.Typer(help="The filters that were saved.", no_args_is_help=Tr
 app.add_typer(bin_app, name="bin")
 app.add_typer(filter_app, name="filter")
 
-RUNS = typer.Argument(None, help="EXPERIMENT:NUMBER, such as late-arrival:7; may be repeated.")
+RUNS = typer.Argument(None, help=f"{RUN_HELP} May be repeated.")
 WHERE = typer.Option("", "--filter", help="All runs that pass this filter, in place of names.")
-YES = typer.Option(False, "--yes", "-y", help="Do not ask.")
 
 
 def chosen(opened: Workspace, names: list[str] | None, where: str) -> list[str]:
@@ -41,14 +43,7 @@ def chosen(opened: Workspace, names: list[str] | None, where: str) -> list[str]:
         if not ids:
             raise NotFoundError(f"No run passes the filter {where}", "List the runs to see what there is.")
         return list(ids)
-    return [_named(opened, name) for name in names]
-
-
-def _named(opened: Workspace, name: str) -> str:
-    experiment, _, number = name.rpartition(":")
-    if not experiment or not number.isdecimal():
-        raise InputError(f"{name} names no run.", "Write EXPERIMENT:NUMBER, such as late-arrival:7.")
-    return find_run(opened, experiment, int(number)).id
+    return [run_named(opened, name).id for name in dict.fromkeys(names)]
 
 
 @app.command("list")
@@ -60,20 +55,24 @@ def list_(
     archived: bool = typer.Option(False, "--archived", help="Archived runs, too."),
     limit: int = typer.Option(0, min=0, help="At most so many."),
 ) -> None:
-    """List the runs that pass a filter, newest first; the best by ROC AUC has a star."""
+    """List the runs that pass a filter, newest first; the best of one experiment has a star."""
     with workspace() as opened:
-        experiment_id = _experiment(opened, experiment) if experiment else None
-        query = RunQuery(where, experiment_id, sort, not ascending, archived=archived, nested=False)
+        within = experiment_id(opened, experiment) if experiment else None
+        if sort:
+            _check_sort(opened, sort)
+        query = RunQuery(where, within, sort, not ascending, archived=archived, nested=False)
         found = find.find_runs(opened, query)
         runs = find.run_rows(opened, found.ids[: limit or None])
-    print_runs(runs)
+    print_runs(runs, named=not experiment)
+    if not runs and not shared.json:
+        typer.echo("There are no runs." if not where else "No run passes the filter.", err=True)
 
 
-def _experiment(opened: Workspace, name: str) -> str:
-    found = next((e.id for e in service.experiments(opened) if e.name == name), None)
-    if found is None:
-        raise NotFoundError(f"There is no experiment called {name}.", "List the runs to see their experiments.")
-    return found
+def _check_sort(opened: Workspace, name: str) -> None:
+    try:
+        known_field(parse_name(name), find.run_fields(opened))
+    except FilterError as error:
+        raise InputError(error.message, "Sort by a metric, a parameter, or an attribute such as started.") from error
 
 
 @app.command()
@@ -139,12 +138,12 @@ def note(
 
 @app.command()
 def rename(
-    run: str = typer.Argument(..., help="EXPERIMENT:NUMBER."),
+    run: str = typer.Argument(..., help=RUN_HELP),
     name: str = typer.Argument(..., help="The new name; '' for none."),
 ) -> None:
     """Give a run a name beside its number."""
     with workspace() as opened:
-        tags.rename(opened, _named(opened, run), name)
+        tags.rename(opened, run_named(opened, run).id, name)
     show({"run": run, "name": name}, f"{run}: {name or 'no name'}")
 
 
@@ -177,41 +176,28 @@ def delete(
 ) -> None:
     """Put runs, or an experiment with all its runs, into the recycle bin."""
     with workspace() as opened:
-        whole = run[0] if run and len(run) == 1 and ":" not in run[0] else ""
+        whole = run[0] if run and len(run) == 1 and _is_experiment(opened, run[0]) else ""
         if whole:
-            experiment_id = _experiment(opened, whole)
-            preview = run_bin.preview_experiment(opened, experiment_id)
-            _ask(f"Goes to the recycle bin: {whole}, {_going(preview)}", "Delete?", yes)
-            run_bin.delete_experiment(opened, experiment_id)
+            whole_id = experiment_id(opened, whole)
+            preview = run_bin.preview_experiment(opened, whole_id)
+            ask(f"Goes to the recycle bin: {whole}, {_going(preview)}", "Delete?", yes)
+            run_bin.delete_experiment(opened, whole_id)
         else:
             ids = chosen(opened, run, where)
             preview = run_bin.preview(opened, ids)
-            _ask(f"Goes to the recycle bin: {_going(preview)}", "Delete?", yes)
+            ask(f"Goes to the recycle bin: {_going(preview)}", "Delete?", yes)
             run_bin.delete(opened, ids)
     what = whole or counted(len(preview.run_ids), "run")
     show(preview, f"In the recycle bin: {what}. See it with: modelyard experiments bin list")
 
 
+def _is_experiment(opened: Workspace, name: str) -> bool:
+    """Whether a name means an experiment rather than a run: one that there is, or that could be no run's."""
+    return ":" not in name or any(e.name == name for e in service.experiments(opened))
+
+
 def _going(preview: RunsPreview) -> str:
     return f"{counted(len(preview.run_ids), 'run')}, {size(preview.size_bytes)}"
-
-
-def _ask(text: str, question: str, yes: bool) -> None:
-    if yes:
-        return
-    typer.echo(text, err=True)
-    if not typer.confirm(question, err=True):
-        typer.echo("Nothing was changed.", err=True)
-        raise typer.Exit(1)
-
-
-def _entry(opened: Workspace, name: str) -> RunBinEntry:
-    """The entry that an experiment's name or "flights:2" means: the last deletion of it."""
-    experiment, _, number = name.rpartition(":") if ":" in name else (name, "", "")
-    for entry in run_bin.recycle_bin(opened):
-        if entry.experiment_name == experiment and (not number or number in {str(n) for n in entry.numbers}):
-            return entry
-    raise NotFoundError(f"There is no {name} in the recycle bin.", "List the recycle bin to see what is in it.")
 
 
 @bin_app.command("list")
@@ -227,7 +213,7 @@ def bin_list() -> None:
 def bin_restore(name: str = typer.Argument(..., help="EXPERIMENT, or EXPERIMENT:NUMBER.")) -> None:
     """Take the runs that were deleted together out of the recycle bin."""
     with workspace() as opened:
-        entry = _entry(opened, name)
+        entry = run_bin.bin_entry(opened, name)
         run_bin.restore(opened, entry.run_ids)
     show(entry, f"Restored {entry.label}")
 
@@ -235,23 +221,14 @@ def bin_restore(name: str = typer.Argument(..., help="EXPERIMENT, or EXPERIMENT:
 @bin_app.command("empty")
 def bin_empty(
     name: str = typer.Argument("", help="Only what was deleted with this EXPERIMENT or EXPERIMENT:NUMBER."),
-    days: float = typer.Option(0.0, min=0.0, help="Only what has been there for so many days."),
+    days: float = DAYS,
     yes: bool = YES,
 ) -> None:
     """Delete for ever what is in the recycle bin, and free its space."""
-    if name and days:
-        raise InputError("A name and --days do not go together.", "Give one of them.")
     with workspace() as opened:
-        entries = [_entry(opened, name)] if name else run_bin.recycle_bin(opened)
-        if not entries:
-            show(RunsPurged(0, 0), "The recycle bin is empty.")
-            return
-        what = ", ".join(e.label for e in entries) if not days else f"what has been there for {days:g} days"
-        _ask(f"This cannot be undone: {what}", "Delete for ever?", yes)
-        done, _ = run_bin.purge(opened, entries[0].run_ids) if name else run_bin.empty(opened, days)
-    text = f"Freed {size(done.freed)}: {counted(done.removed, 'run')} deleted for ever"
-    text += f"; {counted(done.waiting, 'file')} may be in use by a running job and go later" if done.waiting else ""
-    show(done, text)
+        done = empty(opened, run_bin, name, days, yes)
+    if done is not None:
+        show(done, freed_text(done, f"{counted(done.removed, 'run')} deleted for ever"))
 
 
 # --- saved filters, the repository --------------------------------------------------------------------------------

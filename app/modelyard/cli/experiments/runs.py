@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import typer
 
-from modelyard.cli.context import show, table, wait, workspace
+from modelyard.cli.context import Quiet, table, wait, workspace
 from modelyard.cli.experiments import options
-from modelyard.core import codec
+from modelyard.cli.experiments.estimates import print_estimate, say_estimate
+from modelyard.cli.experiments.naming import called
 from modelyard.core.errors import AppError, InputError
-from modelyard.domain.experiments.filter.tokens import quoted
-from modelyard.domain.experiments.find import RunQuery
-from modelyard.domain.experiments.metrics import DEFAULTS, metrics_of
+from modelyard.domain.experiments.metrics import DEFAULTS, described, metrics_of
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import (
     AlgorithmSpec,
@@ -25,14 +26,14 @@ from modelyard.domain.experiments.spec import (
 )
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
-from modelyard.services.experiments import find
 from modelyard.services.experiments import runs as service
 from modelyard.services.experiments import suggest as suggest_service
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer(help="Train and compare.", no_args_is_help=True)
 
-METRICS = {"roc_auc": "ROC AUC", "f1": "F1", "log_loss": "Log loss", "calibration_error": "Calibration error"}
+METRICS = ("roc_auc", "f1", "log_loss", "calibration_error")
+MOST_METRICS = 4
 
 
 @app.command()
@@ -57,6 +58,9 @@ def run(
     split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
     seed: int = typer.Option(0, help="The random seed."),
     search: SearchMethod | None = typer.Option(None, help="Search for the best parameters of each algorithm."),
+    search_range: list[str] = typer.Option(
+        [], "--range", help="What a search tries of a parameter: random_forest:max_depth=3..12; may be repeated."
+    ),
     trials: int = typer.Option(40, help="How many trials a search makes."),
     minutes: float | None = typer.Option(None, help="How many minutes a search takes."),
     keep_trials: bool = typer.Option(False, help="Train each finished trial as a run of its own, too."),
@@ -69,6 +73,7 @@ def run(
     memory: float | None = typer.Option(None, help="GB of memory at which it is stopped."),
     low_priority: bool = typer.Option(False, help="Let every other program go first."),
     suggest: float | None = typer.Option(None, help="Let Modelyard choose and search, for so many minutes."),
+    estimate: bool = typer.Option(False, "--estimate", help="Only say about how long it would take."),
     quality_reason: str = typer.Option(
         "", help="Why to train although quality rules of the data do not hold; kept in the audit log."
     ),
@@ -95,11 +100,17 @@ def run(
             preparation=options.preparation(prepare),
             class_weight=weighting,
             weights=weights,
-            search=None if search is None else SearchSpec(search, trials, minutes, not no_prune, keep_trials),
+            search=None
+            if search is None
+            else SearchSpec(search, trials, minutes, not no_prune, keep_trials, options.ranges(search_range)),
             folds=options.folds(folds, fold_kind, fold_column),
             limits=Limits(cores, as_bytes(memory), low_priority),
         )
+        if estimate:
+            return print_estimate(opened, spec)
+        _warn(opened, spec)
         if suggest is None:
+            say_estimate(opened, spec)
             started, _ = service.start(opened, spec, quality_reason)
             done = [ended(opened, one) for one in started]
         else:
@@ -108,6 +119,15 @@ def run(
     print_runs(done)
     if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)
+
+
+def _warn(opened: Workspace, spec: ExperimentSpec) -> None:
+    """Say on the error output which features tell the answer or cannot help, before anything is trained."""
+    if not spec.features or not spec.task.supervised:
+        return
+    for warning in service.feature_warnings(opened, spec, Quiet()):
+        if warning.severity != "info":
+            typer.echo(f"{warning.feature}: {warning.text}", err=True)
 
 
 def _task(opened: Workspace, version_id: str, target: str, where: str) -> Task:
@@ -141,22 +161,40 @@ def ended(opened: Workspace, run: Run) -> Run:
     return service.run(opened, run.id)
 
 
-def print_runs(runs: list[Run]) -> None:
-    """A table of runs; the best by its first metric has a star."""
-    task = runs[0].task if runs else Task.BINARY
-    shown = METRICS if task is Task.BINARY else {m.key: m.name for m in metrics_of(task)[: len(METRICS)]}
-    best = service.best_run(runs, next(iter(shown)))
+def print_runs(runs: list[Run], named: bool = False) -> None:
+    """A table of runs, with their experiments' names where asked; the best of one experiment has a star."""
+    shown = _shown_metrics(runs)
+    one = len({r.experiment_id for r in runs}) == 1
+    best = service.best_run(runs, next(iter(shown))) if one and shown else None
+    titles = any(r.name for r in runs)
     rows = [
         [
-            f"{r.number}{' *' if r is best else ''}",
-            r.algorithm_name,
+            f"{called(r) if named else r.number}{' *' if r is best else ''}",
+            *([r.name] if titles else []),
+            r.algorithm_name or r.kind.value,
             r.state.value,
-            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in shown),
+            *(_short(r.metrics[m]) if m in r.metrics else None for m in shown),
             None if r.fit_seconds is None else f"{r.fit_seconds:.1f} s",
         ]
         for r in runs
     ]
-    table(["Run", "Algorithm", "State", *shown.values(), "Fit time"], rows, runs)
+    headings = ["Run", *(["Name"] if titles else []), "Algorithm", "State", *shown.values(), "Fit time"]
+    table(headings, rows, runs)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
+
+
+def _shown_metrics(runs: list[Run]) -> dict[str, str]:
+    """The metrics to show: those that tell most of the runs' tasks, then what scripts logged most often."""
+    usual: dict[str, int] = {}
+    for task in dict.fromkeys(r.task for r in runs):
+        for key in METRICS if task is Task.BINARY else [m.key for m in metrics_of(task)]:
+            usual.setdefault(key, len(usual))
+    counts = Counter(key for r in runs for key in r.metrics)
+    keys = sorted(counts, key=lambda k: (usual.get(k, len(usual)), -counts[k]))[:MOST_METRICS]
+    return {key: described(key).name for key in keys}
 
 
 @app.command()
@@ -165,26 +203,3 @@ def algorithms() -> None:
     found = service.algorithms(None)
     rows = [[a.key, a.name, a.summary, ", ".join(p.name for p in a.parameters if not p.advanced)] for a in found]
     table(["Key", "Name", "", "Parameters"], rows, found)
-
-
-@app.command()
-def show_run(
-    experiment: str = typer.Argument(..., help="The experiment's name."),
-    number: int = typer.Argument(..., help="The run's number."),
-) -> None:
-    """Show all that is recorded of one run."""
-    with workspace() as opened:
-        found = find_run(opened, experiment, number)
-    lines = [f"{key}: {value}" for key, value in codec.to_builtins(found).items()]
-    show(found, "\n".join(lines))
-
-
-def find_run(opened: Workspace, experiment: str, number: int | None) -> Run:
-    """A run by number, or the best of its experiment by ROC AUC."""
-    wanted = f"experiment = {quoted(experiment)}" + ("" if number is None else f" and number = {number}")
-    runs = find.run_rows(opened, find.find_runs(opened, RunQuery(wanted, archived=number is not None)).ids)
-    found = service.best_run(runs) if number is None else next(iter(runs), None)
-    if found is None:
-        missing = "no finished run" if number is None else f"no run {number}"
-        raise InputError(f"The experiment {experiment} has {missing}.", "List the runs to see their numbers.")
-    return found

@@ -8,7 +8,8 @@ import typer
 
 from modelyard.cli.context import show, table
 from modelyard.cli.context import workspace as open_here
-from modelyard.cli.experiments.runs import as_bytes, ended, find_run
+from modelyard.cli.experiments.naming import NUMBER_HELP, RUN_HELP, one_run
+from modelyard.cli.experiments.runs import as_bytes, ended
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import Limits
 from modelyard.services.experiments import runs as run_service
@@ -16,17 +17,17 @@ from modelyard.services.experiments import search as service
 
 app = typer.Typer()
 
-EXPERIMENT = typer.Argument(..., help="The experiment's name.")
-NUMBER = typer.Argument(..., help="The run's number.")
+RUN = typer.Argument(..., help=RUN_HELP)
+NUMBER = typer.Argument(None, help=NUMBER_HELP)
 
 
 @app.command()
-def trials(experiment: str = EXPERIMENT, number: int = NUMBER) -> None:
+def trials(run: str = RUN, number: int | None = NUMBER) -> None:
     """List the trials of a search; each that was better than all before it has a star."""
     with open_here() as opened:
-        run = find_run(opened, experiment, number)
-        found = service.trials(opened, run.id)
-        metric = run_service.run_spec(opened, run.id).metric
+        of = one_run(opened, run, number)
+        found = service.trials(opened, of.id)
+        metric = run_service.run_spec(opened, of.id).metric
     best = {n for n, _ in service.best_so_far(metric, found)}
     rows = [
         [
@@ -43,50 +44,51 @@ def trials(experiment: str = EXPERIMENT, number: int = NUMBER) -> None:
 
 
 @app.command()
-def pause(experiment: str = EXPERIMENT, number: int = NUMBER) -> None:
+def pause(run: str = RUN, number: int | None = NUMBER) -> None:
     """Let a search wait; its finished trials stay."""
     with open_here() as opened:
-        run, _ = service.pause(opened, find_run(opened, experiment, number).id)
-    _say(run, "pauses")
+        found, _ = service.pause(opened, one_run(opened, run, number).id)
+    _say(found, "pauses")
 
 
 @app.command()
 def resume(
-    experiment: str = EXPERIMENT,
-    number: int = NUMBER,
+    run: str = RUN,
+    number: int | None = NUMBER,
     cores: int | None = typer.Option(None, help="Processor cores it may use from now on."),
     memory: float | None = typer.Option(None, help="GB of memory it may use from now on."),
 ) -> None:
     """Let a search go on that was paused, was cancelled or failed, and wait for it."""
     with open_here() as opened:
-        found = find_run(opened, experiment, number)
+        found = one_run(opened, run, number)
         limits = run_service.run_spec(opened, found.id).limits
         given = Limits(cores or limits.cores, as_bytes(memory) or limits.memory, limits.low_priority)
-        run, _ = service.resume(opened, found.id, given)
-        run = ended(opened, run)
-    _say(run, run.state.value)
+        resumed, _ = service.resume(opened, found.id, given)
+        resumed = ended(opened, resumed)
+    _say(resumed, resumed.state.value)
 
 
 @app.command()
-def stop(experiment: str = EXPERIMENT, number: int = NUMBER) -> None:
+def stop(run: str = RUN, number: int | None = NUMBER) -> None:
     """End a search; the best of its finished trials becomes the run."""
     with open_here() as opened:
-        run, _ = service.stop(opened, find_run(opened, experiment, number).id)
-        run = ended(opened, run)
-    _say(run, run.state.value)
+        found, _ = service.stop(opened, one_run(opened, run, number).id)
+        found = ended(opened, found)
+    _say(found, found.state.value)
 
 
 @app.command()
 def keep_trial(
-    experiment: str = EXPERIMENT,
-    number: int = NUMBER,
-    trial: int = typer.Argument(..., help="The trial's number."),
+    run: str = RUN,
+    number: int = typer.Argument(..., help="The trial's number; before it the run's, where that is not said."),
+    trial: int | None = typer.Argument(None, help="The trial's number after a run's number."),
 ) -> None:
     """Train a trial's parameters as a run of its own, and wait for it."""
     with open_here() as opened:
-        run, _ = service.keep_trial(opened, find_run(opened, experiment, number).id, trial - 1)
-        run = ended(opened, run)
-    _say(run, run.state.value)
+        found = one_run(opened, run, None if trial is None else number)
+        kept, _ = service.keep_trial(opened, found.id, (number if trial is None else trial) - 1)
+        kept = ended(opened, kept)
+    _say(kept, kept.state.value)
 
 
 def _short(value: Any) -> str:
@@ -94,4 +96,4 @@ def _short(value: Any) -> str:
 
 
 def _say(run: Run, what: str) -> None:
-    show(run, f"{run.experiment_name} run {run.number}: {what}")
+    show(run, f"{run.title}: {what}")

@@ -19,11 +19,6 @@ class SourceKind(StrEnum):
     DATABASE = "database"
     RECIPE = "recipe"
 
-    @property
-    def refreshable(self) -> bool:
-        """Whether it can be read again."""
-        return self not in (SourceKind.CLIPBOARD, SourceKind.RECIPE)
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

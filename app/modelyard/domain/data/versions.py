@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
+from modelyard.domain.bin import Deletion, Purged
 from modelyard.domain.data.datasets import DatasetVersion
 
 MAX_NOTE = 2000
@@ -52,24 +53,24 @@ class DeletePreview:
     dependents: tuple[Dependents, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BinEntry:
-    """What one deletion put into the recycle bin. `id` is that of its newest version.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinEntry(Deletion):
+    """Versions of one dataset that were deleted together."""
 
-    `whole` says that the dataset has no other version left outside of the bin. `size_bytes` is what deleting it for
-    ever frees: files that other versions share are not counted.
-    """
-
-    id: str
     dataset_id: str
     dataset_name: str
-    whole: bool
     version_ids: tuple[str, ...]
-    numbers: tuple[int, ...]
     rows: int
-    size_bytes: int
-    deleted_at: datetime
-    deleted_by: str
+
+    @property
+    def owner(self) -> str:
+        """The dataset's name."""
+        return self.dataset_name
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the versions."""
+        return self.version_ids
 
     @property
     def label(self) -> str:
@@ -85,16 +86,10 @@ class BinEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Purged:
-    """What deleting for ever did: bytes freed at once, versions removed, versions of which the facts are kept.
+class VersionsPurged(Purged):
+    """What deleting versions for ever did; of so many the facts are kept."""
 
-    `waiting` is the number of files that a running job may be about to use; the collector removes them within hours.
-    """
-
-    freed: int
-    removed: int
-    kept: int
-    waiting: int = 0
+    kept: int = 0
 
 
 class OriginKind(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 
 from modelyard.core.errors import InputError
 from modelyard.core.words import counted
+from modelyard.domain.bin import Deletion
 
 MAX_TAG = 250
 
@@ -54,23 +54,23 @@ class RunsPreview:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RunBinEntry:
-    """The runs of one experiment that one deletion put into the recycle bin. `id` is that of the newest.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunBinEntry(Deletion):
+    """Runs of one experiment that were deleted together."""
 
-    `whole` says that the experiment has no other run left outside of the bin. `size_bytes` is what deleting them for
-    ever frees.
-    """
-
-    id: str
     experiment_id: str
     experiment_name: str
-    whole: bool
     run_ids: tuple[str, ...]
-    numbers: tuple[int, ...]
-    size_bytes: int
-    deleted_at: datetime
-    deleted_by: str
+
+    @property
+    def owner(self) -> str:
+        """The experiment's name."""
+        return self.experiment_name
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the runs."""
+        return self.run_ids
 
     @property
     def label(self) -> str:
@@ -79,18 +79,6 @@ class RunBinEntry:
             return self.experiment_name
         noun = "run" if len(self.numbers) == 1 else "runs"
         return f"{noun} {number_text(self.numbers)} of {self.experiment_name}"
-
-
-@dataclass(frozen=True, slots=True)
-class RunsPurged:
-    """What deleting for ever did: bytes freed at once, and runs removed.
-
-    `waiting` is the number of files that a running job may be about to use; the collector removes them within hours.
-    """
-
-    freed: int
-    removed: int
-    waiting: int = 0
 
 
 def number_text(numbers: Sequence[int]) -> str:

@@ -38,6 +38,7 @@ class RunQuery:
     metric: str = "roc_auc"
     archived: bool = False
     nested: bool = True
+    sort_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,17 @@ class FoundRuns:
     parents: Mapping[str, str] = field(default_factory=dict)
     context: frozenset[str] = frozenset()
     groups: tuple[RunGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRuns:
+    """Finished runs whose metrics can be compared: they answer one question and were judged on the same rows.
+
+    `ends` are the least and the greatest value of each metric among them.
+    """
+
+    ids: frozenset[str]
+    ends: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)

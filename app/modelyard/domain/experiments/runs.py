@@ -99,6 +99,11 @@ class Run:
         """How a person names it among all runs: "run 7 of flights"."""
         return f"run {self.number} of {self.experiment_name}"
 
+    @property
+    def title(self) -> str:
+        """How titles name it, and sentences that begin with it: "flights run 7"."""
+        return f"{self.experiment_name} run {self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class GitState:

@@ -177,12 +177,17 @@ class SearchMethod(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SearchRange:
     """The values a search tries for one parameter: `choices`, or from `low` to `high`, evenly or, with `log`, in
-    powers."""
+    powers. With none of these it is `open`: whoever wants to search the parameter has to say from where to where."""
 
     low: float | None = None
     high: float | None = None
     log: bool = False
     choices: tuple[Any, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it says no values."""
+        return not self.choices and self.low is None and self.high is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +245,17 @@ class ExperimentSpec:
     folds: FoldSpec | None = None
     search: SearchSpec | None = None
     limits: Limits = field(default_factory=Limits)
+
+
+def same_question(one: ExperimentSpec, other: ExperimentSpec) -> bool:
+    """Whether two experiments ask the same of the same rows and are judged on the same, so that their metrics can be
+    compared."""
+
+    def asked(spec: ExperimentSpec) -> tuple[object, ...]:
+        chance = spec.seed if spec.split.kind is SplitKind.RANDOM else None
+        return spec.dataset_version_id, spec.target, spec.positive, spec.task, spec.where, spec.split, chance
+
+    return asked(one) == asked(other)
 
 
 @dataclass(frozen=True, slots=True)

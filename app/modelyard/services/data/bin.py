@@ -8,9 +8,10 @@ from typing import Any
 
 from modelyard.core import clock
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import ConflictError, NotFoundError
+from modelyard.core.errors import ConflictError
+from modelyard.domain.bin import ids_older_than, named
 from modelyard.domain.data.datasets import DatasetVersion
-from modelyard.domain.data.versions import BinEntry, DeletePreview, Purged
+from modelyard.domain.data.versions import BinEntry, DeletePreview, VersionsPurged
 from modelyard.services.data.datasets import version, versions
 from modelyard.services.workspace import Workspace
 from modelyard.store import garbage
@@ -123,12 +124,7 @@ def bin_entry(workspace: Workspace, name: str) -> BinEntry:
 
     Raises `NotFoundError`.
     """
-    dataset, _, number = name.strip().partition(":")
-    wanted = number.removeprefix("v")
-    for entry in recycle_bin(workspace):
-        if entry.dataset_name == dataset and (not wanted or wanted in {str(n) for n in entry.numbers}):
-            return entry
-    raise NotFoundError(f"There is no {name} in the recycle bin.", "List the recycle bin to see what is in it.")
+    return named(recycle_bin(workspace), name)
 
 
 def restore(workspace: Workspace, version_ids: Sequence[str]) -> tuple[list[DatasetVersion], Changes]:
@@ -150,7 +146,7 @@ def restore(workspace: Workspace, version_ids: Sequence[str]) -> tuple[list[Data
     return [version(workspace, i) for i in version_ids], write.changes
 
 
-def purge(workspace: Workspace, version_ids: Sequence[str]) -> tuple[Purged, Changes]:
+def purge(workspace: Workspace, version_ids: Sequence[str]) -> tuple[VersionsPurged, Changes]:
     """Delete versions in the recycle bin for ever and free their space at once. This cannot be undone.
 
     Facts stay where runs, experiments or other versions refer to them. First the rows give the files up, in one
@@ -159,7 +155,7 @@ def purge(workspace: Workspace, version_ids: Sequence[str]) -> tuple[Purged, Cha
     """
     found = [version(workspace, i) for i in version_ids]
     if not found:
-        return Purged(0, 0, 0), Changes()
+        return VersionsPurged(0, 0), Changes()
     with workspace.database.write(workspace.actor) as write:
         if any(version(workspace, i).deleted_at is None for i in version_ids):
             raise ConflictError("Not all of these versions are in the recycle bin.", "Delete them first.")
@@ -176,7 +172,7 @@ def purge(workspace: Workspace, version_ids: Sequence[str]) -> tuple[Purged, Cha
             before = {"versions": sorted(v.number for v in some), "hashes": [v.content_hash for v in some]}
             write.record("dataset.purge", Kind.DATASET, dataset_id, some[0].dataset_name, before)
     freed, waiting = release(workspace, candidates)
-    return Purged(freed, len(removed), len(kept), waiting), write.changes
+    return VersionsPurged(freed, len(removed), waiting, len(kept)), write.changes
 
 
 def release(workspace: Workspace, blobs: Mapping[str, datetime]) -> tuple[int, int]:
@@ -197,8 +193,6 @@ def release(workspace: Workspace, blobs: Mapping[str, datetime]) -> tuple[int, i
         return workspace.blobs.remove(since)
 
 
-def empty(workspace: Workspace, older_than_days: float = 0.0) -> tuple[Purged, Changes]:
+def empty(workspace: Workspace, older_than_days: float = 0.0) -> tuple[VersionsPurged, Changes]:
     """Delete for ever all that is in the recycle bin for at least so many days. Raises what `purge` raises."""
-    now = clock.now()
-    old = [e for e in recycle_bin(workspace) if (now - e.deleted_at).total_seconds() >= older_than_days * 86_400]
-    return purge(workspace, [i for e in old for i in e.version_ids])
+    return purge(workspace, ids_older_than(recycle_bin(workspace), older_than_days, clock.now()))

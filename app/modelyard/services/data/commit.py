@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import telling_full_disk
 from modelyard.domain.data.datasets import DatasetVersion, ImportResult, Lineage, ReadOptions, TableProfile
 from modelyard.domain.data.sources import Source
 from modelyard.domain.jobs import JobContext, Part
@@ -50,11 +50,8 @@ def staged(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """
     table, rejects = workspace.blobs.stage(".parquet"), workspace.blobs.stage(".rejects.parquet")
     try:
-        yield str(table), str(rejects)
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(workspace.path, error) from error
-        raise
+        with telling_full_disk(workspace.path):
+            yield str(table), str(rejects)
     finally:
         table.unlink(missing_ok=True)
         rejects.unlink(missing_ok=True)

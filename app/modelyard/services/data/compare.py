@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
-from modelyard.core.changes import Changes, Kind
+from modelyard.core.changes import Changes
 from modelyard.core.errors import InputError
 from modelyard.core.files import writable
 from modelyard.domain.data.compare import ColumnDrift, CompareRequest, Comparison
@@ -44,11 +44,8 @@ def compare(workspace: Workspace, request: CompareRequest) -> tuple[Job, Changes
             if name not in {c.name for c in side.columns}:
                 raise InputError(f"{side.label} has no column {name!r}, so it cannot be the key.", "Choose another.")
     title = f"Compare {left.label} with {right.label}"
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, COMPARE, title, codec.to_builtins(request), right.label)
-        write.record("dataset.compare", Kind.JOB, job.id, title, after={"key": list(request.key)})
-    workspace.runner.wake()
-    return job, write.changes
+    facts = {"key": list(request.key)}
+    return workspace.start_job("dataset.compare", COMPARE, title, request, right.label, label=title, after=facts)
 
 
 def compare_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

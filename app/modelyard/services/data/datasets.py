@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
-from modelyard.core.changes import Changes, Kind
+from modelyard.core.changes import Changes
 from modelyard.core.errors import InputError
 from modelyard.core.files import writable
 from modelyard.domain.data.datasets import (
@@ -89,11 +89,8 @@ def import_file(workspace: Workspace, request: ImportRequest) -> tuple[Job, Chan
     if not exists(matching(path)[0]):
         raise InputError(f"There is no file {path}.", "Check the path.")
     request = ImportRequest(str(path), name, request.options, request.note, request.max_rejected)
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, IMPORT, f"Import {path.name}", codec.to_builtins(request), name)
-        write.record("dataset.import.start", Kind.JOB, job.id, name, after={"file": str(path)})
-    workspace.runner.wake()
-    return job, write.changes
+    facts = {"file": str(path)}
+    return workspace.start_job("dataset.import.start", IMPORT, f"Import {path.name}", request, name, after=facts)
 
 
 def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError
-from modelyard.core.files import disk_full, disk_full_error
+from modelyard.core.files import telling_full_disk
 from modelyard.domain.data.datasets import DatasetVersion, Lineage
 from modelyard.domain.data.prepare import (
     JoinAsOf,
@@ -258,12 +258,9 @@ def apply_recipe(
         "note": note,
         "inputs": inputs,
     }
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, APPLY, f"Apply {made_by.recipe_name} to {source.label}", params, name)
-        facts = {"recipe": made_by.label, "to": source.label}
-        write.record("dataset.prepare.start", Kind.JOB, job.id, name, after=facts)
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Apply {made_by.recipe_name} to {source.label}"
+    facts = {"recipe": made_by.label, "to": source.label}
+    return workspace.start_job("dataset.prepare.start", APPLY, title, params, name, after=facts)
 
 
 def save_and_apply(
@@ -303,14 +300,11 @@ def apply_job(context: RunnerContext, workspace: Workspace, params: dict[str, An
     try:
         path = str(table_path(workspace, source.id))
         task = PrepareTask(path, inputs, codec.to_json(_stored(made_by)), str(table), str(work))
-        done = context.run_in_child(prepare_table, task)
-        context.check_cancelled()
-        context.progress(0.95, "Saving")
-        content_hash = workspace.blobs.adopt(table)
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(workspace.path, error) from error
-        raise
+        with telling_full_disk(workspace.path):
+            done = context.run_in_child(prepare_table, task)
+            context.check_cancelled()
+            context.progress(0.95, "Saving")
+            content_hash = workspace.blobs.adopt(table)
     finally:
         table.unlink(missing_ok=True)
         _remove(work)

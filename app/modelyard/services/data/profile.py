@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
 from modelyard.domain.data.correlations import Correlations
@@ -172,8 +171,4 @@ def _with_rows(workspace: Workspace, version_id: str) -> DatasetVersion:
 def _submit(
     workspace: Workspace, kind: str, title: str, params: dict[str, Any], version: DatasetVersion
 ) -> tuple[Job, Changes]:
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, kind, title, codec.to_builtins(params), version.dataset_name)
-        write.record(f"{kind}.start", Kind.JOB, job.id, version.label)
-    workspace.runner.wake()
-    return job, write.changes
+    return workspace.start_job(f"{kind}.start", kind, title, params, version.dataset_name, label=version.label)

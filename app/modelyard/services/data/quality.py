@@ -202,12 +202,9 @@ def check(workspace: Workspace, version_id: str) -> tuple[Job, Changes]:
     version = data_store.version(workspace.database, version_id)
     if not rules(workspace, version.dataset_id):
         raise InputError(f"{version.dataset_name} has no quality rules.", "Add some, or take the suggested ones.")
-    with workspace.database.write(workspace.actor) as write:
-        title = f"Check {version.label}"
-        job = workspace.submit(write, CHECK, title, {"version_id": version_id}, version.dataset_name)
-        write.record("dataset.quality.check.start", Kind.JOB, job.id, version.label)
-    workspace.runner.wake()
-    return job, write.changes
+    title, name, label = f"Check {version.label}", version.dataset_name, version.label
+    params = {"version_id": version_id}
+    return workspace.start_job("dataset.quality.check.start", CHECK, title, params, name, label=label)
 
 
 def check_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 REFRESH = "data.refresh"
 NOTE = "Refreshed"
 TICK_SECONDS = 20.0
-MINUTES = {"hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
 """What a schedule usually is; any whole number of minutes from 1 on is allowed."""
 MOST_MINUTES = 10 * 366 * 24 * 60
 

@@ -214,11 +214,8 @@ def import_database(workspace: Workspace, request: DatabaseRequest) -> tuple[Job
     _check_source(request.source)
     line = source_line(workspace, request.source)
     request = replace(request, dataset=name)
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, DATABASE_IMPORT, f"Import {line}", codec.to_builtins(request), name)
-        write.record("dataset.import.start", Kind.JOB, job.id, name, after={"source": line})
-    workspace.runner.wake()
-    return job, write.changes
+    facts = {"source": line}
+    return workspace.start_job("dataset.import.start", DATABASE_IMPORT, f"Import {line}", request, name, after=facts)
 
 
 def import_database_job(

@@ -62,14 +62,11 @@ def create_split(workspace: Workspace, request: SplitRequest) -> tuple[Job, Chan
     name = check_name(request.name, "split")
     version = datasets.version(workspace, request.dataset_version_id)
     check_definition(version, request.definition)
+    if any(one.name == name for one in splits(workspace, version.id)):
+        raise _taken(version, name)
     request = SplitRequest(version.id, name, request.definition)
-    with workspace.database.write(workspace.actor) as write:
-        if store.named(write, version.id, name) is not None:
-            raise _taken(version, name)
-        job = workspace.submit(write, SPLIT, f"Split {version.label}", codec.to_builtins(request), name)
-        write.record("split.start", Kind.JOB, job.id, f"{version.label}: {name}")
-    workspace.runner.wake()
-    return job, write.changes
+    title, label = f"Split {version.label}", f"{version.label}: {name}"
+    return workspace.start_job("split.start", SPLIT, title, request, name, label=label)
 
 
 def _taken(version: DatasetVersion, name: str) -> ConflictError:

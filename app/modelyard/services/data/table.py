@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import codec
-from modelyard.core.changes import Changes, Kind
+from modelyard.core.changes import Changes
 from modelyard.core.errors import InputError
 from modelyard.core.files import writable
 from modelyard.domain.data.datasets import DatasetVersion, Page
@@ -92,11 +92,9 @@ def export_table(
     elif form is ExportFormat.EXCEL:
         check_sheet(version.rows, len(chosen))
     request = ExportRequest(version_id, str(path), form, RowQuery(where, tuple(sort)), chosen)
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, EXPORT, f"Export {path.name}", codec.to_builtins(request), version.dataset_name)
-        write.record("dataset.export.start", Kind.JOB, job.id, version.label, after={"file": str(path)})
-    workspace.runner.wake()
-    return job, write.changes
+    title, name, label = f"Export {path.name}", version.dataset_name, version.label
+    facts = {"file": str(path)}
+    return workspace.start_job("dataset.export.start", EXPORT, title, request, name, label=label, after=facts)
 
 
 def export_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:

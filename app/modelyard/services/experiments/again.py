@@ -38,9 +38,10 @@ def retry(workspace: Workspace, run_id: str, memory: int | None = None) -> tuple
     Raises `ConflictError` for a run that has not ended so, or that a script logged.
     """
     run = runs.run(workspace, run_id)
-    name = f"{run.experiment_name} run {run.number}"
     if run.state not in CAN_RETRY or run.kind not in runs.JOBS:
-        raise ConflictError(f"{name} cannot be repeated.", "Only a run that failed or stopped can be trained again.")
+        raise ConflictError(
+            f"{run.title} cannot be repeated.", "Only a run that failed or stopped can be trained again."
+        )
     spec = runs.run_spec(workspace, run_id)
     limits = spec.limits if memory is None else replace(spec.limits, memory=memory)
     if run.kind is RunKind.SEARCH:
@@ -50,6 +51,6 @@ def retry(workspace: Workspace, run_id: str, memory: int | None = None) -> tuple
         title = f"Train {run.algorithm_name.lower()}"
         job = workspace.submit(write, runs.JOBS[run.kind], title, {"run_id": run_id}, run.experiment_name)
         runs.run_repeated(workspace, write, job)
-        write.record("run.retry", Kind.RUN, run_id, name, after={} if memory is None else {"memory": memory})
+        write.record("run.retry", Kind.RUN, run_id, run.title, after={} if memory is None else {"memory": memory})
     workspace.runner.wake()
     return runs.run(workspace, run_id), write.changes

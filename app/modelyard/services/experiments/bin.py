@@ -8,11 +8,11 @@ from datetime import datetime
 from modelyard.core import clock
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, NotFoundError
+from modelyard.domain.bin import Purged, ids_older_than, named
 from modelyard.domain.experiments.bin import (
     Kept,
     RunBinEntry,
     RunsPreview,
-    RunsPurged,
     RunUse,
     number_text,
     why_kept,
@@ -158,6 +158,14 @@ def recycle_bin(workspace: Workspace) -> list[RunBinEntry]:
     ]
 
 
+def bin_entry(workspace: Workspace, name: str) -> RunBinEntry:
+    """The entry that a name or "flights:2" means: the last deletion of that experiment, or of that run.
+
+    Raises `NotFoundError`.
+    """
+    return named(recycle_bin(workspace), name)
+
+
 def restore(workspace: Workspace, run_ids: Sequence[str]) -> Changes:
     """Take runs out of the recycle bin: they are again what they were. Raises `ConflictError` for one not in it."""
     with workspace.database.write(workspace.actor) as write:
@@ -176,14 +184,14 @@ def _in_bin(write: Write, run_ids: Sequence[str]) -> list[RunFacts]:
     return found
 
 
-def purge(workspace: Workspace, run_ids: Sequence[str]) -> tuple[RunsPurged, Changes]:
+def purge(workspace: Workspace, run_ids: Sequence[str]) -> tuple[Purged, Changes]:
     """Delete runs in the recycle bin for ever and free their space at once. This cannot be undone.
 
     First the rows give the files up, in one transaction; then those that no row names are removed. A crash in between
     leaves files for the collector. Raises `ConflictError` when one is not in the bin, or something needs it again.
     """
     if not run_ids:
-        return RunsPurged(0, 0), Changes()
+        return Purged(0, 0), Changes()
     with workspace.database.write(workspace.actor) as write:
         found = _in_bin(write, run_ids)
         _check_unused(write, found)
@@ -197,11 +205,9 @@ def purge(workspace: Workspace, run_ids: Sequence[str]) -> tuple[RunsPurged, Cha
         for digest, at in some.items():
             blobs[digest] = max(at, blobs.get(digest, at))
     freed, waiting = release(workspace, blobs)
-    return RunsPurged(freed, len(found), waiting), write.changes
+    return Purged(freed, len(found), waiting), write.changes
 
 
-def empty(workspace: Workspace, older_than_days: float = 0.0) -> tuple[RunsPurged, Changes]:
+def empty(workspace: Workspace, older_than_days: float = 0.0) -> tuple[Purged, Changes]:
     """Delete for ever all that is in the recycle bin for at least so many days. Raises what `purge` raises."""
-    now = clock.now()
-    old = [e for e in recycle_bin(workspace) if (now - e.deleted_at).total_seconds() >= older_than_days * 86_400]
-    return purge(workspace, [i for e in old for i in e.run_ids])
+    return purge(workspace, ids_older_than(recycle_bin(workspace), older_than_days, clock.now()))

@@ -1,4 +1,4 @@
-"""Runs from and to other tools: MLflow's stores are imported with nothing lost, and written so that MLflow reads them.
+"""Runs from other tools: MLflow's stores are imported with nothing lost; `export` writes them.
 
 An import is a job: a child reads the store, then each run is committed in one transaction of its own. What is there
 from an earlier import is left alone, or brought up to date where the store has changed.
@@ -77,6 +77,14 @@ def import_mlflow(workspace: Workspace, path: Path) -> tuple[Job, Changes]:
     return job, write.changes
 
 
+def looks_like_store(path: Path) -> bool:
+    """Whether a path that was dropped is a store of MLflow: a folder with one in it, or a database of MLflow's name."""
+    try:
+        return path.name.startswith(("mlflow", "mlruns")) if find_store(path).is_file() else True
+    except (AppError, OSError):
+        return False
+
+
 def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Read the store in a child, then commit run by run; a cancelled import keeps the runs it has committed."""
     lines = workspace.blobs.stage(".jsonl")
@@ -133,6 +141,7 @@ class _Importer:
         self.report.problems += outcome.problems
         if outcome.traces:
             self.report.problems.append(f"{counted(outcome.traces, 'trace')} of language models are not imported.")
+        self.report.counts["deleted versions left out"] = outcome.deleted_versions
         with self._workspace.database.write(self._actor) as write:
             for name, tags, _ in outcome.experiments:
                 experiment_id = logged.find_or_add_experiment(write, name, tags)
@@ -173,7 +182,7 @@ class _Importer:
                 "run.import", Kind.RUN, run_id, f"{run.experiment}, {run.name or run.id}", after={"id": run.id}
             )
         store.set_points(write, run_id, run.points)
-        store.set_tags(write, run_id, run.tags)
+        logged.set_tags(write, run_id, run.tags)
         return run_id
 
     def _link(self, write: Write, run: ForeignRun, run_id: str) -> None:

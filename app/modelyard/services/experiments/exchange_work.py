@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from modelyard.core import codec
+from modelyard.core.errors import InputError
 from modelyard.domain.jobs import JobContext
 from modelyard.exchange.foreign import ForeignRun
 
@@ -16,6 +18,7 @@ class ReadOutcome:
     """What was found besides the runs. `experiments` are name, tags, and whether the tool had it deleted."""
 
     runs: int
+    deleted_versions: int
     experiments: tuple[tuple[str, dict[str, str], bool], ...]
     traces: int
     problems: tuple[str, ...]
@@ -35,7 +38,11 @@ def read_mlflow(context: JobContext, path: str, target: str) -> ReadOutcome:
                 done += 1
                 context.progress(min(1.0, done / max(total, 1)), f"Read {done:,} of {total:,} runs")
         experiments = tuple(store.experiments())
-        return ReadOutcome(done, experiments, store.traces(), tuple(store.problems))
+        return ReadOutcome(done, store.deleted_versions, experiments, store.traces(), tuple(store.problems))
+    except sqlite3.Error as error:
+        name = Path(path).name
+        hint = "Check that it is sound, or try again when nothing writes to it."
+        raise InputError(f"{name} cannot be read to its end.", hint, repr(error)) from error
     finally:
         store.close()
 

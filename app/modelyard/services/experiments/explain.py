@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
@@ -35,7 +34,7 @@ MOST_VALUES = 30
 # --- segments -----------------------------------------------------------------------------------------------------
 def segments(workspace: Workspace, run_id: str, columns: Sequence[str]) -> tuple[Segments, ...] | None:
     """Quality by each of these columns; None unless all were looked at."""
-    metric = _spec(workspace, run_id).metric
+    metric = runs.run_spec(workspace, run_id).metric
     found = [insights.of_runs.get(workspace.database, run_id, _segments(c, metric), Segments) for c in columns]
     return None if None in found else tuple(one for one in found if one is not None)
 
@@ -45,11 +44,11 @@ def start_segments(workspace: Workspace, run_id: str, columns: Sequence[str]) ->
 
     Raises `InputError` for an unknown column.
     """
-    run, spec = runs.run(workspace, run_id), _spec(workspace, run_id)
+    run, spec = runs.run(workspace, run_id), runs.run_spec(workspace, run_id)
     known = {c.name for c in datasets.version(workspace, spec.dataset_version_id).columns}
     if unknown := [name for name in columns if name not in known]:
         raise InputError(f"The table has no column called {unknown[0]!r}.", "Choose one of its columns.")
-    title = f"Segments of {_name(run)}"
+    title = f"Segments of {run.title}"
     return _submit(workspace, EXPLAIN, title, {"run_id": run_id, "segments": list(columns)}, run)
 
 
@@ -58,7 +57,7 @@ def segment_columns(workspace: Workspace, run_id: str) -> tuple[list[str], list[
 
     Those to begin with are the first two features of text or yes/no with a few values, else another such column.
     """
-    spec = _spec(workspace, run_id)
+    spec = runs.run_spec(workspace, run_id)
     version = datasets.version(workspace, spec.dataset_version_id)
     profile = version_store.profile(workspace.database, version.id)
     distinct = {c.name: c.distinct for c in profile.columns}
@@ -82,10 +81,10 @@ def dependence(workspace: Workspace, run_id: str, feature: str) -> Dependence | 
 
 def start_dependence(workspace: Workspace, run_id: str, feature: str) -> tuple[Job, Changes]:
     """Start to measure the partial dependence on a feature. Raises `InputError` for an unknown one."""
-    run, spec = runs.run(workspace, run_id), _spec(workspace, run_id)
+    run, spec = runs.run(workspace, run_id), runs.run_spec(workspace, run_id)
     if feature not in spec.features:
-        raise InputError(f"{_name(run)} has no feature {feature}.", f"Its features are {', '.join(spec.features)}.")
-    title = f"Dependence of {_name(run)} on {feature}"
+        raise InputError(f"{run.title} has no feature {feature}.", f"Its features are {', '.join(spec.features)}.")
+    title = f"Dependence of {run.title} on {feature}"
     return _submit(workspace, EXPLAIN, title, {"run_id": run_id, "dependence": feature}, run)
 
 
@@ -99,14 +98,14 @@ def learning_curve(workspace: Workspace, run_id: str) -> LearningCurve | None:
 def start_learning_curve(workspace: Workspace, run_id: str) -> tuple[Job, Changes]:
     """Start to fit a run's algorithm to growing shares of its training rows."""
     run = runs.run(workspace, run_id)
-    return _submit(workspace, LEARNING, f"Learning curve of {_name(run)}", {"run_id": run_id}, run)
+    return _submit(workspace, LEARNING, f"Learning curve of {run.title}", {"run_id": run_id}, run)
 
 
 # --- the jobs -----------------------------------------------------------------------------------------------------
 def explain_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Find out what is asked in a child, and keep it with the run."""
     run_id = params["run_id"]
-    run, spec = runs.run(workspace, run_id), _spec(workspace, run_id)
+    run, spec = runs.run(workspace, run_id), runs.run_spec(workspace, run_id)
     found: dict[str, Any] = {}
     if "dependence" in params:
         found[_dependence(params["dependence"])] = _measure(context, workspace, run, spec, params["dependence"])
@@ -118,7 +117,7 @@ def explain_job(context: RunnerContext, workspace: Workspace, params: dict[str, 
     with workspace.database.write(context.job.created_by) as write:
         for key, value in found.items():
             insights.of_runs.set(write, run_id, key, value)
-        write.record("run.explain", Kind.JOB, context.job.id, _name(run), after={"found": sorted(found)})
+        write.record("run.explain", Kind.JOB, context.job.id, run.title, after={"found": sorted(found)})
     return {"run_id": run_id}, write.changes
 
 
@@ -135,17 +134,9 @@ def _measure(context: RunnerContext, workspace: Workspace, run: Run, spec: Exper
     check_kept(version)
     model = run_store.run_blobs(workspace.database, run.id)[0]
     if model is None:
-        raise InputError(f"{_name(run)} kept no model.", "Train it again.")
+        raise InputError(f"{run.title} kept no model.", "Train it again.")
     with runs.train_task(workspace, spec, version, runs.algorithm_of(run, spec)) as (task, _):
         return context.run_in_child(work.dependence, task, str(workspace.blobs.path(model)), feature)
-
-
-def _spec(workspace: Workspace, run_id: str) -> ExperimentSpec:
-    return runs.run_spec(workspace, run_id)
-
-
-def _name(run: Run) -> str:
-    return f"{run.experiment_name} run {run.number}"
 
 
 def _segments(column: str, metric: str) -> str:
@@ -157,8 +148,4 @@ def _dependence(feature: str) -> str:
 
 
 def _submit(workspace: Workspace, kind: str, title: str, params: dict[str, Any], run: Run) -> tuple[Job, Changes]:
-    with workspace.database.write(workspace.actor) as write:
-        job = workspace.submit(write, kind, title, codec.to_builtins(params), run.experiment_name)
-        write.record(f"{kind}.start", Kind.JOB, job.id, _name(run))
-    workspace.runner.wake()
-    return job, write.changes
+    return workspace.start_job(f"{kind}.start", kind, title, params, run.experiment_name, label=run.title)

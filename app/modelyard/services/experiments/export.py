@@ -15,6 +15,7 @@ from modelyard.core.words import counted
 from modelyard.domain.experiments.runs import LoggedModel, MetricPoint, Run, RunDetails, RunInput, RunState
 from modelyard.domain.jobs import Job
 from modelyard.exchange.mlflow_export import OutgoingRun, mlflow_id, open_folder, write_run
+from modelyard.exchange.mlflow_registry import write_versions
 from modelyard.services.data import datasets
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.experiments.train_work import RunRecord
@@ -49,31 +50,35 @@ def export_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
     """Write run by run; a cancelled export keeps the runs that are written whole."""
     root, chosen = Path(params["folder"]), params["runs"]
     origins = {run_id: _mlflow_id(workspace, run_id) for run_id in chosen}
-    written = 0
+    written, problems = 0, list[str]()
     for position, run_id in enumerate(chosen):
         context.check_cancelled()
         context.progress(position / len(chosen), f"Writing run {position + 1:,} of {len(chosen):,}")
         scratch = workspace.blobs.stage()
         try:
-            written += write_run(root, _outgoing(workspace, run_id, origins, scratch))
+            outgoing = _outgoing(workspace, run_id, origins, scratch)
+            written += write_run(root, outgoing)
+            problems += write_versions(root, outgoing)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     there = len(chosen) - written
     text = f"{counted(written, 'run')} written to {root}."
     if there:
         text += f" {counted(there, 'run')} there already."
-    return {"folder": str(root), "written": written, "there": there, "text": text}, Changes()
+    for problem in problems:
+        context.log(problem)
+    return {"folder": str(root), "written": written, "there": there, "problems": problems, "text": text}, Changes()
 
 
 def _mlflow_id(workspace: Workspace, run_id: str) -> str:
-    origin = logged.details(workspace.database, run_id).origin
+    origin = run_store.details(workspace.database, run_id).origin
     known = origin is not None and origin.tool == "mlflow" and ":" not in origin.id
     return origin.id if origin is not None and known else mlflow_id(run_id)
 
 
 def _outgoing(workspace: Workspace, run_id: str, origins: dict[str, str], scratch: Path) -> OutgoingRun:
     run = experiments.run(workspace, run_id)
-    details = logged.details(workspace.database, run_id)
+    details = run_store.details(workspace.database, run_id)
     kept = logged.files(workspace.database, run_id)
     files = [(f.path, workspace.blobs.path(f.blob)) for f in kept]
     scratch.mkdir()

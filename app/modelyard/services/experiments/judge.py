@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modelyard.core import codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, NotFoundError
 from modelyard.domain.data.versions import check_kept
@@ -40,7 +39,7 @@ def differences(workspace: Workspace, run_ids: Sequence[str], metric: str, conte
 def called(found: Sequence[Run]) -> dict[str, str]:
     """What sentences call some runs, by id: the experiment is named only where there are several."""
     alone = len({one.experiment_id for one in found}) == 1
-    return {r.id: f"Run {r.number}" if alone else f"{r.experiment_name} run {r.number}" for r in found}
+    return {r.id: f"Run {r.number}" if alone else r.title for r in found}
 
 
 def segments(workspace: Workspace, run_id: str, column: str, metric: str, context: JobContext) -> Segments:
@@ -86,8 +85,7 @@ def learning_curve(workspace: Workspace, run_id: str, context: JobContext) -> tu
         curve: LearningCurve = workspace.runner.children.run(work.learning_curve, (task,), context)
     with workspace.database.write(workspace.actor) as write:
         store.set_evaluation(write, run_id, replace(known, learning=curve))
-        subject = f"{found.experiment_name} run {found.number}"
-        write.record("run.learning_curve", Kind.RUN, run_id, subject, after=codec.to_builtins({"rows": curve.rows}))
+        write.record("run.learning_curve", Kind.RUN, run_id, found.title, after={"rows": list(curve.rows)})
     return curve, write.changes
 
 

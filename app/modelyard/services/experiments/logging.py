@@ -21,7 +21,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, InputError, NotFoundError, WorkspaceError
 from modelyard.domain.experiments.runs import RunKind, RunState
 from modelyard.jobs.ticker import Ticker
-from modelyard.services.names import check_name
+from modelyard.services.names import check_title
 from modelyard.services.workspace import network_reason, read_info, user_name
 from modelyard.store.blobs import BlobStore
 from modelyard.store.database import Database, Write, upgrade
@@ -95,14 +95,14 @@ def start(
     packages: Mapping[str, str] | None = None,
 ) -> tuple[OpenRun, Changes]:
     """Add a running run; the experiment is made when it is not there."""
-    experiment = check_name(experiment, "experiment")
+    experiment = check_title(experiment, "experiment")
     now = clock.now()
     run_id = clock.new_id()
     values = {
         "state": RunState.RUNNING.value,
         "created_at": now,
         "started_at": now,
-        "name": name.strip(),
+        "name": check_title(name, "run") if str(name).strip() else "",
         "parent_id": parent_id,
         "environment": {**environment(), "script": script} if script else environment(),
         "details": {"packages": dict(packages or {})},
@@ -171,7 +171,7 @@ def keep_file(logbook: Logbook, source: Path) -> tuple[str, int]:
     try:
         try:
             shutil.copyfile(source, staged)
-        except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        except (FileNotFoundError, PermissionError, IsADirectoryError, shutil.SpecialFileError) as error:
             raise InputError(f"{source} cannot be read.", "Check its path.", repr(error)) from error
         size = staged.stat().st_size
         return logbook.blobs.adopt(staged), size

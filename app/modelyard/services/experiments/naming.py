@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import ConflictError, NotFoundError
-from modelyard.services.names import check_name
+from modelyard.services.names import check_title
 from modelyard.services.workspace import Workspace
 from modelyard.store.experiments import runs as store
 
 
 def rename_experiment(workspace: Workspace, experiment_id: str, name: str) -> Changes:
     """Rename an experiment. Raises `ConflictError` when the name is taken, `NotFoundError` when it is gone."""
-    name = check_name(name, "experiment")
+    name = check_title(name, "experiment")
     before = next((e.name for e in store.experiment_list(workspace.database) if e.id == experiment_id), None)
     if before is None:
         raise NotFoundError("This experiment is not in the workspace.", "It may have been deleted meanwhile.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from modelyard.domain.experiments.find import JudgedRuns
 from modelyard.domain.experiments.runs import Run
 from modelyard.services.experiments.find import run_rows
 from modelyard.services.workspace import Workspace
@@ -29,8 +30,8 @@ def outline(workspace: Workspace, experiment_id: str | None = None) -> Outline:
     return Outline(tuple(known[i] for i in newest if i in known), tuple(known[i] for i in open_ids if i in known))
 
 
-def extremes(
-    workspace: Workspace, experiment_id: str | None, metrics: Sequence[str]
-) -> tuple[dict[str, tuple[float, float]], float]:
-    """(least and greatest value of each metric among finished runs, the longest fit in seconds)."""
-    return store.extremes(workspace.database, experiment_id, metrics)
+def judged(
+    workspace: Workspace, experiment_id: str | None, metrics: Sequence[str], *, archived: bool = False
+) -> tuple[list[JudgedRuns], float]:
+    """(finished runs, in sets whose metrics can be compared, the seconds of their longest fit)."""
+    return store.judged(workspace.database, experiment_id, metrics, archived)

@@ -1,4 +1,4 @@
-"""What a run recorded besides what lists show: details, tags, trials, files, logged values."""
+"""What a run recorded besides what lists show: details, tags, files, logged values."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import shutil
 from pathlib import Path
 
 from modelyard.core.errors import NotFoundError
-from modelyard.core.files import disk_full, disk_full_error, replace_file, writable
-from modelyard.domain.experiments.runs import MetricPoint, RunDetails, RunFile, Trial
+from modelyard.core.files import replace_file, telling_full_disk, writable
+from modelyard.domain.experiments.runs import MetricPoint, RunDetails, RunFile
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.workspace import Workspace
 from modelyard.store.experiments import logged, runs
-from modelyard.store.experiments import record as store
-from modelyard.store.experiments import trials as trial_store
 
 KEPT = ("model.skops", "signature and reference.json", "sample of hold-out rows.parquet", "predictions.parquet")
 """What the files are called that training keeps of a run."""
@@ -21,7 +19,7 @@ KEPT = ("model.skops", "signature and reference.json", "sample of hold-out rows.
 
 def spec(workspace: Workspace, run_id: str) -> ExperimentSpec | None:
     """The settings a run was started with; None of a run from outside."""
-    return store.spec(workspace.database, run_id)
+    return runs.spec_if_any(workspace.database, run_id)
 
 
 def details(workspace: Workspace, run_id: str) -> RunDetails:
@@ -34,11 +32,6 @@ def tags(workspace: Workspace, run_id: str) -> dict[str, str]:
     return logged.tags(workspace.database, run_id)
 
 
-def trials(workspace: Workspace, run_id: str) -> list[Trial]:
-    """The trials of a search that have ended, by number."""
-    return trial_store.trial_list(workspace.database, run_id)
-
-
 def files(workspace: Workspace, run_id: str) -> list[RunFile]:
     """The files of a run: those that training kept, then those that a script logged, by path."""
     kept = runs.run_blobs(workspace.database, run_id)
@@ -49,7 +42,7 @@ def files(workspace: Workspace, run_id: str) -> list[RunFile]:
 
 def histories(workspace: Workspace, run_id: str) -> list[str]:
     """The metrics of which more than one value was logged."""
-    return store.histories(workspace.database, run_id)
+    return logged.histories(workspace.database, run_id)
 
 
 def points(workspace: Workspace, run_id: str, key: str = "") -> list[MetricPoint]:
@@ -76,12 +69,9 @@ def save_file(workspace: Workspace, run_id: str, path: str, target: Path) -> Pat
     target = writable(target)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        shutil.copyfile(source, temporary)
-        replace_file(temporary, target)
-    except OSError as error:
-        if disk_full(error):
-            raise disk_full_error(target.parent, error) from error
-        raise
+        with telling_full_disk(target.parent):
+            shutil.copyfile(source, temporary)
+            replace_file(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
     return target

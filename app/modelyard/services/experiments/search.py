@@ -107,7 +107,7 @@ class _Session:
 
     def _child(self, context: RunnerContext | _Wish, finish: bool) -> RunOutcome:
         limits = self._task.spec.limits
-        watch = Watch(self._keep, limits.memory, limits.low_priority)
+        watch = Watch(self._keep, limits.memory, limits.low_priority, self._run_id)
         known = tuple(trials(self._workspace, self._run_id))
         task = SearchTask(self._task, known, finish, one_by_one=bool(self._deaths))
         try:
@@ -212,14 +212,14 @@ def pause(workspace: Workspace, run_id: str) -> tuple[Run, Changes]:
     """Let a search wait; its finished trials stay, and those under way are made again when it goes on."""
     run = _search(workspace, run_id)
     if run.state.ended:
-        raise ConflictError(f"{_name(run)} is {run.state.value}.", "Only a search that runs or waits can be paused.")
+        raise ConflictError(f"{run.title} is {run.state.value}.", "Only a search that runs or waits can be paused.")
     with workspace.database.write(workspace.actor) as write:
         if run.state is RunState.QUEUED:
             job_store.request_cancel(write, run.job_id or "")
             store.update_run(write, run_id, state=RunState.PAUSED.value)
         else:
             _wish(workspace, write, run, PAUSE)
-        write.record("run.pause", Kind.RUN, run_id, _name(run))
+        write.record("run.pause", Kind.RUN, run_id, run.title)
     workspace.runner.wake()
     return runs.run(workspace, run_id), write.changes
 
@@ -228,7 +228,7 @@ def resume(workspace: Workspace, run_id: str, limits: Limits | None = None) -> t
     """Let a search go on that was paused, was cancelled or failed; it may have other limits then."""
     run = _search(workspace, run_id)
     if run.state not in CAN_RESUME:
-        raise ConflictError(f"{_name(run)} is {run.state.value}.", "Only a search that has stopped can go on.")
+        raise ConflictError(f"{run.title} is {run.state.value}.", "Only a search that has stopped can go on.")
     with workspace.database.write(workspace.actor) as write:
         if limits is not None:
             spec = replace(runs.run_spec(workspace, run_id), limits=limits)
@@ -236,7 +236,7 @@ def resume(workspace: Workspace, run_id: str, limits: Limits | None = None) -> t
         title = f"Search {run.algorithm_name.lower()}"
         job = workspace.submit(write, runs.SEARCH, title, {"run_id": run_id}, run.experiment_name)
         runs.run_repeated(workspace, write, job)
-        write.record("run.resume", Kind.RUN, run_id, _name(run))
+        write.record("run.resume", Kind.RUN, run_id, run.title)
     workspace.runner.wake()
     return runs.run(workspace, run_id), write.changes
 
@@ -245,7 +245,7 @@ def stop(workspace: Workspace, run_id: str) -> tuple[Run, Changes]:
     """End a search; the best of its finished trials becomes the run. Without any it is cancelled."""
     run = _search(workspace, run_id)
     if run.state in (RunState.FINISHED, RunState.CANCELLED):
-        raise ConflictError(f"{_name(run)} is {run.state.value}.", "There is nothing to stop.")
+        raise ConflictError(f"{run.title} is {run.state.value}.", "There is nothing to stop.")
     finished = any(t.state is TrialState.FINISHED for t in trials(workspace, run_id))
     if run.state is not RunState.RUNNING and finished:
         resumed = runs.run(workspace, run_id) if run.state is RunState.QUEUED else resume(workspace, run_id)[0]
@@ -257,7 +257,7 @@ def stop(workspace: Workspace, run_id: str) -> tuple[Run, Changes]:
             store.update_run(write, run_id, state=RunState.CANCELLED.value, ended_at=clock.now())
         else:
             job_store.request_cancel(write, run.job_id or "")
-        write.record("run.stop", Kind.RUN, run_id, _name(run))
+        write.record("run.stop", Kind.RUN, run_id, run.title)
     workspace.runner.wake()
     return runs.run(workspace, run_id), write.changes
 
@@ -271,12 +271,8 @@ def _wish(workspace: Workspace, write: Write, run: Run, word: str) -> None:
 def _search(workspace: Workspace, run_id: str) -> Run:
     run = runs.run(workspace, run_id)
     if run.kind is not RunKind.SEARCH:
-        raise InputError(f"{_name(run)} is no search.", "Cancel its job instead.")
+        raise InputError(f"{run.title} is no search.", "Cancel its job instead.")
     return run
-
-
-def _name(run: Run) -> str:
-    return f"{run.experiment_name} run {run.number}"
 
 
 # --- trials -------------------------------------------------------------------------------------------------------
@@ -301,10 +297,10 @@ def keep_trial(workspace: Workspace, run_id: str, number: int) -> tuple[Run, Cha
     run = _search(workspace, run_id)
     found = [t for t in trials(workspace, run_id) if t.number == number and t.state is TrialState.FINISHED]
     if not found:
-        raise NotFoundError(f"{_name(run)} has no finished trial {number + 1:,}.", "List the trials to see them.")
+        raise NotFoundError(f"{run.title} has no finished trial {number + 1:,}.", "List the trials to see them.")
     with workspace.database.write(workspace.actor) as write:
         kept = _keep(workspace, write, run, runs.run_spec(workspace, run_id), found)
-        write.record("run.keep_trial", Kind.RUN, run_id, _name(run), after={"trial": number + 1})
+        write.record("run.keep_trial", Kind.RUN, run_id, run.title, after={"trial": number + 1})
     workspace.runner.wake()
     return runs.run(workspace, kept[0]), write.changes
 

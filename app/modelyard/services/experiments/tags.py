@@ -11,7 +11,7 @@ from modelyard.core.errors import InputError, NotFoundError
 from modelyard.core.words import counted
 from modelyard.domain.data.versions import check_note
 from modelyard.domain.experiments.bin import check_run_tag
-from modelyard.services.names import check_name
+from modelyard.services.names import check_title
 from modelyard.services.workspace import Workspace
 from modelyard.store.database import Write
 from modelyard.store.experiments import bin as store
@@ -54,7 +54,7 @@ def set_note(workspace: Workspace, run_ids: Sequence[str], note: str) -> Changes
 
 def rename(workspace: Workspace, run_id: str, name: str) -> Changes:
     """Give a run a name beside its number; "" for none. Raises `InputError` for one that cannot be used."""
-    name = check_name(name, "run") if name.strip() else ""
+    name = check_title(name, "run") if name.strip() else ""
     return _change(workspace, [run_id], "run.rename", _setter({"name": name}))
 
 

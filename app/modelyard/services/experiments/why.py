@@ -26,6 +26,7 @@ from modelyard.domain.experiments.attribution import (
     orders,
 )
 from modelyard.domain.experiments.metrics import described
+from modelyard.domain.experiments.own_code import sha_of
 from modelyard.domain.experiments.reproduction import Change, changes
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.jobs import Job
@@ -59,13 +60,11 @@ def start_why(workspace: Workspace, first: str, second: str, metric: str) -> tup
     Raises an `AppError` where one cannot be run again, or they answer different questions.
     """
     one, other = _two(workspace, first, second, metric)
-    with workspace.database.write(workspace.actor) as write:
-        params = {"run_id": second, "first": first, "metric": metric}
-        title = f"Why run {other.run.number} differs from run {one.run.number}"
-        job = workspace.submit(write, WHY, title, params, other.run.experiment_name)
-        write.record("run.why", Kind.JOB, job.id, other.run.label, after={"first": one.run.label, "metric": metric})
-    workspace.runner.wake()
-    return job, write.changes
+    title = f"Why run {other.run.number} differs from run {one.run.number}"
+    params = {"run_id": second, "first": first, "metric": metric}
+    name, label = other.run.experiment_name, other.run.label
+    facts = {"first": one.run.label, "metric": metric}
+    return workspace.start_job("run.why", WHY, title, params, name, label=label, after=facts)
 
 
 def why_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
@@ -191,6 +190,9 @@ class _Finder:
                     yield Change("algorithm", self._one.run.algorithm_name, self._other.run.algorithm_name)
                 else:
                     yield from changes(_texts(first.algorithm.params), _texts(second.algorithm.params))
+            elif cause is Cause.CODE:
+                then, now = (sha_of(one.algorithm.key)[:12] for one in (first, second))
+                yield Change(f"code of {self._one.run.algorithm_name}", then, now)
             elif cause is Cause.DATA:
                 yield Change("dataset", self._one.version.label, self._other.version.label)
             else:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from modelyard.domain.experiments.filter.fields import ARCHIVED, Field, FieldType, Scope
-from modelyard.domain.experiments.filter.tree import All, HasTag, Literal, Node, Not, Op, Span, Test
+from modelyard.domain.experiments.filter.tree import All, HasTag, Literal, Node, Not, Op, Search, Span, Test
 from modelyard.store.tables import dataset_versions, datasets, experiments, run_tags, runs
 
 Expression = sa.ColumnElement[Any]
@@ -30,6 +30,8 @@ _ORDERS: dict[Op, Callable[[Any, Any], Any]] = {
 _WORDS = ("state", "task", "kind")
 _NUMBERS = ("integer", "real")
 _DATASET = datasets.c.name + sa.literal(" v") + sa.cast(dataset_versions.c.number, sa.Text)
+MOST_DIGITS = 18
+"""What SQLite's whole numbers hold."""
 _parents = runs.alias("parents")
 
 
@@ -48,16 +50,38 @@ def condition(node: Node, names: Mapping[str, str]) -> Expression:
         return _never_null(_test(node, names))
     if isinstance(node, HasTag):
         return sa.exists().where(run_tags.c.run_id == runs.c.id, run_tags.c.key == node.name).correlate(runs)
+    if isinstance(node, Search):
+        return _search(node.text, names)
     if isinstance(node, Not):
         return sa.not_(condition(node.part, names))
     parts = [condition(part, names) for part in node.parts]
     return sa.and_(sa.true(), *parts) if isinstance(node, All) else sa.or_(sa.false(), *parts)
 
 
-def ordering(field: Field, names: Mapping[str, str], descending: bool) -> list[Expression]:
-    """What to sort by: numbers, then texts, each in the direction asked for, then what has no value."""
-    keys = [key for key in _sorted(field, names) if key is not None]
-    return [(key.desc() if descending else key.asc()).nulls_last() for key in keys]
+def ordering(
+    field: Field | None, names: Mapping[str, str], descending: bool, by_algorithm: Mapping[str, str]
+) -> list[Expression]:
+    """What to sort by: numbers, then texts, each in the direction asked for, then what has no value.
+
+    `by_algorithm` names the parameter that stands for the field in the runs of an algorithm.
+    """
+    pairs: list[tuple[Expression | None, tuple[Expression | None, Expression | None]]] = []
+    for name in dict.fromkeys(by_algorithm.values()):
+        algorithms = runs.c.algorithm.in_([a for a, own in by_algorithm.items() if own == name])
+        pairs.append((algorithms, _sorted(Field(name, Scope.PARAM), names)))
+    if field is not None:
+        pairs.append((None, _sorted(field, names)))
+    keys = [_first_of([(where, pair[part]) for where, pair in pairs]) for part in range(2)]
+    return [(key.desc() if descending else key.asc()).nulls_last() for key in keys if key is not None]
+
+
+def _first_of(cases: Sequence[tuple[Expression | None, Expression | None]]) -> Expression | None:
+    """Of some values, each under its condition, the first that holds; the last one may have none."""
+    known = [(where, value) for where, value in cases if value is not None]
+    if not known or known[0][0] is None:
+        return known[0][1] if known else None
+    otherwise = known[-1][1] if known[-1][0] is None else sa.null()
+    return sa.case(*((where, value) for where, value in known if where is not None), else_=otherwise)
 
 
 def _sorted(field: Field, names: Mapping[str, str]) -> tuple[Expression | None, Expression | None]:
@@ -144,6 +168,21 @@ def _attribute(field: Field, op: Op, value: str, names: Mapping[str, str]) -> Ex
         archived = field.name == "state" and bool(_ORDERS[op](ARCHIVED, value))
         return sa.or_(found, runs.c.archived_at.is_not(None)) if archived else found
     return sa.or_(*(_text(op, text, value) for text in _texts(field, names)))
+
+
+def _search(letters: str, names: Mapping[str, str]) -> Expression:
+    """Runs that hold some letters where a person would look for them. Empty texts are sorted out before any is read."""
+
+    def holds(text: Expression) -> Expression:
+        return sa.func.instr(sa.func.casefold(text), letters.casefold()) > 0
+
+    keys = sa.select(runs.c.algorithm).distinct().subquery()
+    algorithms = sa.select(keys.c.algorithm).where(holds(_algorithm(keys.c.algorithm, names)))
+    tag = sa.case((run_tags.c.value == "", run_tags.c.key), else_=run_tags.c.key + ": " + run_tags.c.value)
+    own = [sa.and_(column != "", holds(column)) for column in (runs.c.name, runs.c.note)]
+    number = [runs.c.number == int(letters)] if letters.isdecimal() and len(letters) < MOST_DIGITS else []
+    found = (runs.c.algorithm.in_(algorithms), runs.c.id.in_(sa.select(run_tags.c.run_id).where(holds(tag))))
+    return sa.or_(*number, *own, *found)
 
 
 def _text(op: Op, text: Expression, value: str) -> Expression:

@@ -58,14 +58,15 @@ def find(
     experiment_id: str | None,
     archived: bool,
     sort: Field | None,
+    sort_names: Mapping[str, str],
     descending: bool,
     group: Field | None,
     metric: Field,
     everything: bool,
 ) -> list[Hit]:
-    """The runs of the scope that pass, or with `everything` all of them, in order."""
-    order = [] if sort is None else ordering(sort, names, descending)
-    newest = runs.c.id.desc() if sort is not None or descending else runs.c.id.asc()
+    """The runs of the scope that pass, or with `everything` all of them, in order; `sort_names` as in `RunQuery`."""
+    order = ordering(sort, names, descending, sort_names)
+    newest = runs.c.id.desc() if order or descending else runs.c.id.asc()
     passes = condition(node, names)
     columns: list[sa.ColumnElement[Any]] = [runs.c.id, runs.c.parent_id, passes if everything else sa.literal(True)]
     if group is not None:

@@ -71,14 +71,6 @@ def set_points(write: Write, run_id: str, points: Sequence[tuple[str, int, int, 
         write.execute(sa.insert(metric_points), rows)
 
 
-def set_tags(write: Write, run_id: str, tags: dict[str, str]) -> None:
-    """Set the tool's tags; those that were added here stay."""
-    mine = sa.delete(run_tags).where(run_tags.c.run_id == run_id, run_tags.c.key == sa.bindparam("there"))
-    if tags:
-        write.execute(mine, [{"there": key} for key in tags])
-        write.execute(sa.insert(run_tags), [{"run_id": run_id, "key": k, "value": v} for k, v in tags.items()])
-
-
 def set_parent(write: Write, run_id: str, parent_id: str) -> None:
     """Put a run below another."""
     write.execute(sa.update(runs).where(runs.c.id == run_id).values(parent_id=parent_id))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from modelyard.core import clock, codec
 from modelyard.core.errors import ConflictError, NotFoundError
-from modelyard.domain.experiments.runs import LoggedModel, MetricPoint, RunDetails, RunFile, RunKind, RunState, Trial
+from modelyard.domain.experiments.runs import LoggedModel, MetricPoint, RunFile, RunKind, RunState, Trial
 from modelyard.store.database import Database, Write
 from modelyard.store.experiments.numbers import number_from, plain_number
+from modelyard.store.experiments.runs import find_experiment, next_number
+from modelyard.store.experiments.trials import trial_row
 from modelyard.store.tables import experiments, metric_points, run_files, run_tags, run_writers, runs, trials
 
 
@@ -51,15 +53,13 @@ class Batch:
         return any(parts)
 
 
-_NUMBER = sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(
-    runs.c.experiment_id == sa.bindparam("experiment")
-)
-_EXPERIMENT = sa.select(experiments.c.id).where(experiments.c.name == sa.bindparam("name"))
 _ADD_RUN = sa.insert(runs)
 _ADD_POINTS = sa.insert(metric_points)
 _ADD_WRITER = sa.insert(run_writers)
 _SET = sa.update(runs).where(runs.c.id == sa.bindparam("run"))
-_KEPT = sa.select(runs.c.params, runs.c.metrics).where(runs.c.id == sa.bindparam("run"))
+_THERE = sa.select(runs.c.id).where(runs.c.id == sa.bindparam("run"))
+_PARAMS = sa.select(runs.c.params).where(runs.c.id == sa.bindparam("run"))
+_METRICS = sa.select(runs.c.metrics).where(runs.c.id == sa.bindparam("run"))
 _DETAILS = sa.select(runs.c.details).where(runs.c.id == sa.bindparam("run"))
 _SEEN = (
     sa.update(run_writers)
@@ -76,7 +76,7 @@ _LAST_STEPS = (
 
 def find_or_add_experiment(write: Write, name: str, tags: dict[str, str] | None = None) -> str:
     """The id of the experiment of that name, made when missing; tags that it lacks are added."""
-    found: str | None = write.connection.scalar(_EXPERIMENT, {"name": name})
+    found = find_experiment(write, name)
     if found is None:
         found = clock.new_id()
         row = {"id": found, "name": name, "created_at": clock.now(), "created_by": write.actor, "tags": tags or {}}
@@ -91,13 +91,6 @@ def experiment_tags(database: Database, experiment_id: str) -> dict[str, str]:
     """The tags that an experiment had in the tool it was imported from."""
     with database.read() as connection:
         return connection.scalar(sa.select(experiments.c.tags).where(experiments.c.id == experiment_id)) or {}
-
-
-def next_number(write: Write, experiment_id: str) -> int:
-    """The number of an experiment's next run."""
-    number = write.connection.scalar(_NUMBER, {"experiment": experiment_id})
-    assert isinstance(number, int)
-    return number
 
 
 def add_run(write: Write, run_id: str, experiment_id: str, values: dict[str, Any]) -> int:
@@ -140,11 +133,12 @@ def write_batch(write: Write, writer: Writer, batch: Batch, last_steps: dict[str
     Raises `NotFoundError` when the run was removed meanwhile, `ConflictError` when a parameter has another value.
     """
     values = {**batch.columns, **_presence(write, writer, batch)}
-    if batch.params or batch.points:
-        values |= _merged(write, writer.run_id, batch, last_steps)
+    if batch.params:
+        values["params"] = _params(write, writer.run_id, batch.params)
     if batch.points:
+        values["metrics"] = _last_values(write, writer.run_id, batch, last_steps)
         write.execute(_ADD_POINTS, _point_rows(writer.run_id, batch.points))
-    _set_tags(write, writer.run_id, batch.tags)
+    set_tags(write, writer.run_id, batch.tags)
     set_files(write, writer.run_id, batch.files.values())
     add_trials(write, writer.run_id, batch.trials)
     if batch.models or batch.packages:
@@ -170,27 +164,36 @@ def _presence(write: Write, writer: Writer, batch: Batch) -> dict[str, Any]:
 
 def check_there(write: Write, run_id: str) -> None:
     """Raises `NotFoundError` when a run was removed for good."""
-    if write.connection.execute(_KEPT, {"run": run_id}).one_or_none() is None:
-        raise NotFoundError("This run was removed from the workspace.", "Start another one.")
+    _kept(write, _THERE, run_id)
 
 
-def _merged(write: Write, run_id: str, batch: Batch, last_steps: dict[str, int]) -> dict[str, Any]:
-    kept = write.connection.execute(_KEPT, {"run": run_id}).one_or_none()
-    if kept is None:
+def _kept(write: Write, what: sa.Select[Any], run_id: str) -> Any:
+    """One column of a run's row. Raises `NotFoundError` when the run was removed for good."""
+    row = write.connection.execute(what, {"run": run_id}).one_or_none()
+    if row is None:
         raise NotFoundError("This run was removed from the workspace.", "Start another one.")
-    params, metrics = dict(kept[0]), dict(kept[1])
-    for key, value in batch.params.items():
+    return row[0]
+
+
+def _params(write: Write, run_id: str, fresh: dict[str, Any]) -> dict[str, Any]:
+    params = dict(_kept(write, _PARAMS, run_id))
+    for key, value in fresh.items():
         if key in params and params[key] != value:
             raise ConflictError(
                 f"The parameter {key} is {params[key]!r} already, and cannot become {value!r}.",
                 "A run has one value a parameter. Log what changes as a metric, or start another run.",
             )
         params[key] = value
+    return params
+
+
+def _last_values(write: Write, run_id: str, batch: Batch, last_steps: dict[str, int]) -> dict[str, Any]:
+    metrics = dict(_kept(write, _METRICS, run_id))
     for key, step, _, value in batch.points:
         if step >= last_steps.get(key, step):
             last_steps[key] = step
             metrics[key] = plain_number(value)
-    return {"params": params, "metrics": metrics}
+    return metrics
 
 
 def _point_rows(run_id: str, points: Iterable[tuple[str, int, float, float]]) -> list[dict[str, Any]]:
@@ -206,7 +209,8 @@ def _point_rows(run_id: str, points: Iterable[tuple[str, int, float, float]]) ->
     ]
 
 
-def _set_tags(write: Write, run_id: str, tags: dict[str, str | None]) -> None:
+def set_tags(write: Write, run_id: str, tags: Mapping[str, str | None]) -> None:
+    """Give a run tags, in place of older values; a tag of None is removed."""
     if not tags:
         return
     write.execute(sa.delete(run_tags).where(run_tags.c.run_id == run_id, run_tags.c.key.in_(list(tags))))
@@ -232,20 +236,7 @@ def add_trials(write: Write, run_id: str, found: Sequence[Trial]) -> None:
     first = write.connection.scalar(
         sa.select(sa.func.coalesce(sa.func.max(trials.c.number) + 1, 0)).where(trials.c.run_id == run_id)
     )
-    rows = [
-        {
-            "run_id": run_id,
-            "number": first + position,
-            "state": trial.state.value,
-            "params": trial.params,
-            "value": trial.value,
-            "folds": [plain_number(value) for value in trial.folds],
-            "started_at": trial.started_at,
-            "seconds": trial.seconds,
-            "text": trial.text,
-        }
-        for position, trial in enumerate(found)
-    ]
+    rows = [trial_row(run_id, replace(trial, number=first + position)) for position, trial in enumerate(found)]
     write.execute(sa.insert(trials), rows)
 
 
@@ -284,10 +275,12 @@ def abandon(write: Write, run_id: str, written_at: datetime) -> bool:
     return True
 
 
-def details(database: Database, run_id: str) -> RunDetails:
-    """What is kept of a run besides the list's columns."""
+def histories(database: Database, run_id: str) -> list[str]:
+    """The metrics of which more than one value was logged, by name."""
+    key = metric_points.c.key
+    query = sa.select(key).where(metric_points.c.run_id == run_id).group_by(key).having(sa.func.count() > 1)
     with database.read() as connection:
-        return codec.from_builtins(connection.scalar(_DETAILS, {"run": run_id}) or {}, RunDetails)
+        return list(connection.scalars(query.order_by(key)))
 
 
 def points(database: Database, run_id: str, key: str = "") -> list[MetricPoint]:

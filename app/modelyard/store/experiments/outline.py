@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from modelyard.domain.experiments.filter.fields import Field, FieldType, Scope
+from modelyard.domain.experiments.find import JudgedRuns
 from modelyard.domain.experiments.runs import RunState
 from modelyard.store.database import Database
 from modelyard.store.experiments.filter_sql import metric_value
@@ -34,15 +36,24 @@ def under_way(database: Database, experiment_id: str | None) -> list[str]:
         return list(connection.scalars(query.order_by(runs.c.id.desc())))
 
 
-def extremes(
-    database: Database, experiment_id: str | None, metrics: Sequence[str]
-) -> tuple[dict[str, tuple[float, float]], float]:
-    """(least and greatest value of each metric that finished runs have, their longest fit in seconds)."""
+def judged(
+    database: Database, experiment_id: str | None, metrics: Sequence[str], archived: bool
+) -> tuple[list[JudgedRuns], float]:
+    """(finished runs, in sets that can be compared, the seconds of their longest fit). On which rows runs from outside
+    were judged nobody knows, so those of an experiment are a set of their own."""
     values = [metric_value(Field(key, Scope.METRIC, FieldType.NUMBER)) for key in metrics]
     ends = [end for value in values for end in (sa.func.min(value), sa.func.max(value))]
-    query = sa.select(sa.func.max(runs.c.fit_seconds), *ends)
-    query = query.where(*_there(experiment_id), runs.c.state == RunState.FINISHED.value)
+    question = sa.func.json_extract(runs.c.spec, "$.target", "$.positive", "$.where")
+    rows = sa.case((runs.c.split_hash == "", runs.c.experiment_id), else_=runs.c.data_hash + runs.c.split_hash)
+    query = sa.select(sa.func.max(runs.c.fit_seconds), sa.func.json_group_array(runs.c.id), *ends)
+    query = query.where(*_there(experiment_id), runs.c.state == RunState.FINISHED.value).group_by(rows, question)
+    if not archived:
+        query = query.where(runs.c.archived_at.is_(None))
+    found, longest = [], 0.0
     with database.read() as connection:
-        row = connection.execute(query).one()
-    pairs = zip(metrics, zip(row[1::2], row[2::2], strict=True), strict=True)
-    return {key: (low, high) for key, (low, high) in pairs if low is not None}, row[0] or 0.0
+        for fit, ids, *some in connection.execute(query):
+            pairs = zip(metrics, zip(some[::2], some[1::2], strict=True), strict=True)
+            known = {key: (low, high) for key, (low, high) in pairs if low is not None}
+            found.append(JudgedRuns(frozenset(json.loads(ids)), known))
+            longest = max(longest, fit or 0.0)
+    return found, longest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,10 @@ _RUNS = (
     )
     .join_from(runs, experiments)
     .join(jobs, jobs.c.id == runs.c.job_id, isouter=True)
+)
+_EXPERIMENT = sa.select(experiments.c.id).where(experiments.c.name == sa.bindparam("name"))
+_NUMBER = sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(
+    runs.c.experiment_id == sa.bindparam("experiment")
 )
 
 
@@ -71,7 +76,14 @@ def add_experiment(write: Write, spec: ExperimentSpec, actor: str) -> str:
 
 def find_experiment(write: Write, name: str) -> str | None:
     """The id of the experiment of that name."""
-    return write.connection.scalar(sa.select(experiments.c.id).where(experiments.c.name == name))
+    return write.connection.scalar(_EXPERIMENT, {"name": name})
+
+
+def next_number(write: Write, experiment_id: str) -> int:
+    """The number of an experiment's next run."""
+    number = write.connection.scalar(_NUMBER, {"experiment": experiment_id})
+    assert isinstance(number, int)
+    return number
 
 
 def rename_experiment(write: Write, experiment_id: str, name: str) -> None:
@@ -102,15 +114,12 @@ def add_run(
     name: str = "",
 ) -> None:
     """Add a queued run of one algorithm, or a search over its parameters."""
-    number = write.connection.scalar(
-        sa.select(sa.func.coalesce(sa.func.max(runs.c.number), 0) + 1).where(runs.c.experiment_id == experiment_id)
-    )
     write.execute(
         sa.insert(runs).values(
             id=run_id,
             experiment_id=experiment_id,
             dataset_version_id=spec.dataset_version_id,
-            number=number,
+            number=next_number(write, experiment_id),
             algorithm=algorithm.key,
             params=algorithm.params,
             spec=codec.to_builtins(spec),
@@ -202,12 +211,17 @@ def run(database: Database, names: dict[str, str], run_id: str) -> Run:
 
 
 def run_spec(database: Database, run_id: str) -> ExperimentSpec:
-    """The settings a run was started with. Raises `NotFoundError`, also for a run that a script logged."""
-    with database.read() as connection:
-        value = connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id))
-    if value is None:
+    """The settings a run was started with. Raises `NotFoundError`, also for a run from outside."""
+    found = spec_if_any(database, run_id)
+    if found is None:
         raise NotFoundError("This run is not in the workspace.", "List the runs to see their numbers.")
-    return codec.from_builtins(value, ExperimentSpec)
+    return found
+
+
+def spec_if_any(database: Database, run_id: str) -> ExperimentSpec | None:
+    """The settings a run was started with; None of a run from outside."""
+    with database.read() as connection:
+        return _spec(connection.scalar(sa.select(runs.c.spec).where(runs.c.id == run_id)))
 
 
 def details(database: Database, run_id: str) -> RunDetails:
@@ -215,6 +229,42 @@ def details(database: Database, run_id: str) -> RunDetails:
     with database.read() as connection:
         value = connection.scalar(sa.select(runs.c.details).where(runs.c.id == run_id))
     return RunDetails() if value is None else codec.from_builtins(value, RunDetails)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a finished run took: the fit alone, in seconds, on so many rows and cores."""
+
+    algorithm: str
+    params: dict[str, Any]
+    spec: ExperimentSpec
+    seconds: float
+    rows: int
+    cores: int
+
+
+def fitted(database: Database, limit: int) -> list[Fitted]:
+    """The newest finished runs that were trained here, not archived or deleted."""
+    kinds = (RunKind.TRAINING.value, RunKind.SEARCH.value)
+    query = (
+        sa.select(
+            runs.c.algorithm, runs.c.params, runs.c.spec, runs.c.fit_seconds, runs.c.train_rows, runs.c.environment
+        )
+        .where(runs.c.state == RunState.FINISHED.value, runs.c.kind.in_(kinds), runs.c.deleted_at.is_(None))
+        .where(runs.c.spec.is_not(None), runs.c.fit_seconds.is_not(None), runs.c.train_rows.is_not(None))
+        .order_by(runs.c.id.desc())
+        .limit(limit)
+    )
+    with database.read() as connection:
+        found = connection.execute(query).all()
+    return [_fitted(*row) for row in found]
+
+
+def _fitted(
+    key: str, params: dict[str, Any], settings: Any, seconds: float, rows: int, environment: dict[str, str]
+) -> Fitted:
+    spec = codec.from_builtins(settings, ExperimentSpec)
+    return Fitted(key, params, spec, seconds, rows, spec.limits.cores or int(environment.get("cores") or 1))
 
 
 def run_blobs(database: Database, run_id: str) -> tuple[str | None, str | None, str | None]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from modelyard.domain.experiments.runs import Trial, TrialState
 from modelyard.store.database import Database, Write
+from modelyard.store.experiments.numbers import number_from, plain_number
 from modelyard.store.tables import trials
 
 
@@ -16,19 +17,22 @@ def add(write: Write, run_id: str, trial: Trial) -> None:
     there = sa.select(trials.c.number).where(trials.c.run_id == run_id, trials.c.number == trial.number)
     if write.connection.scalar(there) is not None:
         return
-    write.execute(
-        sa.insert(trials).values(
-            run_id=run_id,
-            number=trial.number,
-            state=trial.state.value,
-            params=trial.params,
-            value=trial.value,
-            folds=list(trial.folds),
-            started_at=trial.started_at,
-            seconds=trial.seconds,
-            text=trial.text,
-        )
-    )
+    write.execute(sa.insert(trials), trial_row(run_id, trial))
+
+
+def trial_row(run_id: str, trial: Trial) -> dict[str, Any]:
+    """A trial as the table keeps it."""
+    return {
+        "run_id": run_id,
+        "number": trial.number,
+        "state": trial.state.value,
+        "params": trial.params,
+        "value": trial.value,
+        "folds": [plain_number(value) for value in trial.folds],
+        "started_at": trial.started_at,
+        "seconds": trial.seconds,
+        "text": trial.text,
+    }
 
 
 def trial_list(database: Database, run_id: str) -> list[Trial]:
@@ -49,5 +53,5 @@ def _trial(row: sa.Row[*tuple[Any, ...]]) -> Trial:
     values = dict(row._mapping)
     del values["run_id"]
     values["state"] = TrialState(values["state"])
-    values["folds"] = tuple(values["folds"])
+    values["folds"] = tuple(number_from(value) for value in values["folds"])
     return Trial(**values)

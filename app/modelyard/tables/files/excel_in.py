@@ -29,8 +29,6 @@ from modelyard.tables.files.stored import (
     StoredLayout,
 )
 
-LOOKED_ROWS = 100
-
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:

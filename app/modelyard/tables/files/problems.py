@@ -43,7 +43,7 @@ def of_csv(
 ) -> tuple[ImportProblem, ...]:
     """Everything worth saying about a CSV file, from its sample."""
     part = "" if whole else " Only the beginning of the file was checked so far."
-    found = [*_faults(faults, layout, part), *_misfits(layout, columns, seen.misfits, done, part)]
+    found = [*_faults(faults, part), *_misfits(columns, seen.misfits, done, part)]
     found += [of_emptied(one, [int(done.lines[n]) for n, _ in one.first], part) for one in seen.emptied]
     found += _odd(seen.odd, layout, done, part)
     found += _names(layout)
@@ -75,7 +75,7 @@ def of_csv(
     return tuple(sorted(found, key=lambda p: p.severity != "bad"))
 
 
-def _faults(faults: Sequence[tuple[Record, str, str]], layout: Layout, part: str) -> Iterable[ImportProblem]:
+def _faults(faults: Sequence[tuple[Record, str, str]], part: str) -> Iterable[ImportProblem]:
     by_category: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for record, category, reason in faults:
         by_category[category].append((record.line, reason))
@@ -96,9 +96,7 @@ def of_emptied(found: Found, lines: Sequence[int], part: str) -> ImportProblem:
     return ImportProblem("warn", title, text, column.name, tuple(lines[:SHOWN_LINES]), ProblemKind.MISFITS)
 
 
-def _misfits(
-    layout: Layout, columns: Sequence[Column], misfits: Misfits, done: Cleaned, part: str
-) -> Iterable[ImportProblem]:
+def _misfits(columns: Sequence[Column], misfits: Misfits, done: Cleaned, part: str) -> Iterable[ImportProblem]:
     for i, column in enumerate(columns):
         at = [k for k, c in enumerate(misfits.columns.tolist()) if c == i]
         if not at:

@@ -74,7 +74,6 @@ def join(step: JoinDataset, state: State, bench: Bench) -> Change:
     if not step.keys:
         raise InputError("No keys are chosen.", "Choose the columns that must be equal.")
     _keys(step.keys, state.columns, theirs, label)
-    left = ", ".join(identifier(k) for k in step.keys)
     match = " AND ".join(f"l.{identifier(a)} = r.{identifier(b)}" for a, b in step.keys.items())
     if step.how in (JoinHow.SEMI, JoinHow.ANTI):
         word = "" if step.how is JoinHow.SEMI else "NOT "
@@ -82,7 +81,7 @@ def join(step: JoinDataset, state: State, bench: Bench) -> Change:
         sql = bench.replaced(State(f"{state.relation} l WHERE {exists}", state.columns, 0), {})
         return Change(sql, state.columns, heavy=True, counted=True)
     if not step.multiply:
-        _check_single(step, state, bench, source, label, left)
+        _check_single(step, state, bench, source, label)
     keys = set(step.keys.values()) if not step.columns else set()
     named = _taken(step.columns, theirs, keys, label, state.columns, step.suffix)
     read = ", ".join(identifier(n) for n in dict.fromkeys([*step.keys.values(), *named]))
@@ -107,7 +106,7 @@ def join(step: JoinDataset, state: State, bench: Bench) -> Change:
     return change
 
 
-def _check_single(step: JoinDataset, state: State, bench: Bench, source: str, label: str, left: str) -> None:
+def _check_single(step: JoinDataset, state: State, bench: Bench, source: str, label: str) -> None:
     right = ", ".join(identifier(v) for v in step.keys.values())
     match = " AND ".join(f"l.{identifier(a)} = r.{identifier(b)}" for a, b in step.keys.items())
     ours = f"EXISTS (SELECT 1 FROM {state.relation} l WHERE {match})"

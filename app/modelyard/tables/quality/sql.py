@@ -201,7 +201,7 @@ def duplicates_sql(spec: RuleSpec, types: Types, table: Path) -> str:
     return f"SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE n > 1), 0) FROM ({groups})"
 
 
-def _whole_key(spec: RuleSpec, types: Types, prefix: str = "") -> str:
+def _whole_key(spec: RuleSpec, types: Types) -> str:
     return " AND ".join(f"NOT ({missing(name, require(name, types))})" for name in spec.columns)
 
 

@@ -32,6 +32,7 @@ def partial_dependence(
     features: dict[str, ColumnType],
     classes: tuple[str, ...],
     seed: int,
+    cores: int = 1,
 ) -> tuple[Dependence, ...]:
     """The dependence on each of `features`, averaged over at most 200 rows of `frame` drawn with a seed.
 
@@ -51,7 +52,7 @@ def partial_dependence(
         numeric = kind in NUMERIC_TYPES
         tried = pd.concat([rows] * len(values), ignore_index=True)
         tried[name] = _repeated(values, numeric, len(rows))
-        lines = _lines(task, pipeline, tried, classes).reshape(len(values), len(rows), -1).mean(axis=1)
+        lines = _lines(task, pipeline, tried, classes, cores).reshape(len(values), len(rows), -1).mean(axis=1)
         found.append(
             Dependence(
                 feature=name,
@@ -93,11 +94,11 @@ def _named(task: Task, classes: tuple[str, ...]) -> tuple[str, ...]:
     return classes[:MOST_CLASSES] if task is Task.MULTICLASS else ()
 
 
-def _lines(task: Task, pipeline: Any, frame: pd.DataFrame, classes: tuple[str, ...]) -> NDArray[np.float64]:
+def _lines(task: Task, pipeline: Any, frame: pd.DataFrame, classes: tuple[str, ...], cores: int) -> NDArray[np.float64]:
     """(rows, lines) of what is predicted."""
     import numpy as np
 
-    found = predict(task, pipeline, frame, len(classes))
+    found = predict(task, pipeline, frame, len(classes), cores)
     if found.probabilities is None:
         return np.asarray(found.values, dtype=np.float64)[:, None]
     return found.probabilities[:, 1:2] if task is Task.BINARY else found.probabilities[:, :MOST_CLASSES]

@@ -40,7 +40,7 @@ def intervals(judged: Judged, metrics: Mapping[str, float], seed: int = 0) -> di
     elif judged.task is Task.MULTICLASS:
         found = _classes(judged, metrics, seed)
     elif judged.task is Task.REGRESSION:
-        found = _quantity(judged, metrics, seed)
+        found = _quantity(judged, seed)
     else:
         flagged = judged.prediction.flagged
         found = {} if flagged is None else {"anomaly_share": wilson(int(flagged.sum()), len(flagged))}
@@ -164,7 +164,7 @@ def _classes(judged: Judged, metrics: Mapping[str, float], seed: int) -> dict[st
     return _bootstrap(answers.counts, answers.statistic, seed) | sums | shares
 
 
-def _quantity(judged: Judged, metrics: Mapping[str, float], seed: int) -> dict[str, Interval]:
+def _quantity(judged: Judged, seed: int) -> dict[str, Interval]:
     import numpy as np
     from scipy.stats import binom
 

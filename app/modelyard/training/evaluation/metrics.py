@@ -37,7 +37,7 @@ class Judged:
     inputs: NDArray[np.float64] | None = None
 
 
-def judge(task: Task, pipeline: Any, x: pd.DataFrame, y: NDArray[Any] | None, classes: int) -> Judged:
+def judge(task: Task, pipeline: Any, x: pd.DataFrame, y: NDArray[Any] | None, classes: int, cores: int = 1) -> Judged:
     """Let a fitted pipeline predict rows, ready to be measured."""
     import numpy as np
 
@@ -45,7 +45,7 @@ def judge(task: Task, pipeline: Any, x: pd.DataFrame, y: NDArray[Any] | None, cl
     if task is Task.CLUSTERING:
         prepared: Any = pipeline[:-1].transform(x) if hasattr(pipeline, "steps") else x
         inputs = np.asarray(prepared.toarray() if hasattr(prepared, "toarray") else prepared, dtype=np.float64)
-    return Judged(task, y, predict(task, pipeline, x, classes), classes, inputs)
+    return Judged(task, y, predict(task, pipeline, x, classes, cores), classes, inputs)
 
 
 def score_model(

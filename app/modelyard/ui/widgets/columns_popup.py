@@ -32,24 +32,27 @@ FLAGS = (
 class ColumnsPopup(QFrame):
     """`changed` carries (keys in their order, hidden keys). Drag a line, or press Alt and an arrow, to move it.
 
-    `usual` is what the link says that brings back what is stored.
+    `usual` is what the link says that brings back what is stored. For other things than columns, `name` and `hint` say
+    what is listed; of more than `most` ticks the last are taken back.
     """
 
     changed = Signal(object, object)
 
-    def __init__(self, parent: QWidget, usual: str = "") -> None:
+    def __init__(self, parent: QWidget, usual: str = "", *, name: str = "", hint: str = "",
+                 most: int | None = None) -> None:  # fmt: skip
         super().__init__(parent.window())
+        self._most = most
         self.setObjectName("dialog")
-        self.setAccessibleName(self.tr("Columns"))
+        self.setAccessibleName(name or self.tr("Columns"))
         self.setFixedWidth(theme().px(WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 8)
         column.setSpacing(8)
-        self.search = SearchField(self.tr("Find a column"), self, small=True)
+        self.search = SearchField(hint or self.tr("Find a column"), self, small=True)
         self.search.filtered.connect(self._narrow)
         column.addWidget(self.search)
         self.list = QListWidget(self)
-        self.list.setAccessibleName(self.tr("Columns"))
+        self.list.setAccessibleName(self.accessibleName())
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -61,6 +64,7 @@ class ColumnsPopup(QFrame):
         self.count = FittedLabel("", "small", "text3", self)
         every = LinkButton(self.tr("Show all"), self, small=True)
         every.clicked.connect(self._show_all)
+        every.setVisible(most is None)
         reset = LinkButton(usual or self.tr("As stored"), self, small=True)
         reset.clicked.connect(self._reset)
         foot.addWidget(self.count)
@@ -121,7 +125,10 @@ class ColumnsPopup(QFrame):
 
     def _say(self) -> None:
         shown = self.list.count() - len(self.hidden())
-        self.count.setText(self.tr("{n} of {all} shown").format(n=f"{shown:,}", all=f"{self.list.count():,}"))
+        text = self.tr("{n} of {all} shown")
+        if self._most is not None and shown >= self._most < self.list.count():
+            text = self.tr("{n} of {all}, as many as fit")
+        self.count.setText(text.format(n=f"{shown:,}", all=f"{self.list.count():,}"))
 
     @Slot()
     def _tell(self) -> None:
@@ -133,8 +140,19 @@ class ColumnsPopup(QFrame):
             self._filling = False
         if len(self.hidden()) == self.list.count():
             return
+        self._take_back()
         self._say()
         self.changed.emit(self.order(), self.hidden())
+
+    def _take_back(self) -> None:
+        """Untick what is more than may be shown."""
+        ticked = [key for key in self.order() if key not in set(self.hidden())]
+        beyond = set(ticked[self._most :]) if self._most is not None else set()
+        self._filling = True
+        for i in range(self.list.count()):
+            if _key(self.list.item(i)) in beyond:
+                self.list.item(i).setCheckState(Qt.CheckState.Unchecked)
+        self._filling = False
 
     @Slot(object)
     def _narrow(self, text: object) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.labels import Label
 
 
@@ -119,23 +118,3 @@ class NumberBox(QSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a page must not change a value in passing
-
-
-class SubmitBar(QWidget):
-    """A primary button with, at its left, the reason it is off."""
-
-    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.reason = Label("", "small", "text3", self)
-        self.button = Button(text, icon, "primary", self)
-        row.addStretch(1)
-        row.addWidget(self.reason)
-        row.addWidget(self.button)
-
-    def set_reason(self, reason: str) -> None:
-        """Switch the button off and say why, or on with an empty reason."""
-        self.button.set_reason(reason)
-        self.reason.setText(reason)

@@ -1,4 +1,4 @@
-"""Figures: one big figure with its label, and a strip of them in one card."""
+"""Figures: one big figure with its label, a row of them, and a strip in a card of its own."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ class Figure(QWidget):
         self.setAccessibleName(f"{self.label.text()} {value} {self.fact.text()}".strip())
 
 
-class FigureStrip(Card):
-    """Figures side by side with lines between, 66 px high."""
+class FigureRow(QWidget):
+    """Figures side by side with lines between, 66 px high; `figures` has them by key."""
 
     def __init__(self, labels: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.setFixedHeight(theme().px(68))
-        self._row = QHBoxLayout()
+        super().__init__(parent)
+        self.setFixedHeight(theme().px(66))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.body.addLayout(self._row)
         self.figures: dict[str, Figure] = {}
         self.set_labels(labels)
 
@@ -64,3 +64,26 @@ class FigureStrip(Card):
     def set(self, key: str, value: str, fact: str = "", tone: str = "text") -> None:
         """Change one figure."""
         self.figures[key].set(value, fact, tone)
+
+
+class FigureStrip(Card):
+    """A row of figures as a card."""
+
+    def __init__(self, labels: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setFixedHeight(theme().px(68))
+        self._figures = FigureRow(labels, self)
+        self.body.addWidget(self._figures)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The figures by key."""
+        return self._figures.figures
+
+    def set_labels(self, labels: Sequence[tuple[str, str]]) -> None:
+        """Replace the figures, given as (key, label)."""
+        self._figures.set_labels(labels)
+
+    def set(self, key: str, value: str, fact: str = "", tone: str = "text") -> None:
+        """Change one figure."""
+        self._figures.set(key, value, fact, tone)

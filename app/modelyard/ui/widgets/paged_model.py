@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
 from modelyard.domain.data.datasets import Column, ColumnType, Page
-from modelyard.ui.widgets.table_model import CELL, Cell, Index, TableColumn
+from modelyard.ui.widgets.guard import Guard
+from modelyard.ui.widgets.table_model import CELL, FAULT, Cell, Index, TableColumn
 
 PAGE_ROWS, KEEP_PAGES, MAX_PENDING = 200, 40, 4
 
@@ -56,6 +58,7 @@ class PagedTableModel(QAbstractTableModel):
                  parent: QObject | None = None, *, page_rows: int = PAGE_ROWS,
                  keep: int = KEEP_PAGES) -> None:  # fmt: skip
         super().__init__(parent)
+        self.guard = Guard()
         self._queries, self._fetch = queries, fetch
         self._rows = rows
         self.source_columns = list(columns)
@@ -155,17 +158,23 @@ class PagedTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in (CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        number = index.row() // self.page_rows
+        cell = self.guard.made(
+            self.columns[index.column()].key, partial(self._cell, index.row(), index.column()), FAULT
+        )
+        return cell if role == CELL else cell.text
+
+    def _cell(self, row: int, column: int) -> Cell:
+        number = row // self.page_rows
         page = self._pages.get(number)
         if page is None:
             self._want(number)
-            return Cell() if role == CELL else ""
+            return Cell()
         self._pages.move_to_end(number)
-        inside = index.row() - number * self.page_rows
+        inside = row - number * self.page_rows
         if inside >= len(page.rows):
-            return Cell() if role == CELL else ""
-        text, tone = display(page.rows[inside][index.column()], self.source_columns[index.column()].type)
-        return Cell(text, tone, small=True) if role == CELL else text
+            return Cell()
+        text, tone = display(page.rows[inside][column], self.source_columns[column].type)
+        return Cell(text, tone, small=True)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:

@@ -118,10 +118,6 @@ class Table(QTableView):
         self.scrollTo(self.rows.index(row, 0))
         return True
 
-    def clear_selection(self) -> None:
-        """Select nothing."""
-        self.selectionModel().clear()
-
     # --- ticks --------------------------------------------------------------------------------------------------
     def ticked(self) -> list[str]:
         """The ticked keys in the order shown, then those not shown."""

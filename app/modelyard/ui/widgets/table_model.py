@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from modelyard.ui.widgets.guard import Guard
 
 CELL = Qt.ItemDataRole.UserRole
 KEY = Qt.ItemDataRole.UserRole + 1
@@ -48,6 +49,10 @@ class Cell:
     tip: str = ""
 
 
+FAULT = Cell("?", "bad-text")
+"""What stands in a cell that could not be made."""
+
+
 @dataclass(frozen=True)
 class TableColumn:
     """A column. `cell` makes the cell (a plain string is body text); `sort` the value rows are sorted by.
@@ -65,6 +70,8 @@ class TableColumn:
     group: str = ""
     line: bool = False
     """Whether a vertical line stands left of the column (between groups only)."""
+    indent: int = 0
+    """How far the title stands from the left, to stand above the cells' text."""
     minimum: int = 120
     """How narrow a column without a width may get before the table scrolls sideways."""
 
@@ -78,7 +85,7 @@ class TableModel(QAbstractTableModel):
         self._keys: list[str] = []
         self._place: dict[str, int] = {}
         self._order: tuple[int, bool] = (-1, False)
-        self._faulty: set[str] = set()
+        self.guard = Guard()
 
     def row(self, number: int) -> Any:
         """One row object; None where it is not there yet."""
@@ -138,28 +145,13 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def cell(self, row: int, column: int) -> Cell:
-        """What a cell shows; an empty one where the row is not there yet.
+        """What a cell shows; an empty one where the row is not there yet, a red mark where it cannot be made."""
+        return self.guard.made(self.columns[column].key, partial(self._made, row, column), FAULT)
 
-        A fault in making it is reported like any other, but must not leave this method: PySide 6.11 ends the process
-        when an error passes through Qt's painting.
-        """
-        try:
-            found = self.row(row)
-            made = Cell() if found is None else self.columns[column].cell(found)
-        except Exception as error:  # noqa: BLE001 - the hook shows the crash dialog
-            self._report(self.columns[column].key, error)
-            return Cell("?", "bad-text")
+    def _made(self, row: int, column: int) -> Cell:
+        found = self.row(row)
+        made = Cell() if found is None else self.columns[column].cell(found)
         return Cell(made) if isinstance(made, str) else made
-
-    def _report(self, key: str, error: Exception) -> None:
-        """Report a column's first fault: its cells are asked for with every repaint.
-
-        Where it happened goes along as text, since the frames of a traceback would keep the painter alive.
-        """
-        if key not in self._faulty:
-            self._faulty.add(key)
-            error.add_note(traceback.format_exc())
-            sys.excepthook(type(error), error.with_traceback(None), None)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -210,17 +202,6 @@ class ListModel(TableModel):
             self._rearrange(keys)
         elif changed:
             self._repaint(0, len(keys) - 1)
-
-    def replace_row(self, row: Any) -> bool:
-        """Show another object for the row with its key, where it stands; False when there is none."""
-        number = self.find(self._key(row))
-        if number < 0:
-            return False
-        before = self._rows[number]
-        self._rows[number] = row
-        self._given = [row if r is before else r for r in self._given]
-        self._repaint(number, number)
-        return True
 
     def rows(self) -> list[Any]:
         """The rows in the order shown."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from modelyard.domain.experiments.filter.fields import Field, FieldType, Scope, attribute, known_field
 from modelyard.domain.experiments.filter.tokens import FilterError
-from modelyard.domain.experiments.filter.tree import All, Amount, Literal, Node, Not, Op, Some, Span, Test
+from modelyard.domain.experiments.filter.tree import All, Amount, Literal, Node, Not, Op, Search, Some, Span, Test
 from modelyard.domain.experiments.filter.values import as_moment, as_number
 from modelyard.domain.experiments.find import RunFields
 
@@ -31,7 +31,10 @@ _EXAMPLE = {
 
 
 def resolved(node: Node, fields: RunFields) -> Node:
-    """A filter whose names are known and whose values fit them. Raises `FilterError`."""
+    """A filter whose names are known and whose values fit them; a word that is no name is searched for.
+
+    Raises `FilterError`.
+    """
     if isinstance(node, Test):
         return _test(node, fields)
     if isinstance(node, Not):
@@ -43,11 +46,17 @@ def resolved(node: Node, fields: RunFields) -> Node:
     return node
 
 
-def _test(test: Test, fields: RunFields) -> Test:
-    field = known_field(test.field, fields)
+def _test(test: Test, fields: RunFields) -> Test | Search:
+    try:
+        field = known_field(test.field, fields)
+    except FilterError:
+        if test.op is Op.IS and test.field.scope is None:
+            return Search(test.field.name)
+        raise
     kind = field.type
     if test.op is Op.IS and kind is not FieldType.FLAG:
-        raise FilterError(f"{field.written} is compared with nothing.", _example(field), "", field.end, field.end)
+        hint = f'{_example(field)} Write "{field.name}" to search for the word.'
+        raise FilterError(f"{field.written} is compared with nothing.", hint, "", field.end, field.end)
     if kind is FieldType.FLAG and test.op not in (Op.IS, Op.EQ):
         raise _unfit(field, field.start, field.end)
     if test.op is Op.LIKE and kind not in (FieldType.TEXT, FieldType.ANY):

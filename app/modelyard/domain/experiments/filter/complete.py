@@ -57,14 +57,14 @@ def completions(text: str, position: int, fields: RunFields) -> tuple[Completion
     typed = text[start:position].lower().replace("`", "").strip("\"'")
     scoped = typed.partition(".")[0] in SCOPES and "." in typed
     found: dict[str, tuple[bool, Completion]] = {}
-    for offer in _offers(text[:start], start, end, fields, scoped):
+    for offer in _offers(text[:start], start, end, fields, scoped, bool(typed)):
         plain = offer.text.lower().replace("`", "").lstrip('"')
         if typed in plain and offer.text != text[start:end]:
             found.setdefault(offer.text, (not plain.startswith(typed), offer))
     return tuple(offer for _, offer in sorted(found.values(), key=lambda pair: pair[0]))
 
 
-def _offers(before: str, start: int, end: int, fields: RunFields, scoped: bool) -> Iterator[Completion]:
+def _offers(before: str, start: int, end: int, fields: RunFields, scoped: bool, begun: bool) -> Iterator[Completion]:
     parser = Parser(before)
     try:
         parser.parse()
@@ -77,13 +77,17 @@ def _offers(before: str, start: int, end: int, fields: RunFields, scoped: bool) 
             continue
         for text, kind, detail in _of(expect, field, parser, fields, scoped):
             yield Completion(text, kind, start, end, detail)
+        if expect is Expect.FIELD and begun and not scoped:
+            for text in _conditions(fields):
+                yield Completion(text, TokenKind.TEXT, start, end)
 
 
 def _known(raw: Field | None, fields: RunFields) -> Field | None:
+    """What a name means; None for a word that is none."""
     try:
         return None if raw is None else known_field(raw, fields)
     except FilterError:
-        return raw
+        return None
 
 
 def _bare(parser: Parser, fields: RunFields) -> bool:
@@ -136,6 +140,15 @@ def _names(fields: RunFields) -> Iterator[tuple[str, TokenKind, str]]:
         yield written_name(name, "tags"), TokenKind.FIELD, "tag"
     for text in ("not", "tag"):
         yield text, TokenKind.KEYWORD, ""
+
+
+def _conditions(fields: RunFields) -> Iterator[str]:
+    """Whole conditions, offered to those who type the value without its name."""
+    for known in ATTRIBUTES:
+        for text in known.choices or fields.choices.get(known.key, ()):
+            yield f"{known.key} = {quoted(text)}"
+    for name in fields.tags:
+        yield f"tag {quoted(name)}"
 
 
 def _scoped_names(fields: RunFields) -> Iterator[tuple[str, TokenKind, str]]:

@@ -1,6 +1,8 @@
 """The filter language of runs: `roc_auc > 0.90 and state != "archived"`. A text becomes a tree, or a sentence on what
 is wrong with it and where. `docs/experiments/filter.md` describes it.
 
+Words that are no condition are searched for, and several of them stand for runs that hold each.
+
 There are two values, yes and no: a comparison with something missing is no, and each negative (`!=`, `not like`,
 `not in`) is true exactly where its positive is not.
 """
@@ -16,6 +18,7 @@ from modelyard.domain.experiments.filter.check import resolved
 from modelyard.domain.experiments.filter.fields import ARCHIVED, Field, Scope
 from modelyard.domain.experiments.filter.tokens import (
     BYTES,
+    COMPARING,
     DAYS,
     MONTHS,
     SCOPES,
@@ -34,6 +37,7 @@ from modelyard.domain.experiments.filter.tree import (
     Node,
     Not,
     Op,
+    Search,
     Some,
     Test,
     tests,
@@ -186,9 +190,13 @@ class Parser:
 
     def _all(self) -> Node:
         parts = [self._not()]
-        while self._word("and"):
+        while self._word("and") or (_is_word(parts[-1]) and self._begins()):
             parts.append(self._not())
         return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _begins(self) -> bool:
+        """Whether a condition or a word comes next."""
+        return self._next.kind in (TokenKind.FIELD, TokenKind.TEXT, TokenKind.NUMBER)
 
     def _not(self) -> Node:
         self._want(Expect.FIELD)
@@ -217,6 +225,8 @@ class Parser:
             self._fail(f"The filter has more than {MAX_TESTS} conditions.", "Write a list: number in (1, 2, 3).")
         if self._word("tag"):
             return self._tag()
+        if self._searched():
+            return Search(_unquoted(self._take().text))
         field = self._field()
         self._want(Expect.OPERATOR, field)
         token = self._next
@@ -238,10 +248,19 @@ class Parser:
             return _turned(negated, Test(field, Op.IN, self._list(field)))
         if negated:
             self._fail("After not there is like or in.", f'Write {field.written} not like "%…%".')
-        if token.kind in (TokenKind.WRONG, TokenKind.OPERATOR, TokenKind.FIELD, TokenKind.NUMBER, TokenKind.TEXT):
+        if token.kind in (TokenKind.WRONG, TokenKind.OPERATOR) or token.word in _INSTEAD:
             hint = _INSTEAD.get(token.word, "After a field there is =, !=, <, >, like, in or is.")
             self._fail(f"{token.text} cannot follow {field.written}.", hint.format(name=field.written))
         return Test(field, Op.IS)
+
+    def _searched(self) -> bool:
+        """Whether a text in quotes or a number comes next that nothing is compared with."""
+        token, after = self._next, self._tokens[self._at + 1 : self._at + 2]
+        if token.kind not in (TokenKind.TEXT, TokenKind.NUMBER) or not _unquoted(token.text).strip():
+            return False
+        compared = after and (after[0].kind is TokenKind.OPERATOR or after[0].word in COMPARING)
+        unit = token.kind is TokenKind.NUMBER and after and after[0].kind is TokenKind.NUMBER
+        return not compared and not (unit and after[0].text.isalpha())
 
     def _tag(self) -> Node:
         self._want(Expect.TAG)
@@ -336,6 +355,11 @@ class Parser:
 
 def _turned(negated: bool, node: Node) -> Node:
     return Not(node) if negated else node
+
+
+def _is_word(node: Node) -> bool:
+    """Whether a part is a word alone."""
+    return isinstance(node, Search) or (isinstance(node, Test) and node.op is Op.IS)
 
 
 def _unquoted(text: str) -> str:

@@ -56,6 +56,8 @@ class Token:
 
 
 KEYWORDS = frozenset({"and", "or", "not", "in", "like", "is", "missing", "null", "none", "true", "false", "tag"})
+COMPARING = frozenset({"like", "in", "is", "not"})
+"""Keywords that compare the name before them."""
 SECONDS = {
     **dict.fromkeys(("ms",), 0.001),
     **dict.fromkeys(("s", "sec", "second", "seconds"), 1.0),
@@ -144,6 +146,12 @@ def _kind(group: str, text: str, value: bool, before: str) -> TokenKind:
     if word in KEYWORDS:
         return TokenKind.KEYWORD
     return TokenKind.TEXT if value else TokenKind.FIELD
+
+
+def is_field(name: Token, after: Token | None) -> bool:
+    """Whether a name is compared with something, by what follows it; else it may be a word to search for."""
+    compared = after is not None and (after.kind is TokenKind.OPERATOR or after.word in COMPARING)
+    return compared or name.text.partition(".")[0].lower() in SCOPES
 
 
 def quoted(text: str) -> str:

@@ -69,6 +69,13 @@ class HasTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Whether a run's name, algorithm, note or tags hold some letters; digits alone are also the run of that number."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The opposite."""
 
@@ -89,7 +96,7 @@ class Some:
     parts: tuple[Node, ...]
 
 
-Node = Test | HasTag | Not | All | Some
+Node = Test | HasTag | Search | Not | All | Some
 EVERYTHING = All(())
 """The filter without a text: every run passes."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -96,6 +96,8 @@ def value_text(run: Run, key: str) -> str:
 
 def best_of(runs: Sequence[Run], key: str) -> frozenset[str]:
     """The ids of the finished runs with the best value as shown; none when fewer than two have one."""
+    if not metric(key).judges:
+        return frozenset()
     values = {r.id: r.metrics[key] for r in runs if key in r.metrics and not math.isnan(r.metrics[key])}
     top = metrics.best_of(key, values)
     if top is None or len(values) < 2:
@@ -172,10 +174,9 @@ class Parameters:
         """A run's parameters by label."""
         return {self.label(run, name): value for name, value in run.params.items()}
 
-    def names(self, label: str, known: Collection[str]) -> list[str]:
-        """Those of the `known` names that a label stands for."""
-        return sorted({name for (_, name), own in self._labels.items() if own == label and name in known}
-                      | ({label} & set(known)))  # fmt: skip
+    def by_algorithm(self, label: str) -> dict[str, str]:
+        """The name that a label stands for in the runs of each algorithm that knows it."""
+        return {algorithm: name for (algorithm, known), name in self._names.items() if known == label}
 
     def labels(self, known: Iterable[str]) -> list[str]:
         """The labels of parameters that are known by name only, each once."""

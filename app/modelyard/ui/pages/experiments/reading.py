@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modelyard.domain.experiments.filter.tokens import written_name
-from modelyard.domain.experiments.find import FoundRuns, RunFields, RunQuery, SavedFilter
+from modelyard.domain.experiments.find import FoundRuns, JudgedRuns, RunFields, RunQuery, SavedFilter
 from modelyard.domain.experiments.metrics import described
 from modelyard.domain.experiments.runs import Experiment, Run, RunState, Trial
-from modelyard.domain.experiments.spec import ExperimentSpec
+from modelyard.domain.experiments.spec import ExperimentSpec, same_question
 from modelyard.services.data import datasets as data
 from modelyard.services.experiments import find, outline, search
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 from modelyard.ui.pages.experiments.facts import Parameters
 from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_order
-from modelyard.ui.pages.experiments.runs.lines import first_of, lines, shown_ids, sorted_by
+from modelyard.ui.pages.experiments.runs.lines import first_of, lines, shown_ids
 
 ALL = "all"
 """The experiment id that stands for the runs of all experiments."""
@@ -42,7 +42,7 @@ class Listing:
     """The runs of an experiment, or of `ALL`, in order. `rows` are those of the first lines in view.
 
     `order` is the column they are sorted by and whether from the top down. `trials` are those of the search that runs,
-    `best` the best finished run while something else runs, `running_spec` the settings of that.
+    or else is paused, `best` the best finished run before it, `running_spec` its settings.
     """
 
     place: str
@@ -59,10 +59,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the list says besides its rows: names for columns and filters, the ends of the metrics it shows."""
+    """What the list says besides its rows: names for columns and filters, which results can be compared."""
 
     fields: RunFields
-    ranges: Mapping[str, tuple[float, float]]
+    judged: Sequence[JudgedRuns]
     longest_fit: float
     filters: tuple[SavedFilter, ...]
 
@@ -151,31 +151,39 @@ def _scope(place: str) -> str | None:
 
 
 def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, asked: Asked, parameters: Parameters,
-              turned: Sequence[str] = (), first_line: int = 0) -> Listing:  # fmt: skip
-    """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view.
+              turned: Sequence[str] = (), first_line: int = 0, fields: RunFields | None = None) -> Listing:  # fmt: skip
+    """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view;
+    `fields` are the names that its runs have, where they were read before.
 
     Raises `FilterError` for what is wrong with the filter.
     """
     around = outline.outline(workspace, _scope(place))
-    usual = usual_order(around.sample, spec)
+    usual = ("", True) if place == ALL else usual_order(around.sample, spec)
     column, descending = usual if asked.sort is None else (asked.sort, asked.descending)
     metric = usual_metrics(around.sample, spec)[0]
-    names = _sort_names(column, around.sample, parameters)
-    query = RunQuery(asked.text, _scope(place), names[0] if len(names) == 1 else "", descending, asked.group, metric,
-                     asked.archived)  # fmt: skip
-    found = find.find_runs(workspace, query)
-    if len(names) > 1:
-        label = column.removeprefix("params.")
-        values = {r.id: parameters.value(r, label) for r in find.run_rows(workspace, found.ids)}
-        found = sorted_by(found, values, descending=descending)
+    scope, _, name = column.partition(".")
+    query = RunQuery(asked.text, _scope(place), written_name(name, scope) if name else column, descending, asked.group,
+                     metric, asked.archived,
+                     sort_names=parameters.by_algorithm(name) if scope == "params" else {})  # fmt: skip
+    found = find.find_runs(workspace, query, fields)
     order = (RunState.RUNNING, RunState.PAUSED, RunState.QUEUED)
     found = first_of(found, [r.id for state in order for r in around.under_way if r.state is state])
     rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))
-    running = next((r for r in around.under_way if r.state is RunState.RUNNING), None)
+    running = next((r for state in order[:2] for r in around.under_way if r.state is state), None)
     trials = {running.id: tuple(search.trials(workspace, running.id))} if running else {}
-    best = _best(workspace, place, metric, 1) if running else ()
+    running_spec = _spec_of(workspace, running)
+    best = _best_before(workspace, place, metric, running_spec) if running else None
     return Listing(place, asked, (column, descending), found, tuple(rows), around.sample, around.under_way, trials,
-                   best[0] if best else None, _spec_of(workspace, running))  # fmt: skip
+                   best, running_spec)  # fmt: skip
+
+
+def _best_before(workspace: Workspace, place: str, metric: str, spec: ExperimentSpec | None) -> Run | None:
+    """The best finished run that what runs now can be compared with; `spec` are its settings."""
+    for run in _best(workspace, place, metric, BEST):
+        own = _spec_of(workspace, run)
+        if (own is spec) if own is None or spec is None else same_question(own, spec):
+            return run
+    return None
 
 
 def _spec_of(workspace: Workspace, run: Run | None) -> ExperimentSpec | None:
@@ -183,19 +191,8 @@ def _spec_of(workspace: Workspace, run: Run | None) -> ExperimentSpec | None:
     return None if run is None or run.kind in OUTSIDE else experiments.run_spec(workspace, run.id)
 
 
-def _sort_names(column: str, sample: Sequence[Run], parameters: Parameters) -> list[str]:
-    """The names in runs that a column shows, as a filter writes them; one, but for a parameter with several names."""
-    scope, point, name = column.partition(".")
-    if not point or scope not in ("metrics", "params", "tags"):
-        return [column]
-    if scope != "params":
-        return [written_name(name, scope)]
-    known = {key for run in sample for key in run.params}
-    return [written_name(n, scope) for n in parameters.names(name, known) or [name]]
-
-
-def read_surroundings(workspace: Workspace, place: str, metrics: Sequence[str]) -> Surroundings:
+def read_surroundings(workspace: Workspace, place: str, metrics: Sequence[str], archived: bool) -> Surroundings:
     """What the list of an experiment, or of `ALL`, says besides its rows; `metrics` are those it shows."""
-    ranges, longest = outline.extremes(workspace, _scope(place), metrics)
+    judged, longest = outline.judged(workspace, _scope(place), metrics, archived=archived)
     fields = find.run_fields(workspace, _scope(place))
-    return Surroundings(fields, ranges, longest, tuple(find.saved_filters(workspace)))
+    return Surroundings(fields, judged, longest, tuple(find.saved_filters(workspace)))

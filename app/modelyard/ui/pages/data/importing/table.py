@@ -32,6 +32,8 @@ from modelyard.ui.pages.data.table.cells import (
 from modelyard.ui.pages.data.table.row_painter import RowPainter
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.data_header import type_icon
+from modelyard.ui.widgets.guard import Guard
+from modelyard.ui.widgets.table_model import FAULT
 
 EDGE = 20
 WIDEST = 240
@@ -46,6 +48,7 @@ class PreviewModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.guard = Guard()
         self.columns: tuple[Column, ...] = ()
         self._rows: tuple[tuple[object, ...], ...] = ()
         self._texts: dict[int, list[tuple[str, bool]]] = {}
@@ -63,11 +66,14 @@ class PreviewModel(QAbstractTableModel):
     def texts(self, row: int) -> list[tuple[str, bool]]:
         """The texts of a row and whether each is grey."""
         if row not in self._texts:
-            empty = self.tr("empty")
-            out = [c.name in self.out for c in self.columns]
-            cells = zip(self._rows[row], out, strict=True)
-            self._texts[row] = [(empty, True) if v is None else (cell_text(v), grey) for v, grey in cells]
+            instead = [(FAULT.text, True)] * len(self.columns)
+            self._texts[row] = self.guard.made("row", partial(self._made, row), instead)
         return self._texts[row]
+
+    def _made(self, row: int) -> list[tuple[str, bool]]:
+        empty = self.tr("empty")
+        cells = zip(self._rows[row], (c.name in self.out for c in self.columns), strict=True)
+        return [(empty, True) if v is None else (cell_text(v), grey) for v, grey in cells]
 
     def type_text(self, column: Column) -> str:
         """What stands under a column's name."""
@@ -83,9 +89,13 @@ class PreviewModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.texts(index.row())[index.column()][0]
         if role == Qt.ItemDataRole.ToolTipRole:
-            text = str(self._rows[index.row()][index.column()] or "")
-            return text[:1000] if len(text) > 30 else None
+            return self.guard.made("tip", partial(self._tip, index.row(), index.column()), None)
         return None
+
+    def _tip(self, row: int, column: int) -> str | None:
+        value = self._rows[row][column]
+        text = "" if value is None else str(value)
+        return text[:1000] if len(text) > 30 else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)

@@ -118,7 +118,8 @@ class RecipeActions(QObject):
         draft.was_saved(dialog.saved)
         self._tab.say_recipe()
         same = dialog.job.params.get("dataset") == version.dataset_name
-        self._shell.toast(self.tr("Applying {name}").format(name=dialog.saved.label), version.label, "run")
+        self._shell.toast(self.tr("Applying {name}").format(name=dialog.saved.label), version.label, "plain",
+                          icon="activity")  # fmt: skip
         self._jobs.follow(dialog.job, (version.dataset_id if same else "", dialog.saved.steps))
 
     @Slot(object, object)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
@@ -12,7 +14,7 @@ from modelyard.ui.pages.data.table.cells import cell_text
 from modelyard.ui.pages.data.table.row_painter import RowPainter
 from modelyard.ui.widgets.data_header import DataTable
 from modelyard.ui.widgets.paged_model import KEEP_PAGES, PAGE_ROWS, PagedTableModel
-from modelyard.ui.widgets.table_model import CELL, Cell, Index
+from modelyard.ui.widgets.table_model import FAULT, Cell, Index
 from modelyard.ui.widgets.table_paint import EDGE, PAD
 
 KEPT_ROWS = 2000
@@ -42,16 +44,17 @@ class RowsModel(PagedTableModel):
         if len(self._texts) > KEPT_ROWS:
             self._texts.clear()
         values = page.rows[row - page.offset]
-        made = [(self._missing, True) if v is None else (cell_text(v), v is False) for v in values]
+        made = self.guard.made("row", partial(self._made, values), [(FAULT.text, True)] * len(values))
         self._texts[row] = made
         return made
 
-    def data(self, index: Any, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if role not in (CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        texts = self.texts(index.row())
-        text, grey = texts[index.column()] if texts else ("", False)
-        return Cell(text, "text3" if grey else "text", small=True) if role == CELL else text
+    def _made(self, values: Sequence[object]) -> list[tuple[str, bool]]:
+        return [(self._missing, True) if v is None else (cell_text(v), v is False) for v in values]
+
+    def _cell(self, row: int, column: int) -> Cell:
+        texts = self.texts(row)
+        text, grey = texts[column] if texts else ("", False)
+        return Cell(text, "text3" if grey else "text", small=True)
 
     def set_source(self, fetch: Any, rows: int) -> None:
         self._texts.clear()

@@ -292,8 +292,8 @@ class VersionActions(QObject):
     @Slot()
     def recycle_bin(self) -> Any:
         """Open the recycle bin."""
-        from modelyard.ui.pages.data.versions.recycle_bin import BinDialog
+        from modelyard.ui.pages.data.versions.recycle_bin import VersionBinDialog
 
-        dialog = BinDialog(self._page.shell)
+        dialog = VersionBinDialog(self._page.shell)
         self._page.shell.open_dialog(dialog)
         return dialog

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.data.versions import BinEntry, Purged
+from modelyard.domain.data.versions import BinEntry, VersionsPurged
 from modelyard.services.data import bin as data_bin
 from modelyard.ui import bin_dialog, texts
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 
-class BinDialog(bin_dialog.BinDialog):
+class VersionBinDialog(bin_dialog.BinDialog):
     """An entry a deletion, the last one first."""
 
     kind = Kind.DATASET
@@ -43,7 +43,7 @@ class BinDialog(bin_dialog.BinDialog):
     def stays(self) -> str:
         return self.tr("Runs and models, and the facts of what they used")
 
-    def freed_text(self, done: Purged) -> str:
+    def freed_text(self, done: VersionsPurged) -> str:
         count = texts.counted(done.removed + done.kept, self.tr("version"), self.tr("versions"))
         text = self.tr("{versions} deleted for ever.").format(versions=count)
         if done.kept:

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from modelyard.charts import make
 from modelyard.charts.across import RunPoint
 from modelyard.charts.parallel import ParallelAxis, ParallelLine
-from modelyard.charts.side_by_side import Shown, difference_chart
+from modelyard.charts.side_by_side import MOST_LINES, Shown, difference_chart
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.significance import Significance
 from modelyard.services.experiments import compare
 from modelyard.ui.pages.experiments import facts
+from modelyard.ui.pages.experiments.compare.curves import TOLD_APART
 from modelyard.ui.pages.experiments.compare.table import short_algorithm
 from modelyard.ui.pages.experiments.compare.why import WhyPanel
 from modelyard.ui.pages.experiments.facts import Parameters, tr
@@ -42,6 +43,11 @@ class Column:
     def __init__(self, key: str, title: str, values: Mapping[str, Any], flipped: bool = False) -> None:
         self.key, self.title, self.values, self.flipped = key, title, values, flipped
 
+    @property
+    def known(self) -> bool:
+        """Whether some run has a value that can be placed."""
+        return any(v not in (None, "") and v == v for v in self.values.values())
+
 
 def columns_of(runs: Sequence[Run], parameters: Parameters) -> list[Column]:
     """The algorithm, the telling parameters, the fit time and the metrics of some runs; the best metric last."""
@@ -55,7 +61,7 @@ def columns_of(runs: Sequence[Run], parameters: Parameters) -> list[Column]:
         info = facts.metric(key)
         values = {r.id: r.metrics.get(key) for r in runs}
         found.append(Column(f"metrics.{key}", tr(info.name), values, not info.greater))
-    return found
+    return [column for column in found if column.known]
 
 
 class AroundCard(Card):
@@ -137,8 +143,11 @@ class AroundCard(Card):
     def _show_parallel(self) -> None:
         params = [c for c in self._columns if c.key.startswith("params.")][:MOST_PARAMETERS]
         metrics = [c for c in self._columns if c.key.startswith("metrics.")][:MOST_METRICS][::-1]
-        chosen = [self._columns[0], *params, *(c for c in self._columns if c.key == FIT), *metrics]
-        colours = {s.run.id: s.colour for s in self._shown}
+        plain = {c.key: c for c in self._columns if c.key in ("algorithm", FIT)}
+        chosen = [*([plain["algorithm"]] if "algorithm" in plain else []), *params,
+                  *([plain[FIT]] if FIT in plain else []), *metrics]  # fmt: skip
+        own = len(self._shown) <= MOST_LINES  # of more only those that a colour tells apart stand out
+        colours = {s.run.id: s.colour for s in self._shown if own or (s.colour or 0) < TOLD_APART}
         lines = [ParallelLine(r.id, facts.run_name(r), tuple(c.values.get(r.id) for c in chosen), colours.get(r.id))
                  for r in self._around]  # fmt: skip
         self.parallel.set_data([ParallelAxis(c.key, c.title, c.flipped) for c in chosen], lines)

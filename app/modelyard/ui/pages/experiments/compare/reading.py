@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from modelyard.domain.experiments.compare import ComparedFact, Section
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.find import RunQuery
-from modelyard.domain.experiments.runs import Run
+from modelyard.domain.experiments.runs import MetricPoint, Run
 from modelyard.services.data import datasets as data
-from modelyard.services.experiments import compare, find
+from modelyard.services.experiments import compare, find, record
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
-MOST_CURVES = 12
-"""Curves are read of so many runs; more in one chart are not told apart."""
 MOST_RUNS = 2000
 """Lines across parameters and results, the newest runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Curves by run id, dataset labels by version id, differing packages, and the runs around those compared,
-    whose ids are `order`."""
+    """Curves by run id, dataset labels by version id, differing packages, the runs around those compared, whose ids are
+    `order`, and the metrics that the drawn runs logged by step."""
 
     evaluations: Mapping[str, Evaluation | None]
     datasets: Mapping[str, str]
     packages: tuple[ComparedFact, ...] = ()
     around: tuple[Run, ...] = ()
     order: tuple[str, ...] = ()
+    histories: tuple[str, ...] = ()
 
 
-def read_comparison(workspace: Workspace, runs: Sequence[Run]) -> Comparison:
-    """Read the curves of some runs, and the finished runs of their experiments."""
+def read_comparison(workspace: Workspace, runs: Sequence[Run], drawn: Collection[str]) -> Comparison:
+    """Read the curves of the runs that are `drawn`, and the finished runs of all their experiments."""
     labels = {v.id: v.label for v in data.versions(workspace)}
-    curves = {r.id: experiments.evaluation(workspace, r.id) for r in runs[:MOST_CURVES]}
+    curves = {r.id: experiments.evaluation(workspace, r.id) for r in runs if r.id in drawn}
+    logged = [key for run_id, found in curves.items() if found is None for key in record.histories(workspace, run_id)]
     ids = [r.id for r in runs]
     facts = compare.comparison(workspace, ids).facts if len(ids) > 1 else ()
     packages = tuple(f for f in facts if f.section is Section.PACKAGES and f.differs)
@@ -44,4 +44,11 @@ def read_comparison(workspace: Workspace, runs: Sequence[Run]) -> Comparison:
         query = RunQuery('state = "finished"', experiment_id, nested=False)
         for run in find.run_rows(workspace, find.find_runs(workspace, query).ids[:MOST_RUNS]):
             around.setdefault(run.id, run)
-    return Comparison(curves, labels, packages, tuple(around.values()), tuple(ids))
+    return Comparison(curves, labels, packages, tuple(around.values()), tuple(ids), tuple(dict.fromkeys(logged)))
+
+
+def read_histories(
+    workspace: Workspace, run_ids: Sequence[str], metric: str
+) -> tuple[str, dict[str, list[MetricPoint]]]:
+    """The logged values of a metric, by run."""
+    return metric, {run_id: record.points(workspace, run_id, metric) for run_id in run_ids}

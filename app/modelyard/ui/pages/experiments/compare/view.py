@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import cast
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from modelyard.charts import Chart
-from modelyard.charts.side_by_side import Shown, curve_charts, importance_chart
+from modelyard.charts.side_by_side import MOST_LINES, Shown, importance_chart
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.ui import texts
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.compare.around import AroundCard
+from modelyard.ui.pages.experiments.compare.curves import CurvesCard
 from modelyard.ui.pages.experiments.compare.exporting import Exporting
 from modelyard.ui.pages.experiments.compare.reading import Comparison, read_comparison
 from modelyard.ui.pages.experiments.compare.table import (
@@ -26,73 +28,19 @@ from modelyard.ui.pages.experiments.compare.table import (
     as_text,
     compare_rows,
 )
+from modelyard.ui.pages.experiments.compare.tags import RunTags
 from modelyard.ui.pages.experiments.facts import Parameters, tr
 from modelyard.ui.pages.experiments.runs.choice import usual_metrics
 from modelyard.ui.shell import Shell
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.button import Button, IconButton, LinkButton, Switch
-from modelyard.ui.widgets.card import Card, clear_layout
+from modelyard.ui.widgets.button import Button, Switch
+from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.chart_card import ChartCard
-from modelyard.ui.widgets.flow import FlowLayout
-from modelyard.ui.widgets.labels import FittedLabel, Label
-from modelyard.ui.widgets.segment import Segment
+from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.states import StateStack
 
-
-class Swatch(QWidget):
-    """A run's colour."""
-
-    def __init__(self, colour: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.colour = colour
-        self.setFixedSize(10, 10)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.colour))
-        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
-
-
-class RunTag(QWidget):
-    """A compared run: colour, name, algorithm, and a cross that takes it out."""
-
-    opened = Signal(object)
-    removed = Signal(object)
-
-    def __init__(self, run: Run, colour: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._run_id = run.id
-        self.setFixedHeight(theme().px(36))
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 4, 0)
-        row.setSpacing(6)
-        row.addWidget(Swatch(colour, self))
-        name = LinkButton(facts.run_name(run), self)
-        name.setToolTip(tr("Open {run}").format(run=facts.run_name(run)))
-        name.clicked.connect(self._open)
-        row.addWidget(name)
-        row.addWidget(FittedLabel(run.algorithm_name, "body", "text3", self))
-        remove = IconButton("x", tr("Take {run} out of the comparison").format(run=facts.run_name(run)), self)
-        remove.clicked.connect(self._remove)
-        row.addWidget(remove)
-
-    @Slot()
-    def _open(self) -> None:
-        self.opened.emit(self._run_id)
-
-    @Slot()
-    def _remove(self) -> None:
-        self.removed.emit(self._run_id)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("border"), 1))
-        painter.setBrush(theme().color("surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+LEAST_CHARTS = 240
+"""Curves in less height than this lie under their own legend."""
 
 
 class CompareView(QWidget):
@@ -107,8 +55,8 @@ class CompareView(QWidget):
         self._runs: list[Run] = []
         self._others: list[Run] = []
         self._colours: dict[str, int] = {}
+        self._picked: set[str] = set()
         self._found: Comparison | None = None
-        self._fact = ""
         self._wide = NAME_WIDTH + 2 * VALUE_WIDTH
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
@@ -119,15 +67,15 @@ class CompareView(QWidget):
         column.addLayout(body, 1)
         body.addWidget(self._build_table())
         charts = QWidget(self)
-        grid = QGridLayout(charts)
+        grid = self._grid = QGridLayout(charts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
-        self.curves = self._chart(tr("Curves"), charts)
-        self._curve_charts: list[Chart] = []
-        self.which = Segment((("0", ""),), tr("Which chart"), self.curves.head, small=True)
-        self.which.chosen.connect(self._show_curve)
-        self.curves.head_actions.insertWidget(0, self.which)
-        self.importance = self._chart(tr("Feature importance"), charts)
+        self.curves = CurvesCard(self._shell, charts)
+        self.curves.runs_chosen.connect(self._draw_others)
+        self.importance = ChartCard(tr("Feature importance"), charts, submit=self._shell.bridge.query,
+                                    hint=QSize(240, 180))  # fmt: skip
+        for card in (self.curves, self.importance):
+            card.failed.connect(self._chart_failed)
         self.around = AroundCard(self._shell, parameters, charts)
         self.around.picked.connect(self.opened)
         grid.addWidget(self.curves, 0, 0)
@@ -137,6 +85,7 @@ class CompareView(QWidget):
             grid.setColumnStretch(index, 1)
             grid.setRowStretch(index, (3, 4)[index])
             grid.setColumnMinimumWidth(index, theme().px(200))
+        grid.setRowMinimumHeight(0, theme().px(LEAST_CHARTS))
         self.states = StateStack(charts, self)
         self.states.retry.connect(self._read)
         body.addWidget(self.states, 1)
@@ -146,17 +95,14 @@ class CompareView(QWidget):
     def _build_top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.setSpacing(8)
-        holder = QWidget(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        holder.setSizePolicy(policy)
-        self._tags = FlowLayout(holder, gap=8)
-        top.addWidget(holder, 1)
-        self.add_button = Button(tr("Add run"), "plus", "quiet", self)
+        self.tags = RunTags(self)
+        self.tags.opened.connect(self.opened)
+        self.tags.removed.connect(self._take_out)
+        self.add_button = self.tags.add_button
         self.add_button.clicked.connect(self._add_menu)
+        top.addWidget(self.tags, 1)
         copy = Button(tr("Copy as table"), "copy", parent=self)
         copy.clicked.connect(self._copy)
-        top.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         self.export = Button(tr("Export report"), "export", parent=self)
         self.exporting = Exporting(self._shell, self)
@@ -174,11 +120,6 @@ class CompareView(QWidget):
         self.table = CompareTable(tr("Runs side by side"), self.card)
         self.card.body.addWidget(self.table)
         return self.card
-
-    def _chart(self, title: str, parent: QWidget) -> ChartCard:
-        card = ChartCard(title, parent, submit=self._shell.bridge.query, hint=QSize(240, 180))
-        card.failed.connect(self._chart_failed)
-        return card
 
     def _saved(self) -> dict[str, object]:
         return self._shell.settings.page("experiments")
@@ -208,21 +149,13 @@ class CompareView(QWidget):
         self._share_width()
 
     def _show_tags(self) -> None:
-        clear_layout(self._tags)
-        for run in self._runs:
-            tag = RunTag(run, facts.swatch(self._colours.get(run.id)), self._tags.parentWidget())
-            tag.opened.connect(self.opened)
-            tag.removed.connect(self._take_out)
-            self._tags.addWidget(tag)
-            tag.show()
+        self.tags.show_runs([(run, facts.swatch(self._colours.get(run.id))) for run in self._runs])
         self.add_button.set_reason("" if self._others else tr("No other run has finished"))
 
     @Slot()
     def _read(self) -> None:
-        workspace, runs = self._shell.workspace, list(self._runs)
-        self._shell.bridge.query(
-            lambda: read_comparison(workspace, runs), self._show, self._not_read, self, key="compare"
-        )
+        work = partial(read_comparison, self._shell.workspace, list(self._runs), self._drawn())
+        self._shell.bridge.query(work, self._show, self._not_read, self, key="compare")
 
     @Slot(object)
     def _not_read(self, error: object) -> None:
@@ -258,24 +191,28 @@ class CompareView(QWidget):
         assert self._found is not None
         curves = self._found.evaluations
         shown = [Shown(facts.run_name(r), self._colours.get(r.id), r, curves.get(r.id)) for r in self._runs]
-        rows = {s.evaluation.rows for s in shown if s.evaluation is not None}
-        self._fact = tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
-        self._curve_charts = curve_charts(shown)
-        short = {tr("ROC curve"): tr("ROC"), tr("Precision and recall"): tr("PR"), tr("Calibration"): tr("Cal.")}
-        self.which.set_choices([(str(i), short.get(c.name, c.name)) for i, c in enumerate(self._curve_charts)])
-        self.which.setVisible(len(self._curve_charts) > 1)
-        self._show_curve(self.which.key() or "0")
-        self.importance.show_chart(importance_chart(shown))
+        names = {r.id: f"{facts.run_name(r)}, {facts.what_is_learned(r)}" for r in self._runs}
+        drawn = [s for s in shown if s.run.id in self._drawn()]
+        self.curves.show_runs(drawn, names, self._found.histories)
+        self._show_importance(importance_chart(drawn))
         self.around.show_runs(shown, self._found.around, usual_metrics(self._runs)[0])
 
+    def _show_importance(self, chart: Chart | None) -> None:
+        """Without it the curves have all of the width."""
+        self.importance.show_chart(chart)
+        self.importance.set_fact(self.curves.part_shown())
+        self.importance.setVisible(chart is not None)
+        self._grid.addWidget(self.curves, 0, 0, 1, 2 if chart is None else 1)
+
+    def _drawn(self) -> set[str]:
+        """The runs whose curves are shown: those that were chosen, else the first."""
+        ids = [r.id for r in self._runs]
+        return {i for i in ids if i in self._picked} or set(ids[:MOST_LINES])
+
     @Slot(object)
-    def _show_curve(self, key: object) -> None:
-        place = int(str(key))
-        chart = self._curve_charts[place] if place < len(self._curve_charts) else None
-        if chart is not None:
-            self.which.set_key(str(place))
-        self.curves.set_title(chart.name if chart is not None else tr("Curves"), self._fact)
-        self.curves.show_chart(chart)
+    def _draw_others(self, run_ids: object) -> None:
+        self._picked = set(cast("list[str]", run_ids))
+        self._read()
 
     @Slot(object)
     def _chart_failed(self, error: object) -> None:
@@ -295,7 +232,13 @@ class CompareView(QWidget):
             text = f"{facts.run_name(run)}, {run.algorithm_name}\t{facts.value_text(run, key)}"
             action = menu.addAction(icon("experiments", "text3"), text)
             action.triggered.connect(partial(self._add, run.id))
+        menu.addSeparator()
+        menu.addAction(icon("experiments", "text3"), tr("Choose from all runs"), self._to_list)
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 2)))
+
+    @Slot()
+    def _to_list(self) -> None:
+        self._shell.go("experiments")  # these runs are ticked there
 
     def _add(self, run_id: str, _checked: bool = False) -> None:
         self.chosen.emit([*(r.id for r in self._runs), run_id])

@@ -18,6 +18,7 @@ from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.shell import Shell
 from modelyard.ui.widgets.button import Button
+from modelyard.ui.widgets.form_field import Select
 from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.progress import ProgressBar
 from modelyard.ui.widgets.table import Table
@@ -25,17 +26,20 @@ from modelyard.ui.widgets.table_model import Cell, TableColumn
 
 
 class WhyPanel(QWidget):
-    """The parts of the difference between the first two runs of a comparison."""
+    """The parts of the difference between two runs of a comparison, which can be chosen where there are more."""
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shell = shell
         self._asked: tuple[str, str, str] | None = None
+        self._runs: dict[str, Run] = {}
+        self._metric = self._offer = ""
         self._jobs = OwnJobs(shell, self)
         self._jobs.moved.connect(self._moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 8, 8)
         column.setSpacing(8)
+        column.addWidget(self._build_pair())
         self.sentence = Label("", "body", "text", self)
         self.sentence.setWordWrap(True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -61,17 +65,53 @@ class WhyPanel(QWidget):
         self.table.hide()
         self._working(False)
 
+    def _build_pair(self) -> QWidget:
+        self.pair = QWidget(self)
+        row = QHBoxLayout(self.pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.before = Select(parent=self.pair, name=tr("From run"), small=True)
+        self.after = Select(parent=self.pair, name=tr("To run"), small=True)
+        for name, select in ((tr("From"), self.before), (tr("to"), self.after)):
+            row.addWidget(Label(name, "small", "text2", self.pair))
+            row.addWidget(select)
+            select.currentIndexChanged.connect(self._ask)
+        row.addStretch(1)
+        return self.pair
+
     def show_runs(self, runs: Sequence[Run], metric: str) -> None:
-        """Ask about the first two runs, the older first."""
-        pair = sorted(runs[:2], key=lambda r: r.created_at)
-        if len(pair) < 2:
+        """Offer some runs; without a choice it is about the two oldest."""
+        self._runs, self._metric = {r.id: r for r in runs}, metric
+        ids = [r.id for r in sorted(runs, key=lambda r: r.created_at)]
+        kept = self.before.key() in self._runs and self.after.key() in self._runs
+        choices = [(r.id, f"{facts.run_name(r)}, {facts.what_is_learned(r)}") for r in runs]
+        for select, usual in zip((self.before, self.after), ids[:2], strict=False):
+            select.set_choices(choices)
+            select.blockSignals(True)
+            select.set_key(select.key() if kept else usual)
+            select.blockSignals(False)
+        self.pair.setVisible(len(runs) > 1)
+        self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        """Show what is known of the chosen pair, or offer to find out."""
+        first, second = self._runs.get(self.before.key()), self._runs.get(self.after.key())
+        self._asked = None
+        self._working(False)
+        if first is None or second is None:
             return
-        first, second = pair
-        self._asked = (first.id, second.id, metric)
+        if first.id == second.id:
+            self.table.hide()
+            self.find_button.hide()
+            self.sentence.setText(tr("Choose two different runs."))
+            return
+        self._asked = (first.id, second.id, self._metric)
         self._offer = tr(
-            "What made {metric} differ between run {first} and run {second} is found by training halves: one thing "
-            "after the other is changed from the first run's record to the second's."
-        ).format(metric=tr(facts.metric(metric).name), first=first.number, second=second.number)
+            "What made {metric} differ between {first} and {second} is found by training halves: one thing after the "
+            "other is changed from the first run's record to the second's."
+        ).format(
+            metric=tr(facts.metric(self._metric).name), first=_called(first, second), second=_called(second, first)
+        )
         work = partial(why.attribution, self._shell.workspace, *self._asked)
         self._shell.bridge.query(work, self._read, self._failed, self, key="why")
 
@@ -79,6 +119,7 @@ class WhyPanel(QWidget):
     def _read(self, found: Attribution | None) -> None:
         self.table.setVisible(found is not None and bool(found.parts))
         running = self._asked is not None and self._jobs.running(self._asked)
+        self._working(running)
         self.find_button.setVisible(found is None and not running)
         self.find_button.set_reason(self._shell.workspace.read_only)
         self.sentence.setText(self._offer if found is None else found.text)
@@ -118,6 +159,13 @@ class WhyPanel(QWidget):
         elif job.state.ended and self._asked is not None:
             work = partial(why.attribution, self._shell.workspace, *self._asked)
             self._shell.bridge.query(work, self._read, self._failed, self, key="why")
+
+
+def _called(run: Run, other: Run) -> str:
+    """A run within a sentence, with its experiment where the numbers count in different ones."""
+    if run.experiment_id == other.experiment_id:
+        return tr("run {number}").format(number=run.number)
+    return tr("run {number} of {experiment}").format(number=run.number, experiment=run.experiment_name)
 
 
 def _value_cell(part: Part) -> Cell:

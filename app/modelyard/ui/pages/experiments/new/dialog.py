@@ -11,16 +11,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from modelyard.core.changes import Changes
 from modelyard.domain.data.datasets import TableProfile
+from modelyard.domain.experiments.estimate import Estimate, Experience
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.runs import Run
-from modelyard.domain.experiments.spec import ExperimentSpec, Task
+from modelyard.domain.experiments.spec import ExperimentSpec, FoldSpec, TargetSummary, Task
 from modelyard.services.experiments import runs as experiments
-from modelyard.services.experiments.suggest import suggest
+from modelyard.services.experiments.estimate import estimate, experience
+from modelyard.services.experiments.suggest import candidates, suggest
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
+from modelyard.ui.pages.experiments.new import times
 from modelyard.ui.pages.experiments.new.algorithms import AlgorithmList
 from modelyard.ui.pages.experiments.new.features import FeatureList, Warned, short_remark
 from modelyard.ui.pages.experiments.new.hold_out import HoldOut
 from modelyard.ui.pages.experiments.new.offer import Offer, free_name, read_offer
+from modelyard.ui.pages.experiments.new.own_code import OwnCodeLink
 from modelyard.ui.pages.experiments.new.preparation import PreparationLine
 from modelyard.ui.pages.experiments.new.quality import QualityGate
 from modelyard.ui.pages.experiments.new.question import Question
@@ -49,6 +54,9 @@ class NewExperimentDialog(Dialog):
         self._offer = Offer((), (), ())
         self._watch: Watch | None = None
         self._starting = False
+        self._known = Experience()
+        self._estimate = Estimate()
+        self._estimated: tuple[object, ...] = ()
         self.body.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -58,14 +66,13 @@ class NewExperimentDialog(Dialog):
         row.addWidget(self._build_right(), 1)
         self.set_primary(tr("Start runs"), "play")
         self.suggest = Button(tr("Suggest"), "star", parent=self)
-        tip = tr("Tries the usual algorithms, searches the best two and puts the best together, within {n} minutes")
-        self.suggest.setToolTip(tip.format(n=SUGGEST_MINUTES))
         self.suggest.clicked.connect(self._suggest)
         self.foot.insertWidget(self.foot.indexOf(self.primary), self.suggest)
         self.finished.connect(self._stop_watching)
         self._update()
         workspace = shell.workspace
         shell.bridge.query(lambda: read_offer(workspace), self._offered, self._not_read, self, key="offer")
+        shell.bridge.query(lambda: experience(workspace), self._experienced, self._not_read, self, key="experience")
 
     # --- building -----------------------------------------------------------------------------------------------
     def _build_left(self) -> QWidget:
@@ -112,9 +119,16 @@ class NewExperimentDialog(Dialog):
         self.algorithm_count = Label("", "small", "text3", right)
         head.addWidget(self.algorithm_count)
         head.addStretch(1)
+        self.own_code = OwnCodeLink(self._shell, right)
+        head.addWidget(self.own_code)
         column.addLayout(head)
         column.addSpacing(-7)
         self.algorithms = AlgorithmList(experiments.from_rows, right)
+        self.own_code.offered.connect(self.algorithms.set_own)
+        self.own_code.added.connect(self.algorithms.tick)
+        self.own_code.failed.connect(self._not_read)
+        self.algorithms.removal.connect(self.own_code.remove)
+        self.algorithms.reading.connect(self.own_code.read)
         self.search = SearchForm(right)
         self.hold_out = HoldOut(right)
         self.resources = Resources(right)
@@ -164,6 +178,7 @@ class NewExperimentDialog(Dialog):
     @Slot(object)
     def _offered(self, offer: Offer) -> None:
         self._offer = offer
+        self.algorithms.set_own(offer.own_code)
         taken = [e.name for e in offer.experiments]
         spec = self._spec
         if spec is not None:
@@ -239,6 +254,40 @@ class NewExperimentDialog(Dialog):
         self._watch = None
         self.features.set_checking(False)
 
+    # --- how long it takes --------------------------------------------------------------------------------------
+    @Slot(object)
+    def _experienced(self, known: Experience) -> None:
+        self._known = known
+        self._update()
+
+    def _tell_times(self) -> None:
+        """Say beside each algorithm how long it would take; asked anew only when something has changed."""
+        question, summary = self.question, self.question.summary
+        every = self.algorithms.every_spec()
+        spec = replace(self.spec(), algorithms=every, name="")
+        asked = (spec, summary, self._known)
+        if asked == self._estimated:
+            return
+        self._estimated = asked
+        self._estimate = Estimate()
+        if summary is not None and not summary.problem and self.features.chosen():
+            rows = summary.rows - summary.missing
+            self._estimate = estimate(spec, question.columns, rows, summary.distinct, self._known)
+        for row in self.algorithms.rows:
+            span = self._estimate.algorithms.get(row.algorithm.key)
+            row.set_time(*(("", "") if span is None else (times.about(span), times.slow(span, self._estimate.rows))))
+        self.suggest.setToolTip(self._suggest_tip(spec, summary))
+
+    def _suggest_tip(self, spec: ExperimentSpec, summary: TargetSummary | None) -> str:
+        tip = tr("Tries the usual algorithms, searches the best two and puts the best together, within {n} minutes")
+        tip = tip.format(n=SUGGEST_MINUTES)
+        if summary is None or not spec.task.supervised or not self._estimate.algorithms:
+            return tip
+        first = replace(spec, algorithms=candidates(spec.task), search=None, folds=spec.folds or FoldSpec())
+        rows = summary.rows - summary.missing
+        found = estimate(first, self.question.columns, rows, summary.distinct, self._known)
+        return tip + tr(". The usual ones alone take: {time}").format(time=times.total(found))
+
     # --- what the foot says -------------------------------------------------------------------------------------
     def spec(self) -> ExperimentSpec:
         """What is asked for now."""
@@ -301,6 +350,7 @@ class NewExperimentDialog(Dialog):
         same = any(e.name == name for e in self._offer.experiments)
         self.name_field.set_hint(tr("The runs join the experiment of this name.") if same else "")
         self.left_out.set(*self.features.remark())
+        self._tell_times()
         reason = self.reason()
         self.set_reason(reason)
         if not reason:
@@ -317,20 +367,22 @@ class NewExperimentDialog(Dialog):
         return tr("Start {runs}").format(runs=texts.counted(count, tr("run"), tr("runs")))
 
     def _facts(self) -> str:
-        """How much is going to be done."""
-        summary, chosen = self.question.summary, self.algorithms.chosen()
-        assert summary is not None
-        rows = summary.rows - summary.missing
-        test = round(rows * self.hold_out.spec().test_share)
-        search = self.search.search()
-        searched = sum(row.searchable for row in chosen)
+        """How much is going to be done, and how long that takes."""
+        search, chosen = self.search.search(), self.algorithms.chosen()
+        keys = [row.algorithm.key for row in chosen]
+        found = self._estimate.of(keys)
+        own = [row for row in chosen if is_own(row.algorithm.key)]  # nobody knows how long it takes
+        searched = sum(bool(row.search_ranges()) for row in chosen)
         if search is not None and searched:
-            text = tr("{searches} of up to {trials} trials on {train} rows. You can keep working.")
-            searches = texts.counted(searched, tr("search"), tr("searches"))
-            return text.format(searches=searches, trials=texts.count(search.trials), train=texts.count(rows - test))
-        text = tr("{runs} on {train} rows, tested on {test}. You can keep working.")
-        runs = texts.counted(len(chosen), tr("run"), tr("runs"))
-        return text.format(runs=runs, train=texts.count(rows - test), test=texts.count(test))
+            trials = found.trials + sum(search.trials for row in own if row.search_ranges())
+            what = tr("About {trials}").format(trials=texts.counted(trials, tr("trial"), tr("trials")))
+        else:
+            what = tr("{runs} on {rows} rows").format(
+                runs=texts.counted(len(chosen), tr("run"), tr("runs")), rows=texts.count(found.rows)
+            )
+        if own or not found.algorithms:
+            return tr("{what}. You can keep working.").format(what=what)
+        return tr("{what}, {time}. You can keep working.").format(what=what, time=times.total(found))
 
     # --- starting -----------------------------------------------------------------------------------------------
     def submit(self) -> None:

@@ -35,6 +35,14 @@ def value_text(key: str, value: float | None) -> str:
     return facts.number_text(value, facts.metric(key).digits)
 
 
+def value_like(key: str, value: float | None, reference: float | None) -> str:
+    """A value with as many decimals as `reference` needs for four digits, so that a column of them lines up."""
+    if value is None or facts.metric(key).digits is not None or not reference or not math.isfinite(reference + value):
+        return value_text(key, value)
+    places = max(0, min(8, 3 - math.floor(math.log10(abs(reference)))))
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
 UNEVEN = 1.5
 """From how many times the other side on, one side of an interval is said apart."""
 

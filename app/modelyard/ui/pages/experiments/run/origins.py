@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.own_code import is_own, sha_of
 from modelyard.domain.experiments.runs import Run, RunDetails
 from modelyard.domain.experiments.spec import (
     ClassWeight,
@@ -143,8 +144,9 @@ def _weights(spec: ExperimentSpec) -> str:
 
 
 def parameter_rows(run: Run, parameters: Parameters) -> Rows:
-    """A run's parameters by label."""
-    return [(label, words.param_text(value)) for label, value in parameters.values(run).items()]
+    """A run's parameters by label; of own code, the text that it used too."""
+    code: Rows = [(tr("Code, sha256"), sha_of(run.algorithm), "mono")] if is_own(run.algorithm) else []
+    return code + [(label, words.param_text(value)) for label, value in parameters.values(run).items()]
 
 
 def preparation_rows(preparation: Preparation) -> Rows:
@@ -191,6 +193,18 @@ def search_rows(facts: RunFacts) -> Rows:
 
 
 # --- environment --------------------------------------------------------------------------------------------------
+
+
+def model_rows(details: RunDetails) -> Rows:
+    """The fitted models of a run from outside, each with its versions in the other tool's registry."""
+    rows: Rows = []
+    for model in details.models:
+        rows.append((model.name, model.tags.get("class") or model.kind))
+        for one in model.versions:
+            name = f"{one.model} v{one.version}" if one.version else one.model
+            said = [*one.aliases, *([one.stage] if one.stage not in ("", "None") else [])]
+            rows.append((name, ", ".join(said) or (tr("registered") if one.version else tr("no versions"))))
+    return rows
 
 
 def environment_rows(run: Run, details: RunDetails) -> Rows:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from modelyard.charts import curves, make
+from modelyard.charts import make
+from modelyard.charts.search import best_trial
+from modelyard.domain.experiments.decisions import decision_at
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Evaluation
 from modelyard.domain.experiments.runs import Run, RunKind, RunState
 from modelyard.domain.experiments.spec import Task
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.run import figures
+from modelyard.ui.pages.experiments.run.decisions import ALIKE, Costs, DecisionCard
 from modelyard.ui.pages.experiments.run.logged import LoggedBoard
 from modelyard.ui.pages.experiments.run.plots import PlotGrid, binary_of, overview_plots
 from modelyard.ui.pages.experiments.run.reading import RunFacts
 from modelyard.ui.pages.experiments.run.segments import SegmentsCard, SegmentsTab
 from modelyard.ui.pages.experiments.run.tab import RunTab
 from modelyard.ui.pages.experiments.run.unfinished import UnfinishedState
-from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.kpi import FigureStrip
 from modelyard.ui.widgets.states import EmptyState, StateStack
 
@@ -29,7 +31,7 @@ OUTSIDE = (RunKind.LOGGED, RunKind.IMPORTED)
 
 
 class BinaryBoard(QWidget):
-    """Confusion matrix, calibration and threshold of a yes/no question; dragging the line moves the matrix, too."""
+    """Confusion matrix, calibration and threshold of a yes/no question, and what it decides; one line moves all."""
 
     moved = Signal(object)
 
@@ -37,20 +39,25 @@ class BinaryBoard(QWidget):
         super().__init__(parent)
         self.threshold = DEFAULT_THRESHOLD
         self._binary: BinaryEvaluation | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._shell = tab.shell
+        self._experiment_id = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        row = QHBoxLayout()
         row.setSpacing(12)
+        column.addLayout(row)
         self.confusion = tab.chart(tr("Confusion matrix"), self)
         self.calibration = tab.chart(tr("Calibration"), self)
         self.card = tab.chart(tr("Threshold"), self)
         self.card.set_fact(tr("drag the line"))
-        self.card.value_changed.connect(self._dragged)
-        self.best = Button(tr("Best F1"), "", "quiet", self.card.head, small=True)
-        self.best.setToolTip(tr("Move to the threshold with the highest F1"))
-        self.best.clicked.connect(self._to_best)
-        self.card.head_actions.insertWidget(0, self.best)
+        self.card.value_changed.connect(self._wanted)
         for card in (self.confusion, self.calibration, self.card):
             row.addWidget(card, 1)
+        self.decisions = DecisionCard(self)
+        self.decisions.wanted.connect(self._wanted)
+        self.decisions.costs_changed.connect(self._keep_costs)
+        column.addWidget(self.decisions)
 
     def show_facts(self, facts: RunFacts) -> None:
         """Draw the charts of a run."""
@@ -60,7 +67,19 @@ class BinaryBoard(QWidget):
         bins = texts.counted(len(binary.calibration.counts), tr("bin"), tr("bins"))
         self.calibration.set_fact(bins)
         self.calibration.show_chart(make("calibration", tr("Calibration"), binary))
+        self._experiment_id = facts.run.experiment_id
+        alarm, miss = self._costs().get(self._experiment_id, ALIKE)
+        self.decisions.show_run(binary, (alarm, miss))
         self._show_threshold()
+
+    def _costs(self) -> dict[str, Costs]:
+        """What mistakes cost in each experiment, kept in the settings."""
+        found: dict[str, Costs] = self._shell.settings.page("experiments").setdefault("costs", {})
+        return found
+
+    @Slot(object)
+    def _keep_costs(self, costs: Costs) -> None:
+        self._costs()[self._experiment_id] = costs
 
     def set_threshold(self, value: float) -> None:
         """Decide at another probability."""
@@ -69,15 +88,8 @@ class BinaryBoard(QWidget):
         self.moved.emit(value)
 
     @Slot(object)
-    def _dragged(self, value: object) -> None:
+    def _wanted(self, value: object) -> None:
         self.set_threshold(float(str(value)))
-
-    @Slot()
-    def _to_best(self) -> None:
-        if self._binary is not None and self._binary.thresholds.thresholds:
-            table = self._binary.thresholds
-            best = max(range(len(table.thresholds)), key=lambda i: curves.rates(table, i)[2] or 0.0)
-            self.set_threshold(round(table.thresholds[best], 2))
 
     def _show_threshold(self) -> None:
         if self._binary is None:
@@ -85,6 +97,7 @@ class BinaryBoard(QWidget):
         self.confusion.set_fact(tr("threshold {value}").format(value=f"{self.threshold:.2f}"))
         self.confusion.show_chart(make("confusion", tr("Confusion matrix"), self._binary, self.threshold))
         self.card.show_chart(make("thresholds", tr("Threshold"), self._binary, self.threshold))
+        self.decisions.set_threshold(self.threshold)
 
     def rates(self) -> dict[str, float | None]:
         """Precision, recall and F1 at the threshold; nothing where it was not moved."""
@@ -93,8 +106,8 @@ class BinaryBoard(QWidget):
         table = self._binary.thresholds
         if not table.thresholds:
             return {}
-        found = curves.rates(table, curves.nearest(table, self.threshold))
-        return dict(zip(("precision", "recall", "f1"), found, strict=True))
+        found = decision_at(table, self.threshold)
+        return {"precision": found.precision, "recall": found.recall, "f1": found.f1}
 
 
 class OverviewTab(RunTab):
@@ -134,7 +147,7 @@ class OverviewTab(RunTab):
                 if isinstance(board, BinaryBoard):
                     board.threshold = DEFAULT_THRESHOLD
         if run.state is not RunState.FINISHED and not (run.kind in OUTSIDE and run.metrics):
-            self._show_unfinished(run)
+            self._show_unfinished(facts)
         elif facts.evaluation is None and not run.metrics and run.kind not in OUTSIDE:
             text = tr("Train the run again to see its charts.")
             self.states.show_empty(EmptyState("experiments", tr("No results are stored"), text, self.states))
@@ -142,12 +155,13 @@ class OverviewTab(RunTab):
             self.states.show_full()
             self._show_results(facts)
 
-    def _show_unfinished(self, run: Run) -> None:
+    def _show_unfinished(self, facts: RunFacts) -> None:
+        run = facts.run
         present = self.states.currentWidget()
         if isinstance(present, UnfinishedState) and present.run_id == run.id and present.state is run.state:
             present.update_run(run)
             return
-        state = UnfinishedState(run, self.states)
+        state = UnfinishedState(run, self.states, _so_far(facts))
         state.again.connect(self.view.retry)
         state.log.connect(self.view.show_log)
         self.states.show_empty(state)
@@ -220,6 +234,20 @@ class OverviewTab(RunTab):
 
 def _board_key(facts: RunFacts) -> str:
     return "logged" if facts.evaluation is None else facts.run.task.value
+
+
+def _so_far(facts: RunFacts) -> str:
+    """How many trials of a search that stands still are done, and the best of them; "" without any."""
+    if facts.run.state is not RunState.PAUSED or facts.spec is None or facts.spec.search is None:
+        return ""
+    metric = facts.spec.metric
+    best = best_trial(facts.trials, metric)
+    if best is None:
+        return ""
+    text = tr("{done} of {planned} trials are done; the best {metric} is {value}, in trial {number}.")
+    return text.format(done=texts.count(len(facts.trials)), planned=texts.count(facts.spec.search.trials),
+                       metric=figures.name(metric), value=figures.value_text(metric, best.value),
+                       number=texts.count(best.number + 1))  # fmt: skip
 
 
 def _extra_figures(evaluation: Evaluation | None) -> list[tuple[str, str, str]]:

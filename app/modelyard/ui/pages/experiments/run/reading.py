@@ -10,7 +10,7 @@ from modelyard.domain.experiments.reproduction import Reproduction
 from modelyard.domain.experiments.runs import Run, RunDetails, RunFile, Trial
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.data import datasets
-from modelyard.services.experiments import record, reproduce
+from modelyard.services.experiments import record, reproduce, search
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
@@ -47,7 +47,7 @@ def read_run(workspace: Workspace, run_id: str) -> RunFacts:
         experiments.evaluation(workspace, run_id),
         record.details(workspace, run_id),
         record.tags(workspace, run_id),
-        tuple(record.trials(workspace, run_id)),
+        tuple(search.trials(workspace, run_id)),
         tuple(record.files(workspace, run_id)),
         tuple(record.histories(workspace, run_id)),
         record.has_predictions(workspace, run_id),

@@ -11,6 +11,7 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.run.origins import (
     data_rows,
     environment_rows,
+    model_rows,
     parameter_rows,
     preparation_rows,
     search_rows,
@@ -57,8 +58,9 @@ class RecordTab(RunTab):
         self.source = SourceButton(self)
         self.source.clicked.connect(view.side.open_source)
         self.data_card.body.insertWidget(0, self.source)
+        self.model_card, self.models = self._card(tr("Models"), right)
         self.feature_card, self.features = self._card(tr("Features"), right)
-        self.time_card, self.times = self._card(tr("Times"), right)
+        _, self.times = self._card(tr("Times"), right)
         self.again_card = Card(tr("Reproduce"), parent=inner, padding=14)
         self.again = ReproduceBox(view, self.again_card)
         self.again_card.head_actions.addWidget(self.again.chip)
@@ -95,10 +97,13 @@ class RecordTab(RunTab):
         self._show_warnings(facts)
         rows = parameter_rows(run, self.view.parameters)
         self.parameters.set_rows(rows or [(run.algorithm_name or run.name, tr("has no parameters"))])
-        self.parameter_card.set_fact(texts.count(len(rows)) if rows else "")
+        self.parameter_card.set_fact(texts.count(len(run.params)) if run.params else "")
         self.environment.set_rows(environment_rows(run, facts.details))
         self.data.set_rows(data_rows(facts))
         show_source(self.source, facts)
+        models = model_rows(facts.details)
+        self.model_card.setVisible(bool(models))
+        self.models.set_rows(models)
         self.times.set_rows(time_rows(run))
         searched = search_rows(facts)
         self.search_card.setVisible(bool(searched))
@@ -116,10 +121,12 @@ class RecordTab(RunTab):
             self.features.set_rows([(name, roles.get(name, types.get(name, ""))) for name in spec.features])
 
     def _show_warnings(self, facts: RunFacts) -> None:
-        """What training said about the data, such as features left out."""
+        """What training said about the data, such as features left out; what of an import could not be read."""
         for note in self._notes:
             self.warnings.removeWidget(note)
             note.deleteLater()
-        self._notes = [Note(text, "warn", self._inner) for text in facts.details.warnings]
+        origin = facts.details.origin
+        said = (*facts.details.warnings, *(origin.lost if origin is not None else ()))
+        self._notes = [Note(text, "warn", self._inner) for text in said]
         for note in self._notes:
             self.warnings.addWidget(note)

@@ -258,12 +258,12 @@ class SegmentsCard(Card):
             if line.small:
                 return Cell(texts.MISSING, "text3")
             tip = figures.interval_text(metric, line.segment.interval)
-            return Cell(figures.value_text(metric, line.segment.value), tip=tip)
+            return Cell(figures.value_like(metric, line.segment.value, line.overall.value), tip=tip)
 
         def interval(line: Line) -> Cell:
             if line.segment.interval is None:
                 return Cell(texts.MISSING, "text3")
-            low, high = (figures.value_text(metric, at) for at in line.segment.interval)
+            low, high = (figures.value_like(metric, at, line.overall.value) for at in line.segment.interval)
             return Cell(tr("{low} to {high}").format(low=low, high=high), "text3")
 
         columns = [TableColumn("metric", figures.name(metric), value, 84, True, sort=lambda n: n.segment.value)]
@@ -318,7 +318,7 @@ class SegmentsCard(Card):
         def gap(line: Line) -> Cell:
             if line.segment.gap is None:
                 return Cell()
-            shown = figures.value_text(metric, abs(line.segment.gap))
+            shown = figures.value_like(metric, abs(line.segment.gap), line.overall.value)
             if task is Task.ANOMALY:  # neither many nor few unusual rows are better
                 more = (line.segment.value or 0.0) >= (line.overall.value or 0.0)
                 return Cell(f"{'+' if more else '−'}{shown}", "text3")

@@ -20,7 +20,7 @@ from modelyard.ui.widgets.card import clear_layout
 from modelyard.ui.widgets.chip import Tag
 from modelyard.ui.widgets.flow import FlowLayout
 
-NOTE_HEIGHT = 76
+NOTE_HEIGHT, MOST_LETTERS = 76, 34
 
 
 def tag_text(key: str, value: str) -> str:
@@ -54,6 +54,12 @@ class NoteField(QPlainTextEdit):
             self.focusNextChild()
         else:
             super().keyPressEvent(event)
+
+
+def shortened(text: str) -> str:
+    """A tag's text in one line of a length that fits the panel."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_LETTERS else f"{line[: MOST_LETTERS - 1]}…"
 
 
 class TagsNote(QWidget):
@@ -116,7 +122,11 @@ class TagsNote(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         text = tag_text(key, value)
-        row.addWidget(Tag(text, holder, icon="tag"))
+        shown = shortened(text)
+        chip = Tag(shown, holder, icon="tag")
+        chip.setAccessibleName(text)
+        chip.setToolTip(text if shown != text else "")
+        row.addWidget(chip)
         if can_edit:
             remove = IconButton("x", tr("Remove {tag}").format(tag=text), holder)
             remove.clicked.connect(partial(self._remove, key))

@@ -127,7 +127,7 @@ class TrialsTab(RunTab):
             TableColumn("number", tr("Trial"), lambda t: Cell(texts.count(t.number + 1), weight=500), 64, True,
                         sort=lambda t: t.number),
             TableColumn("state", tr("State"), _state, 104, sort=lambda t: t.state.value),
-            TableColumn("value", figures.name(metric), value, 104, True, sort=lambda t: t.value,
+            TableColumn("value", figures.name(metric), value, 104, True, sort=partial(_judged, metric),
                         tip=tr("The mean over the folds it was judged on")),
             *(TableColumn(f"param:{name}", words.short_name(self.view.parameters.label(run, name)),
                           partial(param, name), 112, True, sort=partial(_sort_value, name),
@@ -188,6 +188,14 @@ class TrialsTab(RunTab):
         open_it = ToastAction(tr("Open"), partial(self.shell.go, "experiments", ("run", run.id)))
         self.shell.toast(tr("{trial} becomes {run}").format(trial=run.name, run=words.run_name(run)), text, "plain",
                          (open_it,))  # fmt: skip
+
+
+def _judged(metric: str, trial: Trial) -> tuple[bool, float] | None:
+    """What trials are ordered by: the finished ones stand before those stopped early, whose values are of fewer folds
+    and say less; without a value last."""
+    if trial.value is None:
+        return None
+    return (trial.state is TrialState.FINISHED) is words.metric(metric).greater, trial.value
 
 
 def _sort_value(name: str, trial: Trial) -> Any:

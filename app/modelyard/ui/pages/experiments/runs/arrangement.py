@@ -1,8 +1,8 @@
-"""Which columns the list of runs has, in which order, and what it was asked for last; kept for each experiment."""
+"""Which columns the list of runs has, where and how wide, and what it was asked for last; kept for each experiment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -84,6 +84,25 @@ class Arrangement(QObject):
         kept, usual = self._of(self._place), set(self._choice.usual)
         chosen, seen = set(kept.get("hidden", [])), set(kept.get("order", []))
         return [k for k in self.order() if (k in chosen if k in seen else k not in usual)]
+
+    def widths(self) -> dict[str, int]:
+        """The widths that were given to columns, by key, in pixels at 100 %."""
+        return dict(self._of(self._place).get("widths", {}))
+
+    @Slot(object)
+    def widen(self, widths: Mapping[str, int | None]) -> None:
+        """Keep the widths of some columns; None brings back the usual one."""
+        now = {key: width for key, width in {**self.widths(), **widths}.items() if width is not None}
+        self._of(self._place)["widths"] = now
+        self.changed.emit()
+
+    @Slot(object)
+    def move(self, shown: Sequence[str]) -> None:
+        """Put the columns that are shown into another order; hidden ones keep their places."""
+        there = set(shown)
+        following = iter(shown)
+        order = [next(following) if key in there else key for key in self.order()]
+        self._chosen(sorted(order, key=section), self.hidden())
 
     def choose(self, below: QWidget) -> None:
         """Open the chooser under its button, or close it."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import zip_longest
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from modelyard.domain.experiments.filter.complete import completions
-from modelyard.domain.experiments.filter.tokens import TokenKind, tokens, written_name
+from modelyard.domain.experiments.filter.tokens import TokenKind, is_field, tokens, written_name
 from modelyard.domain.experiments.find import RunFields, SavedFilter
 from modelyard.ui.icons import icon
 from modelyard.ui.pages.experiments.facts import tr
@@ -32,8 +33,10 @@ MOST_GROUPS = 30
 
 
 def colours(text: str) -> list[tuple[int, int, str]]:
-    """The parts of a filter that have a colour of their own."""
-    return [(t.start, t.end - t.start, COLOURS[t.kind]) for t in tokens(text) if t.kind in COLOURS]
+    """The parts of a filter that have a colour of their own; a word that is searched for has none."""
+    found = tokens(text)
+    return [(t.start, t.end - t.start, COLOURS[t.kind]) for t, after in zip_longest(found, found[1:])
+            if t.kind in COLOURS and (t.kind is not TokenKind.FIELD or is_field(t, after))]  # fmt: skip
 
 
 def complete(text: str, cursor: int, fields: RunFields) -> Completion:
@@ -71,7 +74,7 @@ class RunsBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(13, 0, 13, 0)
         row.setSpacing(8)
-        self.filter = FilterField(tr("Filter, such as roc_auc > 0.9"), self)
+        self.filter = FilterField(tr("Search, or roc_auc > 0.9"), self)
         self.filter.setMinimumWidth(theme().px(140))
         self.filter.setFont(theme().font(12, mono=True))
         self.filter.complete = self._complete

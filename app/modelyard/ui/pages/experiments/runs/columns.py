@@ -2,55 +2,35 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtGui import QFontMetrics
 
 from modelyard.domain.experiments.find import RunFields
 from modelyard.domain.experiments.runs import Run, RunKind, RunState
-from modelyard.services.experiments.again import larger_limit
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters, tr
 from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_parameters
-from modelyard.ui.pages.experiments.runs.lines import GroupHead, Lines
+from modelyard.ui.pages.experiments.runs.context import Context
+from modelyard.ui.pages.experiments.runs.lines import GroupHead
+from modelyard.ui.pages.experiments.runs.results import BAR, FIT_BAR, fit_cell, main_cell, score_cell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chip import tag_width
 from modelyard.ui.widgets.table_model import Cell, TableColumn
+from modelyard.ui.widgets.table_paint import PAD
 
 WIDE_AT_LEAST = 157
 """The least width of the column that takes what the others leave."""
-FROM_HALF = "roc_auc"
-"""The metric whose bar begins at 0.5, which is guessing."""
-SHARES = frozenset({"f1", "precision", "recall", "accuracy", "balanced_accuracy", "average_precision", "roc_auc"})
+NAMED = 4
+"""One run in so many has to have a name for names to have a column of their own."""
 INDENT = 16
-BAR = 36
+SWATCH = 17
+"""What a run's colour takes before its number."""
 ARROW = 24
 """What a fold arrow takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class WideCell(Cell):
-    """What stands across all result columns of a run without results: progress, or why and what to do."""
-
-    action: str = ""
-    """The text of the link after the sentence."""
-
-
-@dataclass
-class Context:
-    """What cells need to know besides their run. It changes with every reading, the columns only with their choice."""
-
-    parameters: Parameters
-    lines: Lines = field(default_factory=Lines)
-    colours: Mapping[str, int] = field(default_factory=dict)
-    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    longest_fit: float = 0.0
-    grey: frozenset[str] = frozenset()
-    """Runs that are there for their children's sake only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +69,22 @@ def choice(sample: Sequence[Run], fields: RunFields, parameters: Parameters, *, 
     usual = ["number"]
     if many:
         usual.append("experiment")
-    named = any(r.name for r in sample)
+    heads = [r for r in sample if r.parent_id is None]
+    named = sum(bool(r.name) for r in heads)
     if not named or any(r.algorithm for r in sample):
         usual.append("algorithm")
-    if named:
+    if named > len(heads) / NAMED or "algorithm" not in usual:
         usual.append("name")
     usual += ["state", "started"]
-    if any(r.tags for r in sample):
+    if any(_own_tags(r) for r in sample):
         usual.append("tags")
     telling = usual_parameters(sample, parameters)
     labels = [*telling, *(n for n in parameters.labels(fields.params) if n not in telling)]
-    first = usual_metrics(sample, spec)
+    trained = not sample or any(r.kind not in OUTSIDE for r in sample)
+    first = usual_metrics(sample, spec) if trained or any(r.metrics for r in sample) else []
     metrics = [*first, *(m for m in fields.metrics if m not in first)]
     results = [f"metrics.{m}" for m in first]
-    if not sample or any(r.kind not in OUTSIDE for r in sample):
+    if trained:
         results += RESULTS
     usual += [f"params.{label}" for label in telling] + results
     keys = [*attributes(), *(f"params.{n}" for n in labels), *(f"metrics.{m}" for m in metrics), *RESULTS]
@@ -145,8 +127,21 @@ def columns(keys: Sequence[str], sample: Sequence[Run], context: Context, result
     for at, key in enumerate(ordered):
         first = at > 0 and section(key) != section(ordered[at - 1])
         column = _column(key, sample, context, key == main)
+        if key == "algorithm" and "name" not in ordered:
+            column = replace(column, cell=_called_cell)
         cell = _tree_cell(column.cell, context) if key == tree else column.cell
         made.append(replace(column, cell=_for_any_row(cell, context, at == 0), group=groups[section(key)], line=first))
+    return _room_for_heads(made)
+
+
+def _room_for_heads(made: list[TableColumn]) -> list[TableColumn]:
+    """The same, so wide that the head above each group has room: what is missing, its first column gets."""
+    metrics = QFontMetrics(theme().font("label"))
+    for group in dict.fromkeys(c.group for c in made if c.group):
+        members = [at for at, c in enumerate(made) if c.group == group]
+        missing = metrics.horizontalAdvance(group) + 2 * PAD - sum(made[at].width or 0 for at in members)
+        if missing > 0:
+            made[members[0]] = replace(made[members[0]], width=(made[members[0]].width or 0) + missing)
     return made
 
 
@@ -165,7 +160,8 @@ def _column(key: str, sample: Sequence[Run], context: Context, main: bool) -> Ta
     sort = None if key == "tags" else by_service
     tip = {"fit_seconds": tr("Time to train the model"), "size": tr("Size of the stored model")}.get(key, "")
     if key == "fit_seconds":
-        return TableColumn(key, title(key), lambda r: _fit_cell(r, context), width, right, sort, tip)
+        room = _wide_enough("", {texts.duration(r.fit_seconds) for r in sample}, 62, 110) - 22
+        return TableColumn(key, title(key), lambda r: fit_cell(r, context, room), room + FIT_BAR + 32, right, sort, tip)
     return TableColumn(key, title(key), cell, width, right, sort, tip)
 
 
@@ -196,7 +192,8 @@ def _tree_cell(cell: Callable[[Any], Cell | str], context: Context) -> Callable[
         icon = ("chev-d" if place.open else "chev-r") if place.children else ""
         below = texts.counted(place.children, tr("run below it"), tr("runs below it")) if place.children else ""
         tip = "\n".join(t for t in (found.tip, below) if t)
-        return replace(found, tip=tip, icon=icon, icon_tone="text3", indent=INDENT * place.depth)
+        indent = INDENT * place.depth + (ARROW if place.depth and not icon else 0)
+        return replace(found, tip=tip, icon=icon, icon_tone="text3", indent=indent)
 
     return made
 
@@ -215,7 +212,7 @@ def _number_column(sample: Sequence[Run], context: Context) -> TableColumn:
     def cell(run: Run) -> Cell:
         return Cell(str(run.number), weight=500, swatch=facts.swatch(context.colours.get(run.id)), tip=_tip(run))
 
-    return TableColumn("number", title("number"), cell, max(56, digits + 39), sort=by_service)
+    return TableColumn("number", title("number"), cell, max(56, digits + 39), sort=by_service, indent=SWATCH)
 
 
 def _tip(run: Run) -> str:
@@ -232,6 +229,15 @@ def _tip(run: Run) -> str:
 def _algorithm_cell(run: Run) -> Cell:
     text = run.algorithm_name or texts.MISSING
     return Cell(text, tip=_tip(run))
+
+
+def _called_cell(run: Run) -> Cell:
+    """The algorithm and, where names have no column, the name that a run was given; a child has its parent's algorithm
+    just above."""
+    cell = _algorithm_cell(run)
+    if not run.name:
+        return cell
+    return replace(cell, text=run.name if run.parent_id else f"{cell.text}, {run.name}")
 
 
 def _state_cell(run: Run) -> Cell:
@@ -251,7 +257,13 @@ def tag_text(key: str, value: str) -> str:
 
 def _tags_cell(run: Run) -> Cell:
     tags = tuple(tag_text(k, v) for k, v in sorted(run.tags.items()))
-    return Cell(", ".join(tags), tags=tags, tip="\n".join(tags))
+    own = _own_tags(run)
+    return Cell(", ".join(own), tags=own, tip="\n".join(tags))
+
+
+def _own_tags(run: Run) -> tuple[str, ...]:
+    """The tags that people gave; what MLflow notes in tags of its own is said under the pointer."""
+    return tuple(tag_text(k, v) for k, v in sorted(run.tags.items()) if not k.startswith("mlflow."))
 
 
 def _duration_cell(run: Run) -> Cell:
@@ -289,15 +301,6 @@ _PLAIN: dict[str, tuple[Callable[[Run], Cell], int, bool]] = {
 }
 
 
-# --- cells of parameters and results --------------------------------------------------------------------------------
-
-
-def _wide_enough(name: str, values: set[str], least: int, most: int) -> int:
-    metrics = QFontMetrics(theme().font("body"))
-    wide = max((metrics.horizontalAdvance(v) for v in values), default=0)
-    return min(max(least, max(wide, QFontMetrics(theme().font("label")).horizontalAdvance(name)) + 22), most)
-
-
 def _parameter_column(key: str, sample: Sequence[Run], parameters: Parameters) -> TableColumn:
     label = key.removeprefix("params.")
     values = {facts.param_text(parameters.value(r, label)) for r in sample}
@@ -319,86 +322,13 @@ def _metric_column(key: str, sample: Sequence[Run], context: Context, main: bool
     width = max(118, room + BAR + 34) if main else width
     tip = f"{tr(info.name)}. {tr(info.text)}" if info.text else name
     cell: Callable[[Run], Cell] = (
-        (lambda r: _main_cell(r, name, context, room)) if main else (lambda r: _score_cell(r, name, context))
+        (lambda r: main_cell(r, name, context, room)) if main else (lambda r: score_cell(r, name, context))
     )
     return TableColumn(key, title(key), cell, width, True, by_service, tip)
 
 
-def _is_best(name: str, value: float | None, context: Context) -> bool:
-    """Whether a value is the best there is, where there is a choice; of a script's metric nobody knows what is best."""
-    if not facts.metric(name).tasks:
-        return False
-    low, high = context.ranges.get(name, (0.0, 0.0))
-    if value is None or math.isnan(value) or facts.shown_same(name, low, high):
-        return False
-    return facts.shown_same(name, value, high if facts.metric(name).greater else low)
-
-
-def _score_cell(run: Run, name: str, context: Context) -> Cell:
-    value = run.metrics.get(name)
-    tone = "text3" if value is None else "text"
-    tip = ""
-    if name in run.intervals:
-        low, high = (facts.number_text(end, facts.metric(name).digits) for end in run.intervals[name])
-        tip = tr("95 % interval: {low} to {high}").format(low=low, high=high)
-    weight = 600 if _is_best(name, value, context) else 400
-    return Cell(facts.value_text(run, name), tone, weight=weight, tip=tip)
-
-
-def _main_cell(run: Run, name: str, context: Context, room: int) -> Cell:
-    cell, value = _score_cell(run, name, context), run.metrics.get(name)
-    share, said = _share(name, value, context)
-    if share is None:
-        return cell
-    tip = "\n".join(t for t in (cell.tip, said) if t)
-    return replace(cell, bar=share, bar_width=BAR, text_width=room, tip=tip)
-
-
-def _share(name: str, value: float | None, context: Context) -> tuple[float | None, str]:
-    """How long the bar of a value is, and from where to where bars run."""
-    low, high = context.ranges.get(name, (0.0, 0.0))
-    if value is None or not math.isfinite(value):
-        return None, ""
-    if name == FROM_HALF:
-        return min(1.0, max(0.0, 2 * value - 1)), tr("The bar runs from 0.5, which is guessing, to 1")
-    if name in SHARES:
-        return min(1.0, max(0.0, value)), tr("The bar runs from 0 to 1")
-    if low < 0 or high <= 0 or not math.isfinite(high):
-        return None, ""
-    return min(1.0, value / high), tr("The bar runs from 0 to the greatest value")
-
-
-def _fit_cell(run: Run, context: Context) -> Cell:
-    if run.fit_seconds is None:
-        return Cell(texts.MISSING, "text3")
-    share = min(1.0, run.fit_seconds / context.longest_fit) if context.longest_fit else 0.0
-    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=40)
-
-
-# --- runs without results -------------------------------------------------------------------------------------------
-
-
-def is_wide(run: Run) -> bool:
-    """Whether a run has nothing in its result columns but what it is doing, or why there is nothing."""
-    return run.state is not RunState.FINISHED and not run.metrics
-
-
-def wide_cell(run: Run) -> WideCell:
-    """What stands in place of results."""
-    if run.state is RunState.RUNNING:
-        bar = run.fraction if run.kind not in OUTSIDE else None
-        return WideCell(run.progress_text or tr("Starting"), "text3", bar=bar, bar_width=110)
-    if run.state is RunState.QUEUED:
-        return WideCell(tr("Waits for its turn"), "text3", action=tr("Cancel"))
-    if run.state is RunState.PAUSED:
-        return WideCell(run.progress_text or tr("Paused"), "text3", action=tr("Resume"))
-    again = "" if run.kind in OUTSIDE else tr("Retry")
-    if run.state is RunState.CANCELLED:
-        return WideCell(tr("Stopped before it finished"), "text3", action=again)
-    if run.state is RunState.FINISHED:
-        return WideCell()
-    limit = larger_limit(run)
-    if limit is not None:
-        again = tr("Retry with {size}").format(size=facts.memory_text(limit))
-    why = facts.why_failed(run)
-    return WideCell(why.removesuffix("."), "bad-text", action=again, tip=why)
+def _wide_enough(name: str, values: set[str], least: int, most: int) -> int:
+    """A column's width for its title and values, within bounds."""
+    metrics = QFontMetrics(theme().font("body"))
+    wide = max((metrics.horizontalAdvance(v) for v in values), default=0)
+    return min(max(least, max(wide, QFontMetrics(theme().font("label")).horizontalAdvance(name)) + 25), most)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from modelyard.domain.experiments.find import FoundRuns, RunGroup
 
@@ -96,40 +95,6 @@ def first_of(found: FoundRuns, ids: Sequence[str]) -> FoundRuns:
         parent = found.parents.get(run_id)
         above[run_id] = above[parent] if parent is not None else place.get(run_id, len(ids))
     return replace(found, ids=tuple(sorted(found.ids, key=above.__getitem__)))
-
-
-def sorted_by(found: FoundRuns, values: Mapping[str, Any], *, descending: bool) -> FoundRuns:
-    """The same in another order: numbers, then texts, each in the direction asked for, then what has no value.
-
-    Children stay below their parents, runs in their groups.
-    """
-    rank = _ranks(values, descending)
-    if found.groups:
-        ids = [i for g in found.groups for i in sorted(found.ids[g.first : g.first + g.count], key=rank)]
-        return replace(found, ids=tuple(ids))
-    below: dict[str | None, list[str]] = {}
-    for run_id in found.ids:
-        below.setdefault(found.parents.get(run_id), []).append(run_id)
-    made: list[str] = []
-    waiting = sorted(below.get(None, ()), key=rank)[::-1]
-    while waiting:
-        run_id = waiting.pop()
-        made.append(run_id)
-        waiting += sorted(below.get(run_id, ()), key=rank)[::-1]
-    return replace(found, ids=tuple(made))
-
-
-def _ranks(values: Mapping[str, Any], descending: bool) -> Any:
-    """A function from a run's id to its place among the values; what is equal keeps its order."""
-    numbers = {i: v for i, v in values.items() if isinstance(v, int | float) and v == v}
-    rest = {i: str(v) for i, v in values.items() if v is not None and not isinstance(v, int | float)}
-    places: dict[str, int] = {}
-    for some in (numbers, rest):
-        ordered: Iterable[Any] = sorted(set(some.values()), reverse=descending)
-        at = {value: len(places) + n for n, value in enumerate(ordered)}
-        places |= {i: at[v] for i, v in some.items()}
-    last = len(values)
-    return lambda run_id: places.get(run_id, last)
 
 
 def shown_ids(lines_shown: Lines, first: int, count: int) -> Sequence[str]:

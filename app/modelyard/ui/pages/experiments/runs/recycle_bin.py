@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.domain.experiments.bin import RunBinEntry, RunsPurged, number_text
+from modelyard.domain.bin import Purged
+from modelyard.domain.experiments.bin import RunBinEntry, number_text
 from modelyard.services.experiments import bin as run_bin
 from modelyard.ui import bin_dialog, texts
 from modelyard.ui.widgets.table_model import Cell, TableColumn
@@ -46,6 +47,6 @@ class RunBinDialog(bin_dialog.BinDialog):
     def stays(self) -> str:
         return self.tr("The data they learned from, and all models")
 
-    def freed_text(self, done: RunsPurged) -> str:
+    def freed_text(self, done: Purged) -> str:
         count = texts.counted(done.removed, self.tr("run"), self.tr("runs"))
         return self.tr("{runs} deleted for ever.").format(runs=count)

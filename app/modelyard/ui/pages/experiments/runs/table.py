@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -17,26 +19,30 @@ from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.runs.columns import (
     ARROW,
     WIDE_AT_LEAST,
-    Context,
-    WideCell,
     columns,
     head_title,
-    is_wide,
     section,
-    wide_cell,
 )
+from modelyard.ui.pages.experiments.runs.context import Context
 from modelyard.ui.pages.experiments.runs.lines import GroupHead, Lines
+from modelyard.ui.pages.experiments.runs.results import WideCell, is_wide, wide_cell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.lazy_model import LazyModel
 from modelyard.ui.widgets.paged_model import Queries
 from modelyard.ui.widgets.progress import paint_bar
 from modelyard.ui.widgets.table import Table
-from modelyard.ui.widgets.table_model import CELL, Index
-from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paint_row_background
+from modelyard.ui.widgets.table_model import CELL, FAULT, Index
+from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paddings, paint_row_background
 
 SELECTED = QStyle.StateFlag.State_Selected
 FOLD = "fold"
 ACTION = "action"
+TREES = ("algorithm", "name")
+"""The columns of words, of which the first takes what room is left."""
+SORTED = 18
+"""What the arrow of an order takes behind a title."""
+REST = 250
+"""Milliseconds after which a column's width is taken to be chosen."""
 LEAST_SEEN = 120
 """How much room a sentence across columns takes at least, also where it has to be scrolled to."""
 
@@ -71,7 +77,8 @@ class _Delegate(CellDelegate):
             _paint_head(painter, row, across, view.best_text(row))
         else:
             painter.fillRect(QRect(across.x(), rect.y(), 1, rect.height()), theme().color("border"))
-            _paint_wide(painter, wide_cell(row), across)
+            cell = view.rows.guard.made("results", partial(wide_cell, row), WideCell(FAULT.text, FAULT.tone))
+            _paint_wide(painter, cell, across)
         painter.restore()
 
 
@@ -125,8 +132,11 @@ def line_key(row: Any) -> str:
 
 class RunsTable(Table):
     """Runs by id. `link_clicked` carries (id, "action") for the link of a run without results, and (id, "fold") for the
-    arrow of a parent or the head of a group."""
+    arrow of a parent or the head of a group. `moved` carries the keys of the columns as they were dragged, `widened`
+    the widths that were given to some, None for one that shall be as usual."""
 
+    moved = Signal(object)
+    widened = Signal(object)
     rows: LazyModel
 
     def __init__(self, name: str, queries: Queries, fetch: Callable[[Sequence[str]], Sequence[Run]], context: Context,
@@ -140,8 +150,43 @@ class RunsTable(Table):
         self.setItemDelegate(_Delegate(self))
         self._shape: tuple[Any, ...] = ()
         self._wanted: tuple[Any, ...] = ()
+        self._given: Mapping[str, int] = {}
+        self._placing = False
+        self._set_up_head()
         # what reaches across columns ends where the view does, so it has to be painted anew, not moved
         self.horizontalScrollBar().valueChanged.connect(self._moved_sideways)
+
+    def _set_up_head(self) -> None:
+        """Columns may be dragged to other places and other widths."""
+        self._dragged: dict[str, int | None] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._tell_widths)
+        head = self.horizontalHeader()
+        head.setSectionsMovable(True)
+        head.setFirstSectionMovable(False)
+        head.sectionMoved.connect(self._section_moved)
+        head.sectionResized.connect(self._section_resized)
+        head.sectionHandleDoubleClicked.connect(self._usual_width)
+        self.rows.headerDataChanged.connect(self._order_shown)
+
+    @Slot()
+    def _order_shown(self, *_: object) -> None:
+        """Give the title of the column that sorts room for its arrow, until another one does."""
+        head, by = self.horizontalHeader(), self.rows.sorted_by[0]
+        metrics = QFontMetrics(theme().font("label"))
+        self._placing = True
+        for at, column in enumerate(self.rows.columns):
+            if column.width is None or column.key in self._given:
+                continue
+            wanted = theme().px(column.width)
+            if at == by:
+                wanted = max(wanted, metrics.horizontalAdvance(column.title) + sum(paddings(at, head.count())) + SORTED)
+            if head.sectionSize(at) != wanted and column.key not in TREES:
+                head.resizeSection(at, wanted)
+        self._placing = False
+        self._give_room()
 
     @Slot()
     def measure_again(self) -> None:
@@ -153,21 +198,22 @@ class RunsTable(Table):
         self.viewport().update()
 
     # --- contents -----------------------------------------------------------------------------------------------
-    def show_columns(self, keys: Sequence[str], sample: Sequence[Run], results: str) -> None:
-        """Show columns; nothing is done where they are there already."""
-        wanted = (tuple(keys), results, tuple((r.id, len(r.metrics), len(r.tags)) for r in sample))
+    def show_columns(self, keys: Sequence[str], sample: Sequence[Run], results: str, widths: Mapping[str, int]) -> None:
+        """Show columns, some with `widths` of their own; nothing is done where they are there already."""
+        wanted = (tuple(keys), results, tuple((r.id, len(r.metrics), len(r.tags)) for r in sample), dict(widths))
         if wanted == self._wanted:
             return
-        self._wanted = wanted
-        made = columns(keys, sample, self.context, results)
+        self._wanted, self._given = wanted, widths
+        made = [replace(c, width=widths.get(c.key, c.width)) for c in columns(keys, sample, self.context, results)]
         shape = tuple((c.key, c.title, c.group, c.width) for c in made)
         if shape == self._shape:
             return
         self._shape = shape
         selected, order = self.selected_key(), self.sort_key()
         top, left = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
-        self._quiet = True
+        self._quiet = self._placing = True
         self.set_columns(made)
+        self._placing = False
         found = [i for i, c in enumerate(self.rows.columns) if section(c.key) == 2]
         self.results_at = found[0] if found else -1
         self.rows.show_order(*order)
@@ -217,7 +263,9 @@ class RunsTable(Table):
         if head.best is None or not self.best_metric:
             return ""
         info = facts.metric(self.best_metric)
-        return tr("best {metric} {value}").format(metric=tr(info.name), value=facts.number_text(head.best, info.digits))
+        other = head.best_id in self.context.elsewhere
+        text = tr("best {metric} {value} on other test rows") if other else tr("best {metric} {value}")
+        return text.format(metric=tr(info.name), value=facts.number_text(head.best, info.digits))
 
     # --- ticks --------------------------------------------------------------------------------------------------
     def tickable(self) -> list[str]:
@@ -245,16 +293,51 @@ class RunsTable(Table):
         self.horizontalHeader().setStretchLastSection(False)
         self._give_room()
 
+    @Slot(int, int, int)
+    def _section_resized(self, section: int, _before: int, size: int) -> None:
+        if not self._placing and 0 <= section < len(self.rows.columns):
+            self._dragged[self.rows.columns[section].key] = round(100 * size / theme().px(100))
+            self._rest.start()
+
+    @Slot(int)
+    def _usual_width(self, section: int) -> None:
+        self._dragged[self.rows.columns[section].key] = None
+        self._rest.start(0)
+
+    @Slot()
+    def _tell_widths(self) -> None:
+        dragged, self._dragged = self._dragged, {}
+        dragged.pop("tick", None)
+        self.widened.emit(dragged)
+
+    @Slot(int, int, int)
+    def _section_moved(self, _section: int, _before: int, _now: int) -> None:
+        if not self._placing:
+            QTimer.singleShot(0, self._tell_order)  # the head is still busy with the mouse
+
+    @Slot()
+    def _tell_order(self) -> None:
+        """The columns are made anew in their order, so that places in the model and on the screen agree."""
+        head = self.horizontalHeader()
+        keys = [self.rows.columns[head.logicalIndex(place)].key for place in range(head.count())]
+        self._placing = True
+        for at in range(head.count()):
+            head.moveSection(head.visualIndex(at), at)
+        self._placing = False
+        self.moved.emit([key for key in keys if key != "tick"])
+
     def _give_room(self) -> None:
         """The first column of words takes what is left; below its least width the table scrolls."""
         keys = [c.key for c in self.rows.columns]
-        at = next((i for i, key in enumerate(keys) if key in ("algorithm", "name")), -1)
+        at = next((i for i, key in enumerate(keys) if key in TREES and key not in self._given), -1)
         if at < 0:
             return
         head = self.horizontalHeader()
         others = sum(head.sectionSize(i) for i in range(len(keys)) if i != at)
         least = theme().px(WIDE_AT_LEAST + (ARROW if self.context.lines.places else 0))
+        before, self._placing = self._placing, True
         head.resizeSection(at, max(least, self.viewport().width() - others))
+        self._placing = before
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

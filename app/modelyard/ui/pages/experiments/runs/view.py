@@ -18,13 +18,14 @@ from modelyard.domain.experiments.find import RunFields
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.experiments import find
+from modelyard.services.experiments.runs import usage
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
-from modelyard.ui.pages.experiments.reading import Asked, Listing, Surroundings, read_list, read_surroundings
+from modelyard.ui.pages.experiments.reading import ALL, Asked, Listing, Surroundings, read_list, read_surroundings
 from modelyard.ui.pages.experiments.runs.arrangement import Arrangement
 from modelyard.ui.pages.experiments.runs.bar import RunsBar
-from modelyard.ui.pages.experiments.runs.columns import Context
+from modelyard.ui.pages.experiments.runs.context import Context
 from modelyard.ui.pages.experiments.runs.foot import MOST_COMPARED, RunsFoot
 from modelyard.ui.pages.experiments.runs.lines import lines
 from modelyard.ui.pages.experiments.runs.running_card import RunningCard
@@ -64,7 +65,7 @@ class RunsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(16)
-        self.running = RunningCard(shell.bridge.query, self)
+        self.running = RunningCard(shell.bridge.query, partial(usage, shell.workspace), self)
         column.addWidget(self.running)
         self.card = Card(parent=self)
         self.card.setAccessibleName(self.tr("Runs"))
@@ -104,6 +105,8 @@ class RunsView(QWidget):
         self.table.rows.loaded.connect(self._show_chosen)
         self.stack = StateStack(self.table, self.card)
         self.card.body.addWidget(self.stack, 1)
+        self.table.moved.connect(self.arrangement.move)
+        self.table.widened.connect(self.arrangement.widen)
         self.arrangement.changed.connect(self._arranged)
 
     # --- asking -------------------------------------------------------------------------------------------------
@@ -129,7 +132,8 @@ class RunsView(QWidget):
             return
         place, spec, workspace = self.listing.place, self._spec, self.shell.workspace
         first = self.table.first_line()
-        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first)
+        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first,
+                       self.bar.fields if self.bar.fields.metrics else None)  # fmt: skip
         self.shell.bridge.query(work, self._listed, partial(self._refused, asked), self, key="list")
 
     @Slot(object)
@@ -142,6 +146,7 @@ class RunsView(QWidget):
 
     @Slot(bool)
     def _show_archived(self, on: bool) -> None:
+        self._stale = True
         self.ask(replace(self.asked, archived=on))
 
     @Slot(object, object)
@@ -192,6 +197,7 @@ class RunsView(QWidget):
     def _show_running(self) -> None:
         if self.listing is not None:
             listing = self.listing
+            self.running.many = listing.place == ALL
             self.running.show_runs(listing.under_way, listing.trials, listing.best, listing.running_spec)
 
     def _show_lines(self) -> None:
@@ -232,7 +238,8 @@ class RunsView(QWidget):
         results = self.tr("Results on the {share} test rows").format(share=texts.percent(share)) if share else ""
         main = next((k for k in self.arrangement.shown() if k.startswith("metrics.")), "")
         self.table.best_metric = main.removeprefix("metrics.")
-        self.table.show_columns(self.arrangement.shown(), listing.sample, results or self.tr("Results"))
+        self.table.show_columns(self.arrangement.shown(), listing.sample, results or self.tr("Results"),
+                                self.arrangement.widths())  # fmt: skip
 
     @Slot()
     def _arranged(self) -> None:
@@ -242,14 +249,15 @@ class RunsView(QWidget):
     def _read_surroundings(self) -> None:
         assert self.listing is not None
         shown = [k.removeprefix("metrics.") for k in self.arrangement.shown() if k.startswith("metrics.")]
-        work = partial(read_surroundings, self.shell.workspace, self.listing.place, shown)
+        work = partial(read_surroundings, self.shell.workspace, self.listing.place, shown, self.asked.archived)
         self.shell.bridge.query(work, self._surrounded, None, self, key="surroundings")
 
     @Slot(object)
     def _surrounded(self, found: Surroundings) -> None:
-        self._context.ranges, self._context.longest_fit = found.ranges, found.longest_fit
+        self._context.longest_fit = found.longest_fit
         self.bar.fields, self.bar.filters = found.fields, found.filters
         if self.listing is not None:
+            self._context.compare(found.judged, one_question=self.listing.place != ALL)
             self._arrange()
         self.table.viewport().update()
 
