@@ -126,7 +126,7 @@ def _send_april(cli: Cli, deployment_id: str) -> None:
     [
         (["data", "import", "nowhere.csv"], 5, "There is no file"),
         (["data", "profile", "nothing"], 3, "There is no dataset nothing"),
-        (["models", "register", "nothing"], 5, "no finished run"),
+        (["models", "register", "nothing"], 3, "There is no experiment called nothing"),
         (["deployments", "stop", "nothing"], 3, "There is no deployment nothing"),
         (["deployments", "launch", "nothing"], 3, "There is no model nothing"),
         (["data", "import"], 2, "Missing argument"),

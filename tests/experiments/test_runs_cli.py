@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from modelyard.cli.main import run
+from modelyard.client import start_run
+from modelyard.client.session import close_all
 from modelyard.services.workspace import create_workspace
 from tests.experiments.runs_support import add_experiment, add_runs
 
@@ -68,7 +70,13 @@ def test_a_wrong_filter_and_a_wrong_name_are_explained(cli: Cli) -> None:
     assert "called roc_au.\nDid you mean roc_auc?" in cli("list", "--filter", "roc_au > 1", code=5)
     assert "Which runs?" in cli("archive", code=5)
     assert "names no run" in cli("archive", "late", code=5)
-    assert "has no run 9" in cli("archive", "late:9", code=5)
+    assert "has no run 9" in cli("archive", "late:9", code=3)
+    assert "no experiment called lato.\nPerhaps you mean late." in cli("archive", "lato:1", code=3)
+    assert "called nix.\nSort by" in cli("list", "--sort", "nix", code=5)
+    cli("delete", "late:1", "-y")
+    assert "in the recycle bin" in cli("show-run", "late:1", code=3)
+    cli("delete", "other", "-y")
+    assert "in the recycle bin" in cli("list", "other", code=3)
     assert "no experiment called nobody" in cli("list", "nobody", code=3)
 
 
@@ -87,6 +95,43 @@ def test_runs_are_deleted_restored_and_purged(cli: Cli) -> None:
     assert _numbers(cli) == [("other", 1)]
     assert "3 runs deleted for ever" in cli("bin", "empty", "late", "-y")
     assert "The recycle bin is empty" in cli("bin", "empty", "-y")
+
+
+def test_runs_are_called_by_number_or_id(cli: Cli) -> None:
+    ids = {r["number"]: r["id"] for r in _json(cli, "list", "late")}
+    others = [r["id"] for r in _json(cli, "list") if r["id"] != ids[2]]
+    assert {_json(cli, "show-run", *said)["number"] for said in (["late", "2"], ["late:2"], [ids[2]])} == {2}
+    begun = next(n for n in range(6, 27) if not any(i.startswith(ids[2][:n]) for i in others))
+    cli("tag", ids[2][:begun], "--set", "keep")
+    assert _numbers(cli, "--filter", "tag keep") == [("late", 2)]
+    assert "Write more of it; there are other:1, late:3" in cli("show-run", ids[2][:6], code=5)
+    assert "No run has an id" in cli("show-run", "ffffffff", code=3)
+    assert "late:2 *" not in cli("list")  # of two experiments none has the best run
+    assert "late:2" in cli("list")
+
+
+def test_everything_of_a_run_is_shown_and_a_pipe_loses_no_letter(cli: Cli) -> None:
+    odd = "[/red] " + "x" * 300
+    cli("tag", "late:2", "--set", f"odd={odd}", "--set", "keep")
+    cli("note", "late:2", "--text", "[bold]two\nlines")
+    shown = cli("show-run", "late:2")
+    assert all(part in shown for part in ("ROC AUC  0.9", "depth  1", f"odd   {odd}", "keep", "[bold]two lines"))
+    cli("rename", "late:2", "n" * 250)
+    assert "n" * 250 in cli("list", "late")
+    cli("tag", "late:1", "--set", f"odd={odd[:-1]}y")
+    assert odd in cli("filter", "save", "odd", f'tags.odd = "{odd}"')
+    assert odd in cli("filter", "list")
+
+
+def test_files_of_a_run_are_listed_and_saved(cli: Cli, tmp_path: Path) -> None:
+    with start_run("logged", workspace=tmp_path / "lab.modelyard") as run:
+        run.log_text("hello", "notes/a.txt")
+    close_all()
+    assert [f["path"] for f in _json(cli, "files", "logged:1")] == ["notes/a.txt"]
+    cli("files", "logged:1", "notes/a.txt", "--to", str(tmp_path))
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "hello"
+    assert "is there already" in cli("files", "logged:1", "notes/a.txt", "--to", str(tmp_path), code=5)
+    assert "has no file b.txt" in cli("files", "logged:1", "b.txt", code=3)
 
 
 def test_filters_are_saved(cli: Cli) -> None:

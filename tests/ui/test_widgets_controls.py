@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from modelyard.core.clock import now
 from modelyard.core.errors import AppError
@@ -296,6 +296,13 @@ def test_lists_are_walked_by_arrows(holder: QWidget, qtbot: Any) -> None:
         assert heard == [keys[1]]
     nav.set_rows([NavRow("b", "delay-minutes"), NavRow("c", "other")])
     assert nav.key() == "b"
+    wanted: list[str] = []
+    rail.menu_wanted.connect(lambda key, _place: wanted.append(key))
+    place = rail.items[1].rect().center()
+    QApplication.sendEvent(
+        rail.items[1], QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, rail.items[1].mapToGlobal(place))
+    )
+    assert wanted == ["3"]
 
 
 def test_a_log_appends_and_follows(holder: QWidget) -> None:

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from modelyard.charts.curves import QUARTERS
+from modelyard.charts.curves import titled_legend, unit_square
 from modelyard.charts.style import (
     DASHES,
     MARKERS,
     chart,
     color,
     empty,
-    left_margin,
-    named_lines,
     new_figure,
-    place,
     series_color,
-    set_x,
-    set_y,
     shorten,
     tr,
 )
@@ -41,8 +36,7 @@ def calibration_curves(
     if not shown:
         return empty(tr("No calibration yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    labels = [f"{q:.2f}" for q in QUARTERS]
-    axes = place(figure, left_margin(labels, title=True), 16, 10, 44)
+    axes = unit_square(figure, tr("Predicted probability"), tr("Actual rate"))
     axes.plot([0, 1], [0, 1], color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     for i, label, wanted, found in shown:
         axes.plot(
@@ -50,17 +44,7 @@ def calibration_curves(
             marker=MARKERS[i % 6], markersize=4, markeredgecolor=color(theme, "surface"), markeredgewidth=0.75,
             label=f"{shorten(label, 130)} {found.error:.3f}" if i < 6 else None, zorder=10 - i / 100,
         )  # fmt: skip
-    axes.set_xlim(0, 1)
-    set_x(axes, QUARTERS, labels)
-    set_y(axes, QUARTERS, labels)
-    axes.set_ylim(0, 1.02)
-    axes.grid(True)
-    axes.set_xlabel(tr("Predicted probability"))
-    axes.set_ylabel(tr("Actual rate"))
-    legend = axes.legend(
-        *named_lines(axes), loc="upper left", title=tr("Calibration error"), alignment="left", labelspacing=0.55
-    )
-    legend.get_title().set_color(color(theme, "text2"))
+    titled_legend(axes, tr("Calibration error"), theme, "upper left")
     return figure
 
 

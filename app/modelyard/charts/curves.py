@@ -21,7 +21,7 @@ from modelyard.charts.style import (
     series_color,
     set_x,
     set_y,
-    shorten,
+    shorten_each,
     tr,
 )
 from modelyard.charts.table import Table
@@ -66,7 +66,7 @@ def roc(
     if not any(curve.x for _, _, curve in runs):
         return empty(tr("No ROC curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    axes = _unit_square(figure, tr("False positive rate"), tr("True positive rate"))
+    axes = unit_square(figure, tr("False positive rate"), tr("True positive rate"))
     axes.plot([0, 1], [0, 1], color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     _curves(axes, runs, [_exact(values, i, area_under(c)) for i, (_, _, c) in enumerate(runs)], theme, tr("ROC AUC"))
     return figure
@@ -100,11 +100,13 @@ def precision_recall(
     if not any(curve.x for _, _, curve in runs):
         return empty(tr("No precision-recall curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    axes = _unit_square(figure, tr("Recall"), tr("Precision"))
+    axes = unit_square(figure, tr("Recall"), tr("Precision"))
     if positive_share is not None:
         axes.axhline(positive_share, color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     found = [_exact(values, i, average_precision(c)) for i, (_, _, c) in enumerate(runs)]
-    _curves(axes, runs, found, theme, tr("Average precision"), location="lower left")
+    _curves(
+        axes, runs, found, theme, tr("Average precision"), location="lower left", drawstyle="steps-pre"
+    )  # between two recalls precision is that of the higher one
     return figure
 
 
@@ -192,8 +194,7 @@ def thresholds(
     if not table.thresholds:
         return empty(tr("No thresholds yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    ticks = (0.0, 0.25, 0.5, 0.75, 1.0)
-    labels = [f"{t:.2f}" for t in ticks]
+    labels = [f"{t:.2f}" for t in QUARTERS]
     left, right = left_margin(labels, title=True), 14.0
     axes = place(figure, left, right, 28, BELOW)
     found = decisions(table)
@@ -211,7 +212,7 @@ def thresholds(
     axes.text(threshold + (0.015 if threshold < 0.85 else -0.015), 0.02, f"{threshold:.2f}",
               color=color(theme, "text2"), ha="left" if threshold < 0.85 else "right", va="bottom")  # fmt: skip
     axes.set_xlim(0, 1)
-    set_y(axes, ticks, labels)
+    set_y(axes, QUARTERS, labels)
     set_x(axes, (0.1, 0.3, 0.5, 0.7, 0.9), ["0.1", "0.3", "0.5", "0.7", "0.9"])
     axes.set_xlabel(tr("Decision threshold"))
     axes.set_ylabel(tr("Score"))
@@ -256,7 +257,8 @@ def _exact(values: Sequence[float | None], index: int, otherwise: float) -> floa
     return otherwise if value is None else value
 
 
-def _unit_square(figure: Figure, x: str, y: str) -> Axes:
+def unit_square(figure: Figure, x: str, y: str) -> Axes:
+    """Axes from 0 to 1 both ways."""
     labels = [f"{q:.2f}" for q in QUARTERS]
     axes = place(figure, left_margin(labels, title=True), 16, 10, BELOW)
     axes.set_xlim(0, 1)
@@ -271,16 +273,22 @@ def _unit_square(figure: Figure, x: str, y: str) -> Axes:
 
 def _curves(
     axes: Axes, runs: Sequence[CurveSeries], values: Sequence[float], theme: str, title: str,
-    location: Any = "lower right",
+    location: Any = "lower right", drawstyle: str = "default",
 ) -> None:  # fmt: skip
     """The lines, first run on top, and a legend with each run's number."""
-    for i, ((label, wanted, curve), value) in enumerate(zip(runs, values, strict=True)):
-        name = f"{shorten(label, 130)} {value:.3f}"
-        axes.plot(curve.x, curve.y, color=series_color(theme, wanted, i), linestyle=DASHES[i % 6], zorder=10 - i / 100,
-                  label=name if i < 6 else None)  # fmt: skip
+    labels = shorten_each([label for label, _, _ in runs[:6]], 130)
+    for i, ((_, wanted, curve), value) in enumerate(zip(runs, values, strict=True)):
+        name = f"{labels[i]} {value:.3f}" if i < 6 else None
+        axes.plot(curve.x, curve.y, drawstyle=drawstyle, color=series_color(theme, wanted, i),
+                  linestyle=DASHES[i % 6], zorder=10 - i / 100, label=name)  # fmt: skip
     if runs:
-        legend = axes.legend(*named_lines(axes), loc=location, title=title, alignment="left", labelspacing=0.55)
-        legend.get_title().set_color(color(theme, "text2"))
+        titled_legend(axes, title, theme, location)
+
+
+def titled_legend(axes: Axes, title: str, theme: str, location: Any) -> None:
+    """The names of the lines, with what the numbers beside them are above."""
+    legend = axes.legend(*named_lines(axes), loc=location, title=title, alignment="left", labelspacing=0.55)
+    legend.get_title().set_color(color(theme, "text2"))
 
 
 def _best(found: Sequence[tuple[str, float]], name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from modelyard.charts.curves import CurveSeries
+from modelyard.charts.curves import QUARTERS, CurveSeries
 from modelyard.charts.parts import fits, legend_above
 from modelyard.charts.style import (
     BELOW,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 # Lift over fewer rows than this share is chance
 FIRST_SHARE = 0.01
 
@@ -63,7 +62,7 @@ def _frame(figure: Figure, left: float, runs: Sequence[CurveSeries]) -> Axes:
     """Axes with shares of rows below, and room for a row of names where there are several."""
     axes = place(figure, left, 20, 28 if len(runs) > 1 else 10, BELOW)
     axes.set_xlim(0, 1)
-    set_x(axes, SHARES, [percent(s) for s in SHARES])
+    set_x(axes, QUARTERS, [percent(s) for s in QUARTERS])
     axes.set_xlabel(tr("Share of rows, most likely first"))
     return axes
 
@@ -88,10 +87,10 @@ def gain(
     if not shown:
         return empty(tr("No gain curve yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)
-    labels = [percent(s) for s in SHARES]
+    labels = [percent(s) for s in QUARTERS]
     left = left_margin(labels, title=True)
     axes = _frame(figure, left, shown)
-    set_y(axes, SHARES, labels)
+    set_y(axes, QUARTERS, labels)
     axes.set_ylim(0, 1.02)
     axes.grid(True)
     quiet: dict[str, Any] = {"color": color(theme, "control"), "linewidth": 1, "linestyle": (0, (3, 3)), "zorder": 1}

@@ -66,9 +66,10 @@ class Watch:
 
 
 class Child:
-    """One spawned process that runs job functions, one at a time."""
+    """One spawned process that runs job functions, one at a time. `retired` says that it wants no other one."""
 
     def __init__(self) -> None:
+        self.retired = False
         context = multiprocessing.get_context("spawn")
         self._connection, other = context.Pipe()
         self.process: BaseProcess = context.Process(
@@ -169,6 +170,8 @@ class _Errand:
                 self._context.progress(*rest)
             elif kind == "log":
                 self._context.log(*rest)
+            elif kind == "retire":
+                self._child.retired = True
             elif kind == "message":
                 if self._watch.on_message is not None:
                     self._watch.on_message(*rest)
@@ -270,7 +273,7 @@ class ChildPool:
             return one
 
     def _give_back(self, one: Child, reuse: bool) -> None:
-        reuse = reuse and one.alive and memory_of(one.pid) < KEEP_BYTES
+        reuse = reuse and one.alive and not one.retired and memory_of(one.pid) < KEEP_BYTES
         with self._lock:
             self._busy.discard(one)
             if self._closed or not reuse or self._idle:

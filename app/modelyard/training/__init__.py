@@ -1,1 +1,1 @@
-"""Learning a yes/no question with scikit-learn: catalogue, features, hold-out, fit, evaluation, early warnings."""
+"""Learning with scikit-learn: catalogue, preparation, hold-out and folds, fit, search, evaluation, early warnings."""

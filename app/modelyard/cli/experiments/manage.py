@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from modelyard.cli.context import show, table, workspace
+from modelyard.cli.context import shared, show, table, workspace
 from modelyard.cli.experiments.naming import RUN_HELP, experiment_id, run_named
 from modelyard.cli.experiments.runs import print_runs
 from modelyard.cli.recycle import DAYS, YES, ask, empty, freed_text
@@ -16,7 +16,7 @@ from modelyard.core.words import counted, size
 from modelyard.domain.experiments.bin import RunsPreview
 from modelyard.domain.experiments.filter.fields import known_field
 from modelyard.domain.experiments.filter.parse import named as parse_name
-from modelyard.domain.experiments.filter.tokens import quoted
+from modelyard.domain.experiments.filter.tokens import FilterError, quoted
 from modelyard.domain.experiments.find import RunQuery
 from modelyard.services.experiments import bin as run_bin
 from modelyard.services.experiments import compare as run_compare
@@ -59,13 +59,20 @@ def list_(
     with workspace() as opened:
         within = experiment_id(opened, experiment) if experiment else None
         if sort:
-            known_field(parse_name(sort), find.run_fields(opened))
+            _check_sort(opened, sort)
         query = RunQuery(where, within, sort, not ascending, archived=archived, nested=False)
         found = find.find_runs(opened, query)
         runs = find.run_rows(opened, found.ids[: limit or None])
     print_runs(runs, named=not experiment)
-    if not runs:
+    if not runs and not shared.json:
         typer.echo("There are no runs." if not where else "No run passes the filter.", err=True)
+
+
+def _check_sort(opened: Workspace, name: str) -> None:
+    try:
+        known_field(parse_name(name), find.run_fields(opened))
+    except FilterError as error:
+        raise InputError(error.message, "Sort by a metric, a parameter, or an attribute such as started.") from error
 
 
 @app.command()

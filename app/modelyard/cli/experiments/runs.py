@@ -58,6 +58,9 @@ def run(
     split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
     seed: int = typer.Option(0, help="The random seed."),
     search: SearchMethod | None = typer.Option(None, help="Search for the best parameters of each algorithm."),
+    search_range: list[str] = typer.Option(
+        [], "--range", help="What a search tries of a parameter: random_forest:max_depth=3..12; may be repeated."
+    ),
     trials: int = typer.Option(40, help="How many trials a search makes."),
     minutes: float | None = typer.Option(None, help="How many minutes a search takes."),
     keep_trials: bool = typer.Option(False, help="Train each finished trial as a run of its own, too."),
@@ -97,7 +100,9 @@ def run(
             preparation=options.preparation(prepare),
             class_weight=weighting,
             weights=weights,
-            search=None if search is None else SearchSpec(search, trials, minutes, not no_prune, keep_trials),
+            search=None
+            if search is None
+            else SearchSpec(search, trials, minutes, not no_prune, keep_trials, options.ranges(search_range)),
             folds=options.folds(folds, fold_kind, fold_column),
             limits=Limits(cores, as_bytes(memory), low_priority),
         )
@@ -168,13 +173,17 @@ def print_runs(runs: list[Run], named: bool = False) -> None:
             *([r.name] if titles else []),
             r.algorithm_name or r.kind.value,
             r.state.value,
-            *(f"{r.metrics[m]:.4f}" if m in r.metrics else None for m in shown),
+            *(_short(r.metrics[m]) if m in r.metrics else None for m in shown),
             None if r.fit_seconds is None else f"{r.fit_seconds:.1f} s",
         ]
         for r in runs
     ]
     headings = ["Run", *(["Name"] if titles else []), "Algorithm", "State", *shown.values(), "Fit time"]
     table(headings, rows, runs)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
 
 
 def _shown_metrics(runs: list[Run]) -> dict[str, str]:

@@ -11,11 +11,13 @@ import typer
 from modelyard.cli.context import show, table, workspace
 from modelyard.cli.experiments.naming import NUMBER_HELP, RUN_HELP, called, one_run, run_named
 from modelyard.core import codec
-from modelyard.core.errors import InputError
+from modelyard.core.errors import InputError, NotFoundError
 from modelyard.core.words import counted, size
 from modelyard.domain.experiments.metrics import described
 from modelyard.domain.experiments.runs import LoggedModel, Run, RunDetails, RunFile
+from modelyard.services.data import datasets
 from modelyard.services.experiments import record
+from modelyard.services.workspace import Workspace
 
 app = typer.Typer()
 
@@ -30,8 +32,9 @@ def show_run(
         found = one_run(opened, run, number)
         details = record.details(opened, found.id)
         files = record.files(opened, found.id)
+        dataset = _dataset(opened, found)
     whole = {**codec.to_builtins(found), "details": codec.to_builtins(details), "files": codec.to_builtins(files)}
-    show(whole, "\n".join(_lines(found, details, files)))
+    show(whole, "\n".join(_lines(found, details, files, dataset)))
 
 
 @app.command()
@@ -56,13 +59,20 @@ def files(
     table(["File", "Size"], [[f.path, size(f.size)] for f in listed], listed)
 
 
-def _lines(run: Run, details: RunDetails, files: list[RunFile]) -> Iterator[str]:
+def _dataset(opened: Workspace, run: Run) -> str:
+    try:
+        return datasets.version(opened, run.dataset_version_id).label if run.dataset_version_id else ""
+    except NotFoundError:
+        return "not there any more"
+
+
+def _lines(run: Run, details: RunDetails, files: list[RunFile], dataset: str) -> Iterator[str]:
     yield f"{called(run)}  {run.name}".strip()
-    yield from _section("", _head(run))
+    yield from _section("", _known(_head(run)))
     yield from _section("Metrics", {described(k).name: _metric(run, k) for k in run.metrics})
     yield from _section("Parameters", run.params)
     yield from _section("Tags", run.tags)
-    yield from _section("Data", _data(run, details))
+    yield from _section("Data", _known({"dataset": dataset, **_data(run, details)}))
     yield from _section("Models", dict(_models(details.models)))
     yield from _section("Files", {f.path: size(f.size) for f in files})
     packages = counted(len(details.packages), "package") if details.packages else ""
@@ -74,7 +84,7 @@ def _lines(run: Run, details: RunDetails, files: list[RunFile]) -> Iterator[str]
 
 
 def _section(title: str, values: dict[Any, Any]) -> Iterator[str]:
-    shown = {str(k): " ".join(str(v).split()) for k, v in values.items() if v not in ("", None)}
+    shown = {str(k): " ".join(str(v).split()) for k, v in values.items()}
     if not shown:
         return
     wide = min(max(map(len, shown)), 40)
@@ -82,6 +92,10 @@ def _section(title: str, values: dict[Any, Any]) -> Iterator[str]:
         yield ""
         yield title
     yield from (f"  {key:<{wide}}  {value}".rstrip() for key, value in shown.items())
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", None)}
 
 
 def _head(run: Run) -> dict[str, Any]:

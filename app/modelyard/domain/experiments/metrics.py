@@ -1,4 +1,4 @@
-"""The metrics of each task: names, direction, and what they say in plain words. Computed in `training/evaluate`."""
+"""The metrics of each task: names, direction, and what they say in plain words. Computed in `training/evaluation`."""
 
 from __future__ import annotations
 

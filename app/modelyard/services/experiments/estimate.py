@@ -13,6 +13,7 @@ from typing import Any
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ColumnProfile
 from modelyard.domain.experiments.estimate import Estimate, Experience, Span
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, FoldSpec, SearchMethod, SearchSpec, Task
 from modelyard.services.data import datasets
 from modelyard.services.experiments.checks import decided
@@ -67,12 +68,12 @@ def estimate(
 ) -> Estimate:
     """How long each algorithm of an experiment takes on `rows` rows that have a target of so many `classes`.
 
-    Reads nothing, and takes a few milliseconds. What cannot be told, such as runs put together, is left out.
+    Reads nothing, and takes a few milliseconds. What cannot be told, as of runs put together and own code, is left out.
     """
     found: dict[str, Span] = {}
     searches: dict[str, int] = {}
     for algorithm in spec.algorithms:
-        if algorithm.key in ENSEMBLES:
+        if algorithm.key in ENSEMBLES or is_own(algorithm.key):
             continue
         try:
             one = _Plan(spec, algorithm, columns_of(spec, algorithm.key, columns, classes), rows)
@@ -90,6 +91,8 @@ def experience(workspace: Workspace) -> Experience:
     ratios: dict[str, list[float]] = defaultdict(list)
     for run in store.fitted(workspace.database, REMEMBERED):
         spec = run.spec
+        if is_own(run.algorithm):
+            continue
         try:
             if spec.dataset_version_id not in profiles:
                 profiles[spec.dataset_version_id] = datasets.profile(workspace, spec.dataset_version_id).columns

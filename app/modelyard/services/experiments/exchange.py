@@ -1,4 +1,4 @@
-"""Runs from and to other tools: MLflow's stores are imported with nothing lost, and written so that MLflow reads them.
+"""Runs from other tools: MLflow's stores are imported with nothing lost; `export` writes them.
 
 An import is a job: a child reads the store, then each run is committed in one transaction of its own. What is there
 from an earlier import is left alone, or brought up to date where the store has changed.

@@ -50,6 +50,7 @@ FAMILIES = {
     "ensembles": "Ensembles",
     "unsupervised": "Without a target",
     "baseline": "Baseline",
+    "own": "Own code",
 }
 """The headings algorithms are listed under."""
 

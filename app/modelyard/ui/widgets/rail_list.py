@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from modelyard.ui.icons import paint_icon
@@ -105,8 +105,15 @@ class _Item(RowButton):
 
 
 class RailList(RowColumn):
-    """Rows joined by the line, newest first; one is chosen; `chosen` carries the key."""
+    """Rows joined by the line, newest first; one is chosen; `chosen` carries the key, `menu_wanted` (key, place)."""
+
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, name: str, parent: QWidget | None = None, *, lines: bool = False) -> None:
         super().__init__(lambda row, place, count: _Item(row, place == 0, place == count - 1, lines), parent)
         self.setAccessibleName(name)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        item = self.childAt(event.pos())
+        if isinstance(item, _Item):
+            self.menu_wanted.emit(item.row.key, event.globalPos())

@@ -96,6 +96,11 @@ class ExperimentsPage(Page):
         else:
             self._load()
 
+    def tells(self, job: Job) -> bool:
+        from modelyard.ui.pages.experiments.new.own_code import OwnCodeDialog
+
+        return any(d.shows(job) for d in self.window().findChildren(OwnCodeDialog))
+
     def on_job(self, job: Job) -> None:
         if job.kind in experiments.JOBS.values():
             self._follow(job)

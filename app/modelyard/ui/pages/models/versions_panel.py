@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from modelyard.domain.models import CHALLENGER, CHAMPION, ModelVersion
@@ -43,6 +42,7 @@ class VersionsPanel(SidePanel):
         section.head_actions.addWidget(self.compare)
         self.rail = RailList(self.tr("Versions"), section, lines=True)
         self.rail.chosen.connect(self.chosen)
+        self.rail.menu_wanted.connect(self.menu_wanted)
         section.body.addWidget(self.rail)
         aliases = self.add_section(self.tr("Aliases"), line=False)
         grid = QGridLayout()
@@ -123,9 +123,3 @@ class VersionsPanel(SidePanel):
             action = menu.addAction(icon("x", "text2"), self.tr("Take away from v{n}").format(n=holder.number))
             action.triggered.connect(lambda _=False: self.alias_wanted.emit(alias, ""))
         return menu
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        widget = self.childAt(event.pos())
-        row = getattr(widget, "row", None)
-        if isinstance(row, RailRow):
-            self.menu_wanted.emit(row.key, event.globalPos())

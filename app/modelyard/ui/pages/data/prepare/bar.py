@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from modelyard.domain.data.prepare import StepFault
 from modelyard.ui.pages.data.prepare.draft import Draft
-from modelyard.ui.theme import theme
+from modelyard.ui.widgets.bar import Bar
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.labels import FittedLabel
 
 
-class RecipeBar(QFrame):
+class RecipeBar(Bar):
     """Connect the buttons; `show_draft` says what can be done."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("bar")
-        self.setFixedHeight(theme().px(44))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 20, 0)
-        row.setSpacing(6)
+        super().__init__(parent, left=14, spacing=6)
         self.name = FittedLabel("", "medium", parent=self)
         self.fact = FittedLabel("", "small", "text3", self)
-        row.addWidget(self.name)
-        row.addWidget(self.fact)
-        row.addStretch(1)
+        self.row.addWidget(self.name)
+        self.row.addWidget(self.fact)
+        self.row.addStretch(1)
         self.undo = IconButton("undo", self.tr("Undo (Ctrl Z)"), self)
         self.more = IconButton("more", self.tr("More for this recipe"), self)
         self.open = Button(self.tr("Open recipe"), "open", "quiet", self, small=True)
@@ -33,7 +28,7 @@ class RecipeBar(QFrame):
         self.save = Button(self.tr("Save recipe"), "check", "secondary", self, small=True)
         self.apply = Button(self.tr("Apply recipe"), "play", "primary", self, small=True)
         for button in (self.undo, self.more, self.open, self.text, self.save, self.apply):
-            row.addWidget(button)
+            self.row.addWidget(button)
 
     def show_draft(self, draft: Draft, fault: StepFault | None, read_only: str) -> None:
         """Say what the recipe is, and why it cannot be saved or applied; `fault` is what is wrong with a step."""

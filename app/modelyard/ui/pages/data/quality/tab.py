@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import DatasetVersion, TableProfile
@@ -25,6 +25,7 @@ from modelyard.ui.pages.data.quality.words import tr
 from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.save_file import ask_save
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.bar import Bar
 from modelyard.ui.widgets.button import Button, IconButton
 from modelyard.ui.widgets.labels import ElidedLabel
 from modelyard.ui.widgets.progress import ProgressBar
@@ -118,19 +119,14 @@ class QualityTab(VersionTab):
     def title() -> str:
         return tr("Quality")
 
-    def _build_bar(self, parent: QWidget) -> QFrame:
-        bar = QFrame(parent)
-        bar.setObjectName("bar")
-        bar.setFixedHeight(theme().px(44))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(8)
+    def _build_bar(self, parent: QWidget) -> Bar:
+        bar = Bar(parent)
         self.fact = ElidedLabel("", "small", "text2", bar)
-        row.addWidget(self.fact, 1)
+        bar.row.addWidget(self.fact, 1)
         self.progress = ProgressBar(None, bar, height=4)
         self.progress.setFixedWidth(theme().px(96))
         self.progress.hide()
-        row.addWidget(self.progress)
+        bar.row.addWidget(self.progress)
         self.check_button = Button(tr("Check now"), "refresh", "secondary", bar, small=True)
         self.check_button.clicked.connect(self._check_or_cancel)
         self.suggest_button = Button(tr("Suggest rules"), "bolt", "secondary", bar, small=True)
@@ -140,7 +136,7 @@ class QualityTab(VersionTab):
         self.more = IconButton("more", tr("More for these rules"), bar)
         self.more.clicked.connect(self._more)
         for button in (self.check_button, self.suggest_button, self.add_button, self.more):
-            row.addWidget(button)
+            bar.row.addWidget(button)
         return bar
 
     # --- reading ------------------------------------------------------------------------------------------------

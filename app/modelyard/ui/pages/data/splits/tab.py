@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError
@@ -19,7 +19,7 @@ from modelyard.ui.pages.data.splits.dialog import SplitDialog
 from modelyard.ui.pages.data.splits.words import tr
 from modelyard.ui.pages.data.version_tabs import VersionTab
 from modelyard.ui.shell import Confirm
-from modelyard.ui.theme import theme
+from modelyard.ui.widgets.bar import Bar
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.labels import ElidedLabel
 from modelyard.ui.widgets.states import EmptyState, StateStack
@@ -57,18 +57,13 @@ class SplitsTab(VersionTab):
     def title() -> str:
         return tr("Splits")
 
-    def _build_bar(self) -> QFrame:
-        bar = QFrame(self)
-        bar.setObjectName("bar")
-        bar.setFixedHeight(theme().px(44))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(12)
+    def _build_bar(self) -> Bar:
+        bar = Bar(self, spacing=12)
         text = tr("Models trained with a split never learn from the rows it holds out.")
-        row.addWidget(ElidedLabel(text, "small", "text2", bar), 1)
+        bar.row.addWidget(ElidedLabel(text, "small", "text2", bar), 1)
         self.new = Button(tr("New split"), "split", "secondary", bar, small=True)
         self.new.clicked.connect(self.open_dialog)
-        row.addWidget(self.new)
+        bar.row.addWidget(self.new)
         return bar
 
     def _columns(self) -> list[TableColumn]:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ColumnProfile, DatasetVersion, TableProfile
@@ -29,6 +29,7 @@ from modelyard.ui.pages.data.table.rows import RowsModel, RowsTable
 from modelyard.ui.pages.data.table.searching import Searching
 from modelyard.ui.pages.data.table.strips import BusyStrip, SearchStrip
 from modelyard.ui.theme import theme
+from modelyard.ui.widgets.bar import Bar
 from modelyard.ui.widgets.button import IconButton
 from modelyard.ui.widgets.error_strip import ErrorStrip
 from modelyard.ui.widgets.filter_field import FilterField
@@ -104,24 +105,19 @@ class TableTab(QWidget):
         timer.timeout.connect(call)
         return timer
 
-    def _build_bar(self) -> QFrame:
-        bar = QFrame(self)
-        bar.setObjectName("bar")
-        bar.setFixedHeight(theme().px(44))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(8)
+    def _build_bar(self) -> Bar:
+        bar = Bar(self)
         self.filter = FilterField(self.tr("Filter rows, for example dep_delay > 60"), bar)
         self.filter.setMinimumWidth(theme().px(140))
         self.filter.filtered.connect(self._filter)
-        row.addWidget(self.filter, 1000)
+        bar.row.addWidget(self.filter, 1000)
         self.count = FittedLabel("", "small", "text3", bar)
-        row.addWidget(self.count)
-        row.addStretch(1)
+        bar.row.addWidget(self.count)
+        bar.row.addStretch(1)
         self.place = Place(bar)
         self.place.jumped.connect(self.go_to)
         self.place.turned.connect(self._turn)
-        row.addWidget(self.place)
+        bar.row.addWidget(self.place)
         go = QShortcut(QKeySequence("Ctrl+G"), self, self.place.ask)
         go.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.search_button = IconButton("search", self.tr("Find in all columns (Ctrl Shift F)"), bar)
@@ -130,7 +126,7 @@ class TableTab(QWidget):
         self.export_button = IconButton("export", self.tr("Export rows"), bar)
         self.export_button.clicked.connect(self.export_wanted)
         for button in (self.search_button, self.columns_button, self.export_button):
-            row.addWidget(button)
+            bar.row.addWidget(button)
         return bar
 
     # --- contents -----------------------------------------------------------------------------------------------

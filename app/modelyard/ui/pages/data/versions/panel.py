@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
 from modelyard.domain.data.datasets import DatasetVersion
@@ -49,6 +48,7 @@ class VersionsPanel(SidePanel):
         section.head_actions.addWidget(self.import_button)
         self.rail = RailList(self.tr("Versions, newest first"), section)
         self.rail.chosen.connect(self.chosen)
+        self.rail.menu_wanted.connect(self.menu_wanted)
         section.body.addWidget(self.rail)
         section.body.addSpacing(8)
         self.made = self.add_section(self.tr("Made from"))
@@ -139,9 +139,3 @@ class VersionsPanel(SidePanel):
             (self.tr("Source"), source_name(version)),
             *(row for row in chosen if row[1]),
         ]
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        widget = self.childAt(event.pos())
-        row = getattr(widget, "row", None)
-        if isinstance(row, RailRow):
-            self.menu_wanted.emit(row.key, event.globalPos())

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import DatasetVersion, RejectedRow
 from modelyard.ui.pages.data.version_tabs import VersionTab
-from modelyard.ui.theme import theme
+from modelyard.ui.widgets.bar import Bar
 from modelyard.ui.widgets.button import Button
 from modelyard.ui.widgets.labels import ElidedLabel
 from modelyard.ui.widgets.states import StateStack
@@ -36,17 +36,12 @@ class RejectedTab(VersionTab):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bar = QFrame(self)
-        bar.setObjectName("bar")
-        bar.setFixedHeight(theme().px(44))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(12)
+        bar = Bar(self, spacing=12)
         self.fact = ElidedLabel("", "small", "text2", bar)
-        row.addWidget(self.fact, 1)
+        bar.row.addWidget(self.fact, 1)
         self.button = Button(self.tr("Export rows"), "export", "secondary", bar, small=True)
         self.button.clicked.connect(self._export)
-        row.addWidget(self.button)
+        bar.row.addWidget(self.button)
         column.addWidget(bar)
         self.table = Table(self._columns(), lambda pair: str(pair[0]), self.tr("Rows that did not fit"), self,
                            row_height=28)  # fmt: skip

@@ -39,6 +39,9 @@ from modelyard.ui.widgets.chart_card import ChartCard
 from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.states import StateStack
 
+LEAST_CHARTS = 240
+"""Curves in less height than this lie under their own legend."""
+
 
 class CompareView(QWidget):
     """`chosen` carries the run ids when one was added or taken out; `opened` the id of a run to look at."""
@@ -82,6 +85,7 @@ class CompareView(QWidget):
             grid.setColumnStretch(index, 1)
             grid.setRowStretch(index, (3, 4)[index])
             grid.setColumnMinimumWidth(index, theme().px(200))
+        grid.setRowMinimumHeight(0, theme().px(LEAST_CHARTS))
         self.states = StateStack(charts, self)
         self.states.retry.connect(self._read)
         body.addWidget(self.states, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.own_code import is_own, sha_of
 from modelyard.domain.experiments.runs import Run, RunDetails
 from modelyard.domain.experiments.spec import (
     ClassWeight,
@@ -143,8 +144,9 @@ def _weights(spec: ExperimentSpec) -> str:
 
 
 def parameter_rows(run: Run, parameters: Parameters) -> Rows:
-    """A run's parameters by label."""
-    return [(label, words.param_text(value)) for label, value in parameters.values(run).items()]
+    """A run's parameters by label; of own code, the text that it used too."""
+    code: Rows = [(tr("Code, sha256"), sha_of(run.algorithm), "mono")] if is_own(run.algorithm) else []
+    return code + [(label, words.param_text(value)) for label, value in parameters.values(run).items()]
 
 
 def preparation_rows(preparation: Preparation) -> Rows:

@@ -97,7 +97,7 @@ class RecordTab(RunTab):
         self._show_warnings(facts)
         rows = parameter_rows(run, self.view.parameters)
         self.parameters.set_rows(rows or [(run.algorithm_name or run.name, tr("has no parameters"))])
-        self.parameter_card.set_fact(texts.count(len(rows)) if rows else "")
+        self.parameter_card.set_fact(texts.count(len(run.params)) if run.params else "")
         self.environment.set_rows(environment_rows(run, facts.details))
         self.data.set_rows(data_rows(facts))
         show_source(self.source, facts)
