@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from modelyard.services.experiments import own_code
@@ -15,8 +16,7 @@ from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments.new.algorithms import AlgorithmRow
 from modelyard.ui.pages.experiments.new.dialog import NewExperimentDialog
 from tests.experiments.test_own_code import GOOD
-from tests.ui.experiments_workspace import import_table
-from tests.ui.test_experiments_new import opened
+from tests.ui.experiments_workspace import import_table, show
 
 LONG = 300_000
 
@@ -28,6 +28,16 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     made.close()
 
 
+def opened(qtbot: Any, window: MainWindow, workspace: Workspace) -> NewExperimentDialog:
+    """The dialog, once it knows what there is; its check of the features goes on."""
+    page = show(window, workspace)
+    qtbot.waitUntil(lambda: page._snapshot is not None, timeout=LONG)
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = (d for d in window.findChildren(NewExperimentDialog) if d.isVisible())
+    qtbot.waitUntil(lambda: bool(dialog._offer.datasets), timeout=LONG)
+    return dialog
+
+
 def _own(dialog: NewExperimentDialog) -> list[AlgorithmRow]:
     return [row for row in dialog.algorithms.rows if row.algorithm.key.startswith("own:")]
 
@@ -35,7 +45,7 @@ def _own(dialog: NewExperimentDialog) -> list[AlgorithmRow]:
 def _choose(monkeypatch: pytest.MonkeyPatch, qtbot: Any, dialog: NewExperimentDialog, file: Path) -> Any:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     dialog.own_code.click()
-    qtbot.waitUntil(lambda: dialog.own_code.dialog is not None and dialog.own_code.dialog.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.own_code.dialog is not None and dialog.own_code.dialog.isVisible(), timeout=LONG)
     return dialog.own_code.dialog
 
 
@@ -58,7 +68,7 @@ def test_a_file_is_read_agreed_to_and_used(
     asking.primary.click()
     assert not asking.primary.isEnabled()
     qtbot.waitUntil(lambda: bool(_own(dialog)), timeout=LONG)
-    qtbot.waitUntil(lambda: _own(dialog)[0].box.isChecked(), timeout=30_000)
+    qtbot.waitUntil(lambda: _own(dialog)[0].box.isChecked(), timeout=LONG)
     assert marker.exists()
     (row,) = _own(dialog)
     assert {spec.key for spec in dialog.algorithms.specs()} == chosen | {row.algorithm.key}
@@ -74,22 +84,22 @@ def test_a_file_is_read_agreed_to_and_used(
     assert (row.problem(), row.search_ranges()["power"].high) == ("", 4.0)
     monkeypatch.setenv("MODELYARD_CONFIG_DIR", str(tmp_path / "elsewhere"))  # as on another computer
     dialog.own_code._read()
-    qtbot.waitUntil(lambda: not _own(dialog)[0].box.isEnabled(), timeout=30_000)
+    qtbot.waitUntil(lambda: not _own(dialog)[0].box.isEnabled(), timeout=LONG)
     (row,) = _own(dialog)
     assert (row.fact.text(), row.link.text()) == ("not agreed to on this computer", "Read")
     row.link.click()
-    qtbot.waitUntil(lambda: dialog.own_code.dialog is not asking, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.own_code.dialog is not asking, timeout=LONG)
     again = dialog.own_code.dialog
     assert again.text.toPlainText() == file.read_text(encoding="utf-8")
     again.trust.setChecked(True)
     again.primary.click()
-    qtbot.waitUntil(lambda: _own(dialog)[0].box.isChecked(), timeout=30_000)
+    qtbot.waitUntil(lambda: _own(dialog)[0].box.isChecked(), timeout=LONG)
     (row,) = _own(dialog)
     row.remove.click()
-    qtbot.waitUntil(lambda: not _own(dialog), timeout=30_000)
+    qtbot.waitUntil(lambda: not _own(dialog), timeout=LONG)
     assert {spec.key for spec in dialog.algorithms.specs()} == chosen
     window.undo()
-    qtbot.waitUntil(lambda: len(_own(dialog)) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: len(_own(dialog)) == 1, timeout=LONG)
     dialog.reject()
 
 

@@ -155,7 +155,7 @@ class ClassWeight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlgorithmSpec:
-    """An algorithm of the catalogue with the parameters that differ from its defaults.
+    """An algorithm of the catalogue, or own code (see `own_code`), with the parameters that differ from its defaults.
 
     `members` are the finished runs (ids) that voting and stacking put together.
     """
