@@ -212,7 +212,12 @@ def fitted(points: list[tuple[Any, ...]], growth: tuple[float, float] | None = N
     least, most = growth or (0.999, 1.001)
     low = np.array([-30, -30, least, 0.0, 0.0, 0.0])
     high = np.array([5, 5, most, 1.8, 1.6, 1.3 if learned else 0.001])
-    starts = [np.array([f, r, 1.0, 0.7, 0.3, 0.0005]) for f in (-12, -8, -5) for r in (-20, -14, -10)]
+    if len(set(values.round(1))) < 3:  # too alike to tell what another number of values would cost
+        usual = 0.3 if learned else 0.7
+        low[3], high[3] = usual - 1e-3, usual + 1e-3
+    starts = [
+        np.array([f, r, 1.0, (low[3] + high[3]) / 2, 0.3, 0.0005]) for f in (-12, -8, -5) for r in (-20, -14, -10)
+    ]
     found = min((least_squares(rest, s, bounds=(low, high), loss="soft_l1") for s in starts), key=lambda r: r.cost)
     z = found.x
     away = np.abs(ratio(z) / weight)[weight > 0.5] if (weight > 0.5).any() else np.abs(ratio(z) / weight)
