@@ -70,6 +70,9 @@ class AlgorithmRow(QWidget):
         self.link = LinkButton(tr("Parameters"), self, small=True)
         self.link.setAccessibleName(tr("Parameters of {name}").format(name=algorithm.name))
         self.link.clicked.connect(self._toggle)
+        kept = self.link.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # so that all times end at one edge
+        self.link.setSizePolicy(kept)
         self.link.setVisible(bool(algorithm.parameters))
         row.addWidget(self.link)
         self._column.addLayout(row)
@@ -113,7 +116,7 @@ class AlgorithmRow(QWidget):
     def set_time(self, text: str, slow: str = "") -> None:
         """Say about how long it takes; `slow` says why that is long, and takes the summary's place."""
         self.time.setText(text)
-        self.time.set_tone("warn" if slow else "text3")
+        self.time.set_tone("warn-text" if slow else "text3")
         self.summary.setText(slow or self.algorithm.summary)
 
     def set_searching(self, on: bool) -> None:

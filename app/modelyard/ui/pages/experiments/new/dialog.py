@@ -57,6 +57,7 @@ class NewExperimentDialog(Dialog):
         self._known = Experience()
         self._estimate = Estimate()
         self._estimated: tuple[object, ...] = ()
+        self._tip = ""
         self.body.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -276,7 +277,7 @@ class NewExperimentDialog(Dialog):
         for row in self.algorithms.rows:
             span = self._estimate.algorithms.get(row.algorithm.key)
             row.set_time(*(("", "") if span is None else (times.about(span), times.slow(span, self._estimate.rows))))
-        self.suggest.setToolTip(self._suggest_tip(spec, summary))
+        self._tip = self._suggest_tip(spec, summary)
 
     def _suggest_tip(self, spec: ExperimentSpec, summary: TargetSummary | None) -> str:
         tip = tr("Tries the usual algorithms, searches the best two and puts the best together, within {n} minutes")
@@ -356,6 +357,8 @@ class NewExperimentDialog(Dialog):
         if not reason:
             self.set_facts(self._facts())
         self.suggest.set_reason(self.suggest_reason())
+        if self.suggest.isEnabled():
+            self.suggest.setToolTip(self._tip)
         self.primary.setText(self._verb(len(specs)))
         self.primary.updateGeometry()
 
