@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 from modelyard.core import codec
 from modelyard.core.errors import InputError
 from modelyard.domain.experiments.spec import AlgorithmSpec, ClassWeight, FoldKind, FoldSpec, Formula, Preparation, Role
+from modelyard.training.catalogue import ENSEMBLES
 
 
 def parsed(text: str) -> Any:
@@ -25,6 +27,17 @@ def algorithm(text: str) -> AlgorithmSpec:
     key, _, rest = text.partition(":")
     pairs = [_pair(one, "Write random_forest:n_estimators=200,max_depth=12") for one in filter(None, rest.split(","))]
     return AlgorithmSpec(key, {name: parsed(value) for name, value in pairs})
+
+
+def with_members(algorithms: Iterable[AlgorithmSpec], members: Sequence[str]) -> tuple[AlgorithmSpec, ...]:
+    """The algorithms, the ensembles among them of these runs. Raises `InputError` for members of none."""
+    found = tuple(algorithms)
+    ensembles = {one.key for one in found} & ENSEMBLES
+    if members and not ensembles:
+        raise InputError("Only an ensemble has members.", "Add --algorithm voting or --algorithm stacking.")
+    if ensembles and not members:
+        raise InputError(f"Nothing says what {min(ensembles)} is of.", "Name two or more runs, each with --member.")
+    return tuple(replace(one, members=tuple(members)) if one.key in ENSEMBLES else one for one in found)
 
 
 def roles(texts: list[str]) -> dict[str, Role]:
