@@ -140,3 +140,11 @@ def test_filters_are_saved(cli: Cli) -> None:
     cli("filter", "delete", "good")
     assert 'no filter called "good"' in cli("filter", "delete", "good", code=3)
     assert "No repository is linked" in cli("repository")
+
+
+def test_runs_from_outside_are_refused_in_a_sentence(cli: Cli) -> None:
+    assert "cannot be run again" in cli("why", "late:1", "late:2", code=4)
+    assert "A run does not differ from itself" in cli("why", "late:1", "late:1", code=5)
+    assert "cannot be told" in cli("significance", "late:1", "late:2")
+    assert "is no search" in cli("resume", "late:1", code=5)
+    assert "cannot be run again" in cli("reproduce", "late:1", code=4)
