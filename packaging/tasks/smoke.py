@@ -53,9 +53,9 @@ class Mean(RegressorMixin, BaseEstimator):
         return X[:, 0] * 0 + self.mean_
 END
 modelyard experiments code add mean.py --trust
-set -- flights --version 1 --where "month = 1" --features dep_delay,distance
-modelyard experiments run "$@" --name tried --target arr_delay --algorithm own:Mean
-modelyard experiments run "$@" --name tried --target arr_delay --algorithm decision_tree --search tpe --trials 3 --folds 2
+set -- flights --version 1 --where "month = 1" --features dep_delay,distance --name tried
+modelyard experiments run "$@" --target arr_delay --algorithm own:Mean
+modelyard experiments run "$@" --target arr_delay --algorithm decision_tree --search tpe --trials 3 --folds 2
 modelyard experiments report tried:1 tried:2 --output report.pdf
 """
 

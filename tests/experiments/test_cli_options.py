@@ -7,6 +7,7 @@ import pytest
 from modelyard.cli.experiments import options
 from modelyard.core.errors import InputError
 from modelyard.domain.experiments.spec import (
+    AlgorithmSpec,
     ClassWeight,
     FoldKind,
     FoldSpec,
@@ -53,3 +54,12 @@ def test_options_become_settings():
 def test_wrong_options_are_refused_with_a_sentence(read, text, words):
     with pytest.raises(InputError, match=words):
         read(text)
+
+
+def test_only_ensembles_have_members():
+    ensemble, tree = options.with_members([AlgorithmSpec("voting"), AlgorithmSpec("decision_tree")], ["a", "b"])
+    assert (ensemble.members, tree.members) == (("a", "b"), ())
+    with pytest.raises(InputError, match="Only an ensemble has members"):
+        options.with_members([AlgorithmSpec("decision_tree")], ["a"])
+    with pytest.raises(InputError, match="Nothing says what stacking is of"):
+        options.with_members([AlgorithmSpec("stacking")], [])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from modelyard.core.errors import InputError
+from modelyard.core.errors import InputError, NotFoundError
 from modelyard.domain.experiments.runs import GitState
 from modelyard.runtime import git
 from modelyard.services import activity
@@ -112,3 +112,11 @@ def test_a_link_moves_with_the_workspace(workspace: Workspace, project: Path, tm
     assert repository.linked_repository(workspace) == project
     shutil.rmtree(project)
     assert repository.git_state(workspace) is None
+
+
+def test_only_folders_of_repositories_are_linked(workspace: Workspace, project: Path) -> None:
+    for wrong in (project / "nowhere", project / "train.py"):
+        with pytest.raises(NotFoundError, match="There is no folder"):
+            repository.link(workspace, wrong)
+    repository.link(workspace, project / ".git")
+    assert repository.linked_repository(workspace) == project

@@ -140,3 +140,15 @@ def test_filters_are_saved(cli: Cli) -> None:
     cli("filter", "delete", "good")
     assert 'no filter called "good"' in cli("filter", "delete", "good", code=3)
     assert "No repository is linked" in cli("repository")
+
+
+def test_runs_from_outside_are_refused_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
+    for value in (0.5, 0.6):
+        with start_run("logged", workspace=tmp_path / "lab.modelyard") as run:
+            run.log_metric("loss", value)
+    close_all()
+    assert "cannot be run again" in cli("why", "logged:1", "logged:2", code=4)
+    assert "A run does not differ from itself" in cli("why", "logged:1", "logged:1", code=5)
+    assert "cannot be told" in cli("significance", "logged:1", "logged:2")
+    assert "is no search" in cli("resume", "logged:1", code=5)
+    assert "cannot be run again" in cli("reproduce", "logged:1", code=4)

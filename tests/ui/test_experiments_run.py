@@ -15,7 +15,7 @@ from sklearn.metrics import confusion_matrix
 
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ImportRequest
-from modelyard.domain.experiments.runs import Run, RunKind
+from modelyard.domain.experiments.runs import LoggedModel, RegisteredVersion, Run, RunDetails, RunKind
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, FoldSpec, SearchMethod, SearchSpec, Task
 from modelyard.services import activity
 from modelyard.services.data import datasets
@@ -27,6 +27,7 @@ from modelyard.ui.main_window import MainWindow
 from modelyard.ui.pages.experiments.run import files as files_tab
 from modelyard.ui.pages.experiments.run import predictions as predictions_tab
 from modelyard.ui.pages.experiments.run.importance import ImportanceTab
+from modelyard.ui.pages.experiments.run.origins import model_rows
 from modelyard.ui.pages.experiments.run.overview import BinaryBoard, OverviewTab
 from modelyard.ui.pages.experiments.run.tags_note import parsed_tag
 from modelyard.ui.pages.experiments.run.unfinished import UnfinishedState
@@ -346,3 +347,10 @@ def test_the_packages_are_a_lock_file(window: MainWindow, lab: Workspace, until:
     view, _ = opened(window, lab, until, "yesno")
     assert ("Lock file", "requirements.lock", "link") in view.side.environment._shown
     assert view.side.data._shown[0][3:] == ("ok", "unchanged")
+
+
+def test_registered_models_and_their_aliases_are_said() -> None:
+    version = RegisteredVersion("churn", "3", ("champion",), "Production")
+    model = LoggedModel("model", "model", kind="skops", versions=(version, RegisteredVersion("bare")))
+    rows = [("model", "skops"), ("churn v3", "champion, Production"), ("bare", "no versions")]
+    assert model_rows(RunDetails(models=(model,))) == rows

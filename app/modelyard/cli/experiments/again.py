@@ -9,10 +9,11 @@ import typer
 from modelyard.cli.context import show, table, wait
 from modelyard.cli.context import workspace as open_here
 from modelyard.cli.experiments.manage import chosen
+from modelyard.cli.experiments.naming import RUN_HELP, run_named
 from modelyard.core.errors import InputError
 from modelyard.domain.experiments.metrics import described
 from modelyard.domain.experiments.reproduction import Change, MetricAgain
-from modelyard.services.experiments import compare, report, reproduce, runs, why
+from modelyard.services.experiments import compare, record, report, reproduce, runs, why
 from modelyard.services.workspace import Workspace
 
 app = typer.Typer()
@@ -21,7 +22,7 @@ METRIC = typer.Option("", help="The metric; by default the one that the experime
 
 @app.command("reproduce")
 def reproduce_(
-    run: str = typer.Argument(..., help="EXPERIMENT:NUMBER."),
+    run: str = typer.Argument(..., help=RUN_HELP),
     search: bool = typer.Option(False, "--search", help="Make all trials of a search again, too."),
 ) -> None:
     """Run a run again from its record and say whether the same came out; ends with 1 where it did not."""
@@ -52,13 +53,13 @@ def _change(change: Change) -> str:
 
 @app.command("why")
 def why_(
-    first: str = typer.Argument(..., help="EXPERIMENT:NUMBER."),
-    second: str = typer.Argument(..., help="EXPERIMENT:NUMBER."),
+    first: str = typer.Argument(..., help=RUN_HELP),
+    second: str = typer.Argument(..., help=RUN_HELP),
     metric: str = METRIC,
 ) -> None:
     """Find out why the score of the second run differs from that of the first."""
     with open_here() as opened:
-        one, other = chosen(opened, [first, second], "")
+        one, other = (run_named(opened, name).id for name in (first, second))
         key = metric or _usual(opened, one)
         job, _ = why.start_why(opened, one, other, key)
         wait(opened, job)
@@ -92,7 +93,9 @@ def significance(
 
 
 def _usual(opened: Workspace, run_id: str) -> str:
-    return runs.run_spec(opened, run_id).metric
+    """The metric that the run's experiment optimises, or the first that a run from outside has."""
+    spec = record.spec(opened, run_id)
+    return spec.metric if spec is not None else next(iter(runs.run(opened, run_id).metrics), "")
 
 
 @app.command("report")

@@ -279,5 +279,5 @@ def repository_(
     text = "No repository is linked." if linked is None else f"{linked}: "
     if linked is not None:
         changed = ", files differ from it" if state and state.dirty else ""
-        text += f"{state.branch or 'no branch'}, commit {state.commit[:12]}{changed}" if state else "no commit"
+        text += f"{state.branch or 'no branch'}, commit {state.commit[:12]}{changed}" if state else "no commit yet"
     show({"folder": None if linked is None else str(linked), "state": state}, text)

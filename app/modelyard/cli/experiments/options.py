@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from modelyard.domain.experiments.spec import (
     Role,
     SearchRange,
 )
+from modelyard.training.catalogue import ENSEMBLES
 
 RANGE = "--range random_forest:max_depth=3..12"
 
@@ -60,6 +62,17 @@ def _range(text: str) -> SearchRange:
         return SearchRange(float(low), float(high), log=scale == "log")
     except ValueError:
         raise InputError(f"{text!r} is no range.", f"Write {RANGE}") from None
+
+
+def with_members(algorithms: Iterable[AlgorithmSpec], members: Sequence[str]) -> tuple[AlgorithmSpec, ...]:
+    """The algorithms, the ensembles among them of these runs. Raises `InputError` for members of none."""
+    found = tuple(algorithms)
+    ensembles = {one.key for one in found} & ENSEMBLES
+    if members and not ensembles:
+        raise InputError("Only an ensemble has members.", "Add --algorithm voting or --algorithm stacking.")
+    if ensembles and not members:
+        raise InputError(f"Nothing says what {min(ensembles)} is of.", "Name two or more runs, each with --member.")
+    return tuple(replace(one, members=tuple(members)) if one.key in ENSEMBLES else one for one in found)
 
 
 def roles(texts: list[str]) -> dict[str, Role]:

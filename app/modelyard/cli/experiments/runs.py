@@ -9,7 +9,7 @@ import typer
 from modelyard.cli.context import Quiet, table, wait, workspace
 from modelyard.cli.experiments import options
 from modelyard.cli.experiments.estimates import print_estimate, say_estimate
-from modelyard.cli.experiments.naming import called
+from modelyard.cli.experiments.naming import called, run_named
 from modelyard.core.errors import AppError, InputError
 from modelyard.domain.experiments.metrics import DEFAULTS, described, metrics_of
 from modelyard.domain.experiments.runs import Run, RunState
@@ -53,6 +53,9 @@ def run(
     algorithm: list[str] = typer.Option(
         [], help="An algorithm, with parameters after a colon: random_forest:n_estimators=200; may be repeated."
     ),
+    member: list[str] = typer.Option(
+        [], help="A finished run, as EXPERIMENT:NUMBER, that voting or stacking is made of; two or more of them."
+    ),
     test_share: float = typer.Option(0.2, help="The share of rows kept for the test."),
     time_column: str = typer.Option("", help="Test on the latest rows by this column, in place of random ones."),
     split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
@@ -89,7 +92,9 @@ def run(
             dataset_version_id=found.id,
             target=target,
             features=tuple(f for f in chosen if f != target or features),
-            algorithms=tuple(map(options.algorithm, algorithm))
+            algorithms=options.with_members(
+                map(options.algorithm, algorithm), [run_named(opened, text).id for text in dict.fromkeys(member)]
+            )
             or tuple(AlgorithmSpec(a.key) for a in service.algorithms(asked) if a.offered),
             split=_hold_out(opened, found.id, split, test_share, time_column),
             where=where,
@@ -113,12 +118,19 @@ def run(
             say_estimate(opened, spec)
             started, _ = service.start(opened, spec, quality_reason)
             done = [ended(opened, one) for one in started]
+            done += [ended(opened, one) for one in _kept_trials(opened, done)]
         else:
             _, job, _ = suggest_service.suggest(opened, spec, suggest, quality_reason)
             done = [service.run(opened, run_id) for run_id in wait(opened, job).result["runs"]]
     print_runs(done)
     if all(one.state is not RunState.FINISHED for one in done):
         raise typer.Exit(1)
+
+
+def _kept_trials(opened: Workspace, searches: list[Run]) -> list[Run]:
+    """The runs that searches leave of their trials; they would be broken off when the workspace is closed."""
+    above = {run.id for run in searches}
+    return sorted((r for r in service.runs(opened) if r.parent_id in above), key=lambda r: r.number)
 
 
 def _warn(opened: Workspace, spec: ExperimentSpec) -> None:

@@ -12,7 +12,7 @@ from modelyard.cli.experiments.naming import NUMBER_HELP, RUN_HELP, one_run
 from modelyard.cli.experiments.runs import as_bytes, ended
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import Limits
-from modelyard.services.experiments import runs as run_service
+from modelyard.services.experiments import record
 from modelyard.services.experiments import search as service
 
 app = typer.Typer()
@@ -27,7 +27,8 @@ def trials(run: str = RUN, number: int | None = NUMBER) -> None:
     with open_here() as opened:
         of = one_run(opened, run, number)
         found = service.trials(opened, of.id)
-        metric = run_service.run_spec(opened, of.id).metric
+        spec = record.spec(opened, of.id)
+        metric = "" if spec is None else spec.metric
     best = {n for n, _ in service.best_so_far(metric, found)}
     rows = [
         [
@@ -40,7 +41,7 @@ def trials(run: str = RUN, number: int | None = NUMBER) -> None:
         ]
         for t in found
     ]
-    table(["Trial", "State", metric, "Took", "Parameters", "Why"], rows, found)
+    table(["Trial", "State", metric or "Score", "Took", "Parameters", "Why"], rows, found)
 
 
 @app.command()
@@ -61,7 +62,8 @@ def resume(
     """Let a search go on that was paused, was cancelled or failed, and wait for it."""
     with open_here() as opened:
         found = one_run(opened, run, number)
-        limits = run_service.run_spec(opened, found.id).limits
+        spec = record.spec(opened, found.id)
+        limits = Limits() if spec is None else spec.limits
         given = Limits(cores or limits.cores, as_bytes(memory) or limits.memory, limits.low_priority)
         resumed, _ = service.resume(opened, found.id, given)
         resumed = ended(opened, resumed)

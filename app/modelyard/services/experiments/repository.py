@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from modelyard.core.changes import Changes, Kind
-from modelyard.core.errors import InputError, WorkspaceError
+from modelyard.core.errors import InputError, NotFoundError, WorkspaceError
 from modelyard.core.files import write_text
 from modelyard.domain.experiments.runs import GitState
 from modelyard.runtime.git import git_folder, read_state
@@ -33,6 +33,10 @@ def link(workspace: Workspace, folder: Path) -> Changes:
     Raises `InputError` for a folder that is in no repository.
     """
     folder = folder.expanduser().absolute()
+    if not folder.is_dir():
+        raise NotFoundError(f"There is no folder {folder}.", "Choose the folder that git init or git clone made.")
+    if folder.name == ".git":
+        folder = folder.parent
     if git_folder(folder) is None:
         raise InputError(f"{folder} is not in a Git repository.", "Choose the folder that git init or git clone made.")
     near = workspace.path.parent in (folder, *folder.parents) or folder in workspace.path.parents

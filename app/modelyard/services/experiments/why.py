@@ -218,8 +218,10 @@ class _Finder:
 def sentence(found: Attribution, first: Run, second: Run) -> str:
     """The outcome in two sentences: how large the difference is, and what made most of it."""
     name = described(found.metric).name
-    said = f"{name} of run {second.number} is {abs(found.difference):.4f} "
-    said += f"{'higher' if found.difference > 0 else 'lower'} than that of run {first.number}"
+    alone = first.experiment_id == second.experiment_id
+    one, other = (f"run {r.number}" if alone else r.label for r in (first, second))
+    said = f"{name} of {other} is {abs(found.difference):.4f} "
+    said += f"{'higher' if found.difference > 0 else 'lower'} than that of {one}"
     if not found.difference:
         said = f"{name} of both runs is the same"
     noise = (
