@@ -121,7 +121,6 @@ class RunTags(QScrollArea):
             tag.what.setVisible(len(runs) <= MOST_NAMED)
             self._flow.addWidget(tag)
             self._tags[run.id] = tag
-            tag.show()
         if len(runs) <= MOST_FEW:
             self._flow.addWidget(self.add_button)
         for gone in before.values():
