@@ -142,9 +142,16 @@ def _weights(spec: ExperimentSpec) -> str:
 # --- parameters, preparation, search ------------------------------------------------------------------------------
 
 
-def parameter_rows(run: Run, parameters: Parameters) -> Rows:
-    """A run's parameters by label."""
-    return [(label, words.param_text(value)) for label, value in parameters.values(run).items()]
+def member_name(facts: RunFacts, member: Run) -> str:
+    """A run that an ensemble is of, with its experiment where that is another one."""
+    name = words.run_name(member)
+    return name if member.experiment_id == facts.run.experiment_id else f"{member.experiment_name}, {name}"
+
+
+def parameter_rows(facts: RunFacts, parameters: Parameters) -> Rows:
+    """A run's parameters by label; before them the runs that an ensemble is of, as links."""
+    members: Rows = [(member_name(facts, m), words.what_is_learned(m), "link") for m in facts.members]
+    return members + [(label, words.param_text(value)) for label, value in parameters.values(facts.run).items()]
 
 
 def preparation_rows(preparation: Preparation) -> Rows:
