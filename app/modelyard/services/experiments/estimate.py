@@ -20,7 +20,7 @@ from modelyard.services.experiments.checks import decided
 from modelyard.services.workspace import Workspace
 from modelyard.store.experiments import runs as store
 from modelyard.training.catalogue import BASELINE, ENSEMBLES, resolve_params
-from modelyard.training.catalogue.cost import answer_seconds, costs, fit_seconds, law
+from modelyard.training.catalogue.cost import answer_seconds, costs, fit_seconds, law, speed
 from modelyard.training.evaluation.dependence import FEATURES, NUMBERS, ROWS
 from modelyard.training.evaluation.importance import IMPORTANCE_REPEATS, rows_worth
 from modelyard.training.load import Columns, columns_of
@@ -161,7 +161,7 @@ class _Plan:
     def answer(self, learned: float, rows: float, params: dict[str, Any] | None = None) -> float:
         """What a fitted model says about rows, preparing included."""
         asked = answer_seconds(self.key, self.spec.task, params or self.params, learned, rows, self.shape.load)
-        return rows * self.shape.apply + asked
+        return rows * self.shape.apply + asked / speed(self.key, self.cores)
 
     def run(self, params: dict[str, Any], folds: bool) -> float:
         """A run with these parameters: folds, the fit on all training rows, judging and explaining."""
