@@ -42,9 +42,7 @@ def read_class(path: str) -> dict[str, Any]:
     constraints = getattr(kind, "_parameter_constraints", {})
     texts = documented(kind.__doc__ or "")
     found = {}
-    for parameter in inspect.signature(kind.__init__).parameters.values():
-        if parameter.kind is not parameter.POSITIONAL_OR_KEYWORD and parameter.kind is not parameter.KEYWORD_ONLY:
-            continue
+    for parameter in arguments(kind):
         if parameter.name in NEVER | {"self"} or parameter.default == "deprecated":
             continue
         facts = {"text": texts.get(parameter.name, "")} | described(
@@ -52,6 +50,21 @@ def read_class(path: str) -> dict[str, Any]:
         )
         found[parameter.name] = facts
     return found
+
+
+def arguments(kind: type) -> list[inspect.Parameter]:
+    """The named arguments of a constructor, and of those it hands the rest on to, as XGBoost's do."""
+    found: dict[str, inspect.Parameter] = {}
+    for one in kind.__mro__:
+        if "__init__" not in vars(one):
+            continue
+        given = inspect.signature(vars(one)["__init__"]).parameters.values()
+        for parameter in given:
+            if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+                found.setdefault(parameter.name, parameter)
+        if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in given):
+            break
+    return list(found.values())
 
 
 def described(constraints: Any, default: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from modelyard.core.paths import resources_dir
 from modelyard.domain.experiments.catalogue import ParameterInfo
 from modelyard.domain.experiments.spec import Task
 from modelyard.training.catalogue import ENSEMBLES, algorithm, catalogue, make_estimator, resolve_params
+from modelyard.training.catalogue.entries import ENTRIES
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -103,6 +104,13 @@ def test_a_value_that_passes_is_taken_or_refused_with_a_sentence(task, key):
             except InputError as error:
                 said = str(error)
             assert not said or (info.advanced and "does not take these parameters together" in said), (info.name, said)
+
+
+@pytest.mark.parametrize("task, key", PAIRS)
+def test_what_people_look_at_first_is_in_the_form(task, key):
+    taken = make_estimator(key, {}, 0, task).get_params()
+    shown = next(entry.shown for entry in ENTRIES if entry.key == key)
+    assert {one.name for one in shown if one.name in taken} <= {p.name for p in algorithm(key, task).parameters}
 
 
 def test_searches_try_only_what_is_allowed():

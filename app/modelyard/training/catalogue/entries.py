@@ -6,7 +6,7 @@ wins: labels, hints, the values a form offers, our own defaults, and the range t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from modelyard.domain.experiments.spec import SearchRange, Task
@@ -443,7 +443,7 @@ ENTRIES = (
         "xgboost.XGBClassifier",
         "xgboost.XGBRegressor",
         (
-            _RATE,
+            replace(_RATE, default=(0.3,)),
             _BOOSTED_TREES,
             Shown("max_depth", "Largest depth", (6,), 1, 64, kind="integer", search=_even(2, 12)),
             Shown(
