@@ -200,6 +200,7 @@ def _shared_out(task: Task, model: Any, inputs: Any, classes: int, cores: int) -
     from modelyard.jobs.pool import computing_threads
 
     ends = [inputs.shape[0] * i // cores for i in range(cores + 1)]
+    keep_filters()
     with computing_threads(cores) as pool:
         parts = list(pool.map(lambda a, b: predict(task, model, inputs[a:b], classes), ends, ends[1:]))
 
