@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -152,6 +153,7 @@ def on_cores(cores: int | None) -> AbstractContextManager[Any]:
 
     keep_filters()
     stack = ExitStack()
+    stack.enter_context(warnings.catch_warnings())  # what threads leave behind when each sets filters of its own
     stack.enter_context(joblib.parallel_config(backend="threading", n_jobs=cores or joblib.cpu_count()))
     if cores:
         stack.enter_context(threadpool_limits(cores))
@@ -200,7 +202,8 @@ def _shared_out(task: Task, model: Any, inputs: Any, classes: int, cores: int) -
     from modelyard.jobs.pool import computing_threads
 
     ends = [inputs.shape[0] * i // cores for i in range(cores + 1)]
-    with computing_threads(cores) as pool:
+    keep_filters()
+    with warnings.catch_warnings(), computing_threads(cores) as pool:
         parts = list(pool.map(lambda a, b: predict(task, model, inputs[a:b], classes), ends, ends[1:]))
 
     def joined(name: str) -> Any:

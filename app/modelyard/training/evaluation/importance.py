@@ -144,7 +144,8 @@ class _Rows:
         rows = np.tile(np.arange(len(self._frame)), len(orders))
         shuffled = self._frame[feature].to_numpy()[np.concatenate(orders)]
         taken = self._frame[columns].take(rows).reset_index(drop=True)
-        return taken.assign(**{feature: pd.Series(shuffled, dtype=self._frame[feature].dtype)})
+        taken[feature] = pd.Series(shuffled, dtype=self._frame[feature].dtype)
+        return taken
 
 
 def _stacked(blocks: list[Any]) -> Any:
