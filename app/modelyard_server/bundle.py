@@ -17,6 +17,7 @@ LINEAR = "scorer/linear.json"
 TREES = "scorer/trees.json"
 TREE_ARRAYS = "scorer/trees.npz"
 PIPELINE = "model.skops"
+OWN_FOLDER = "code"
 
 
 class InputSpec(msgspec.Struct, frozen=True):
@@ -48,8 +49,16 @@ class Parity(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class OwnModule(msgspec.Struct, frozen=True):
+    """An estimator of the user's own code: its class, and the sha256 of the text that defines it."""
+
+    name: str
+    sha256: str
+
+
 class Manifest(msgspec.Struct, frozen=True):
-    """What manifest.json holds. `classes` are (no, yes); `scorer` is "linear", "trees" or "sklearn"."""
+    """What manifest.json holds. `classes` are (no, yes); `scorer` is "linear", "trees" or "sklearn". `own_code` is run
+    before the model is read; nothing else of a bundle is."""
 
     format: int
     name: str
@@ -67,6 +76,7 @@ class Manifest(msgspec.Struct, frozen=True):
     libraries: dict[str, str]
     files: dict[str, FileEntry]
     hmac: str
+    own_code: tuple[OwnModule, ...] = ()
 
 
 class Bundle(msgspec.Struct, frozen=True):

@@ -50,8 +50,10 @@ def load_predictor(bundle: Bundle, scorer: str | None = None) -> Predictor:
     """
     kind = scorer or bundle.manifest.scorer
     if kind == "sklearn":
+        from modelyard_server import own_code
         from modelyard_server.scorers.sklearn import SklearnScorer, load_trusted
 
+        own_code.load(bundle.folder, bundle.manifest)
         return Predictor(bundle, SklearnScorer(bundle.manifest.inputs, load_trusted(bundle.folder / files.PIPELINE)))
     if kind not in ("linear", "trees"):
         raise BundleError(f"The bundle asks for the scorer {kind}, which this server does not have.")

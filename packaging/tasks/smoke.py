@@ -42,6 +42,21 @@ export QT_QPA_PLATFORM=offscreen
 modelyard --version
 modelyard --help >/dev/null
 modelyard demo "$HOME/flights.modelyard" --backend process
+export MODELYARD_WORKSPACE="$HOME/flights.modelyard"
+cat >mean.py <<END
+from sklearn.base import BaseEstimator, RegressorMixin
+class Mean(RegressorMixin, BaseEstimator):
+    def fit(self, X, y):
+        self.mean_ = y.mean()
+        return self
+    def predict(self, X):
+        return X[:, 0] * 0 + self.mean_
+END
+modelyard experiments code add mean.py --trust
+set -- flights --version 1 --where "month = 1" --features dep_delay,distance --name tried
+modelyard experiments run "$@" --target arr_delay --algorithm own:Mean
+modelyard experiments run "$@" --target arr_delay --algorithm decision_tree --search tpe --trials 3 --folds 2
+modelyard experiments report tried:1 tried:2 --output report.pdf
 """
 
 

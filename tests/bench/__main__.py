@@ -11,7 +11,9 @@ from pathlib import Path
 
 from tests.bench import KEPT
 
-NAMES = ("paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "search", "runs", "client")
+NAMES = (
+    "paint", "import", "launch", "pauses", "demo", "large", "table", "profile", "search", "runs", "client", "estimate",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -69,6 +71,10 @@ def _figures(wanted: list[str], folder: Path) -> Iterator[object]:
         from tests.bench.client import client
 
         yield from client(folder)
+    if "estimate" in wanted:
+        from tests.bench.estimate import estimates
+
+        yield from estimates(folder)
 
 
 def _in_window(wanted: list[str], folder: Path) -> Iterator[object]:

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from modelyard.charts import classes, gain, learning, logged, make, search
+from modelyard.charts import classes, curves, gain, learning, logged, make, search
 from modelyard.charts.parallel import Parallels, height_at
 from modelyard.charts.scale import Scale
-from modelyard.charts.style import interaction, palette
+from modelyard.charts.style import interaction, palette, shorten_each, text_width
 from modelyard.charts.ticks import log_ticks, number_ticks
-from modelyard.domain.experiments.evaluation import LearningCurve
+from modelyard.domain.experiments.evaluation import Curve, Importance, LearningCurve
 from modelyard.domain.experiments.runs import MetricPoint, TrialState
+from modelyard.training.evaluation.tasks import classes_evaluation as measured_classes
 from tests.charts.examples import FULL, judged, scored
 from tests.charts.experiment_examples import (
     AXES,
@@ -267,3 +268,61 @@ def test_hostile_names_stay_one_line():
         figure: Any = make(kind, "A chart", *FULL[kind]).draw(330, 230, "light")
         assert HOSTILE not in texts(figure)
         assert all("\n" not in text for text in texts(figure)), kind
+
+
+def told_apart(rows: int = 600, classes_: int = 4) -> tuple[Any, Any, Any]:
+    """Probabilities of several classes that are right more often than not, the answers, and their evaluation."""
+    rng = np.random.default_rng(5)
+    answer = rng.integers(0, classes_, rows)
+    raw = rng.random((rows, classes_)) + 0.6 * np.eye(classes_)[answer]
+    probabilities = raw / raw.sum(axis=1, keepdims=True)
+    names = tuple(f"kind {i}" for i in range(classes_))
+    return answer, probabilities, measured_classes(answer, probabilities, names)
+
+
+def curve_of(*given: Any, **options: Any) -> Curve:
+    curve = classes.against_rest(*given, **options)
+    assert curve is not None
+    return curve
+
+
+def test_curves_of_several_classes_are_those_of_one_or_the_mean_of_all():
+    answer, probabilities, found = told_apart()
+    mean = curve_of(found, found.roc)
+    expected = metrics.roc_auc_score(answer, probabilities, multi_class="ovr", average="macro")
+    assert curves.area_under(mean) == pytest.approx(expected, abs=5e-3)
+    one = curve_of(found, found.roc, "kind 2")
+    assert curves.area_under(one) == pytest.approx(metrics.roc_auc_score(answer == 2, probabilities[:, 2]), abs=5e-3)
+    mean = curve_of(found, found.precision_recall, steps=True)
+    each = [metrics.average_precision_score(answer == k, probabilities[:, k]) for k in range(4)]
+    assert curves.average_precision(mean) == pytest.approx(np.mean(each), abs=1e-2)
+    assert classes.against_rest(found, found.roc, "no such class") is None
+
+
+def test_precision_is_that_of_the_next_recall_not_a_line_between_them():
+    always = Curve((0.0, 1.0), (1.0, 0.3), (None, 0.5))  # a run that says the same of every row
+    figure: Any = make("precision_recall", "PR", [("Run 1", 0, always)]).draw(330, 230, "light")
+    assert figure.axes[0].lines[0].get_drawstyle() == "steps-pre"
+
+
+def test_names_that_are_cut_still_differ():
+    names = [f"a class with a long name, number {i}" for i in range(3)]
+    assert len(set(shorten_each(names, 90))) == 3
+    assert all(text_width(text) <= 90 for text in shorten_each(names, 90))
+    assert shorten_each(["short", "a rather long name of one"], 60)[1].startswith("a rather")
+
+
+def test_a_low_picture_shows_as_many_features_as_there_is_room_for():
+    found = [Importance(f"feature {i}", 1.0 / (i + 1), 0.01) for i in range(30)]
+    for height, least, most in ((150, 4, 9), (600, 30, 30)):
+        figure: Any = make("importance", "I", [("Run 1", 0, found)], "roc_auc", most=30).draw(400, height, "light")
+        assert least <= len(figure.axes[0].get_yticks()) <= most
+
+
+def test_finished_trials_lie_above_those_stopped_early():
+    figure: Any = make("best_so_far", "Best", search_trials(40)).draw(700, 320, "light")
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o" and len(line.get_xdata()) > 1]
+    hollow = [d for d in dots if d.get_markerfacecolor() != d.get_color()]
+    full = [d for d in dots if d.get_markerfacecolor() == d.get_color()]
+    assert hollow
+    assert max(d.get_zorder() for d in hollow) < min(d.get_zorder() for d in full)

@@ -58,7 +58,7 @@ def test_version_profile_pages_and_target(workspace: Workspace, tmp_path: Path) 
     file.write_text("name,tame\n" + "".join(f"pet{i},{i % 4 == 0}\n" for i in range(400)), encoding="utf-8")
     version_id = _import(workspace, file)
     assert datasets.profile(workspace, version_id).rows == 400
-    found = datasets.column_profile(workspace, version_id, "name")
+    found = datasets.profile(workspace, version_id).column("name")
     assert found is not None
     assert found.distinct == 400
     assert datasets.rows(workspace, version_id, 398, 10).rows == (("pet398", False), ("pet399", False))

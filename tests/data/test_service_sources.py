@@ -105,7 +105,6 @@ def test_without_a_keyring_a_password_lives_for_the_session(
     job, _ = data_sources.import_database(workspace, DatabaseRequest(source, "t"))
     with pytest.raises(AppError, match="wants a password"):
         workspace.wait(job.id, timeout=60)
-    assert data_sources.password_needed(workspace.job(job.id))
     assert data_sources.set_password(workspace, added.id, PASSWORD)[0] is False
     again, _ = activity.retry(workspace, job.id)
     assert workspace.wait(again.id, timeout=60).result["rows"] == 2

@@ -16,6 +16,7 @@ from modelyard.domain.experiments.spec import (
     Preparation,
     Role,
     Scaling,
+    SearchRange,
 )
 
 
@@ -31,12 +32,18 @@ def test_options_become_settings():
     assert options.folds(3, FoldKind.AUTO, "") == FoldSpec(count=3)
     assert options.folds(None, FoldKind.AUTO, "owner") == FoldSpec(FoldKind.GROUP, 5, "owner")
     assert options.algorithm("ridge:alpha=0.5").params == {"alpha": 0.5}
+    assert options.ranges(["ridge:alpha=0.1..10:log", "own:Nearest:power=1..2", "ridge:solver=svd, lsqr"]) == {
+        "ridge": {"alpha": SearchRange(0.1, 10.0, log=True), "solver": SearchRange(choices=("svd", "lsqr"))},
+        "own:Nearest": {"power": SearchRange(1.0, 2.0)},
+    }
 
 
 @pytest.mark.parametrize(
     ("read", "text", "words"),
     [
         (options.roles, ["zip=fruit"], "no role of a column"),
+        (options.ranges, ["alpha=1..2"], "'alpha' names no parameter of an algorithm"),
+        (options.ranges, ["ridge:alpha=1..many"], "'1..many' is no range"),
         (options.roles, ["zip"], "'zip' has no value"),
         (options.class_weights, "high=much", "The weight of 'high' is 'much'"),
         (options.class_weights, "fair", "'fair' has no value"),

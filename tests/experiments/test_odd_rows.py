@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.ensemble import RandomForestClassifier
 
-from modelyard.core.errors import InputError
-from modelyard.domain.data.datasets import ColumnType
+from modelyard.core.errors import AppError, InputError
+from modelyard.domain.data.datasets import Column, ColumnType
 from modelyard.domain.experiments.spec import (
     AlgorithmSpec,
     ExperimentSpec,
@@ -24,6 +25,7 @@ from modelyard.domain.experiments.spec import (
     SplitSpec,
     Task,
 )
+from modelyard.services.experiments.train_work import TrainTask, train
 from modelyard.training.evaluation.learning import learning_curve
 from modelyard.training.fit import fit_model, on_cores
 from modelyard.training.problem import make_problem
@@ -99,6 +101,8 @@ def test_a_run_says_that_learning_did_not_settle(frame):
 def test_threads_that_learn_leave_the_filters_of_warnings_alone():
     """Without care scikit-learn's threads lose them for each other, and tell so for every tree."""
     x = np.random.default_rng(0).normal(size=(200, 3))
+    with on_cores(2):
+        RandomForestClassifier(2).fit(x, x[:, 0] > 0)  # what is imported by the first has filters of its own
     before, interval = list(warnings.filters), sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
@@ -136,3 +140,32 @@ def test_an_ensemble_has_a_learning_curve(frame):
     curve = learning_curve(Context(), problem, asked, AlgorithmSpec("voting"), members)
     assert curve.rows[-1] == len(problem.train)
     assert curve.hold_out[-1] < 0.1
+
+
+def task(frame: pd.DataFrame, folder: Path, spec: ExperimentSpec, key: str, model: str = "m.skops") -> TrainTask:
+    """What a job's child is told: a table in a folder, and the files it writes there."""
+    frame.to_parquet(folder / "table.parquet")
+    texts = ("words", "y")
+    columns = tuple(Column(str(c), ColumnType.TEXT if c in texts else ColumnType.NUMBER) for c in frame)
+    table, fitted, record, sample, predictions = (
+        str(folder / f) for f in ("table.parquet", model, "record.json", "sample.parquet", "predictions.parquet")
+    )
+    return TrainTask(table, columns, spec, AlgorithmSpec(key), fitted, record, sample, predictions)
+
+
+def test_features_may_have_names_that_modelyard_uses(frame, tmp_path):
+    odd = frame.rename(columns={"a": "_score", "late": "self"}).fillna({"self": 0.0})
+    asked = replace(PLAIN, features=("_score", "self"))
+    outcome = train(Context(), task(odd, tmp_path, asked, "logistic_regression"))
+    assert {one.feature for one in outcome.evaluation.dependence} == {"_score", "self"}
+    sample = pd.read_parquet(tmp_path / "sample.parquet")
+    assert set(sample["_score"]) <= set(odd["_score"])
+    assert sample["__score"].between(0, 1).all()
+
+
+def test_a_full_disk_is_said(frame, tmp_path):
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    (tmp_path / "full").symlink_to("/dev/full")
+    with pytest.raises(AppError, match="is full"):
+        train(Context(), task(frame, tmp_path, replace(PLAIN, features=("a",)), "logistic_regression", "full"))

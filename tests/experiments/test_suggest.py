@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from modelyard.core import clock
 from modelyard.core.errors import InputError
 from modelyard.domain.experiments.runs import RunKind, RunState
-from modelyard.domain.experiments.spec import FoldSpec, Task
+from modelyard.domain.experiments.spec import AlgorithmSpec, FoldSpec, Task
 from modelyard.domain.jobs import JobState
 from modelyard.services import activity
 from modelyard.services.experiments import runs as experiments
@@ -17,6 +18,7 @@ from modelyard.services.experiments import suggest
 from modelyard.services.workspace import Workspace
 from tests.experiments.search_support import make_workspace, search_spec
 from tests.experiments.test_search import WAIT, until
+from tests.experiments.test_training import Context
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,16 @@ def test_when_the_time_is_up_nothing_more_begins(workspace: Workspace) -> None:
     assert len(states) == len(suggest.CANDIDATES)
     assert RunState.CANCELLED in states
     assert not workspace.runner.busy or all(s.ended for s in states)
+
+
+def test_what_runs_when_the_time_is_up_is_dropped_once_there_is_a_model(workspace: Workspace) -> None:
+    spec = replace(search_spec(workspace, "late"), search=None, folds=FoldSpec(count=10))
+    quick, slow = AlgorithmSpec("decision_tree"), AlgorithmSpec("random_forest", {"n_estimators": 2000})
+    started, _ = experiments.start(workspace, replace(spec, algorithms=(quick, slow)))
+    until(lambda: experiments.run(workspace, started[0].id).state is RunState.FINISHED)
+    until(lambda: experiments.run(workspace, started[1].id).state is RunState.RUNNING)
+    suggest._wait(Context(), workspace, [r.id for r in started], clock.now(), "")  # type: ignore[arg-type]
+    assert experiments.run(workspace, started[1].id).state is RunState.CANCELLED
 
 
 def test_cancelled_it_takes_its_runs_along(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
@@ -72,8 +73,17 @@ def test_a_child_that_yields_to_all_is_not_used_again(pool: ChildPool) -> None:
 
 
 def test_cores_and_memory_are_sampled_once_a_second(pool: ChildPool) -> None:
-    watch = Watch()
-    pool.run(functions.work, (2.5,), Context(), watch)
+    watch = Watch(name="run 7")
+    seen: list[ResourceSample | None] = []
+    with ThreadPoolExecutor(1) as thread:
+        work = thread.submit(pool.run, functions.work, (2.5,), Context(), watch)
+        while not work.done():
+            seen.append(pool.usage("run 7"))
+            wait([work], 0.1)
+        work.result()
+    assert seen[0] is None  # in its first second
+    assert watch.samples[0] in seen
+    assert pool.usage("run 7") is None
     assert 1 <= len(watch.samples) <= 3
     assert all(0.05 < s.cores < 1.5 for s in watch.samples)
     assert all(s.memory > 10_000_000 for s in watch.samples)

@@ -156,7 +156,7 @@ class Server:
         self.seconds_to_ping = time.perf_counter() - started
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise AssertionError(self.stderr.read_text())
@@ -166,7 +166,7 @@ class Server:
             except ConnectionError:
                 time.sleep(0.01)
         self.kill()
-        raise AssertionError("The server did not answer within 30 s.")
+        raise AssertionError("The server did not answer within 120 s.")
 
     def request(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, token: str | None = TOKEN

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 
 from modelyard.core import clock, codec
 from modelyard.domain.experiments.find import FoundRuns, RunGroup
-from modelyard.domain.experiments.runs import RunState
+from modelyard.domain.experiments.runs import ResourceSample, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Limits, SearchSpec
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services.experiments import find
@@ -123,6 +123,25 @@ def test_the_best_is_that_of_runs_judged_on_the_same_rows(
     until(lambda: view.listing is not None and view.listing.place == ALL and not view.table.context.elsewhere)
 
 
+def test_a_store_of_mlflow_that_is_dropped_becomes_runs(
+    window: MainWindow, workspace: Workspace, until: Until, tmp_path: Path
+) -> None:
+    run = tmp_path / "mlruns" / "1" / ("a" * 32)
+    (run / "metrics").mkdir(parents=True)
+    (run / "metrics" / "acc").write_text("1700000000000 0.5 0\n")
+    (run.parent / "meta.yaml").write_text("name: night\nexperiment_id: '1'\n")
+    (run / "meta.yaml").write_text(f"run_id: {'a' * 32}\nrun_name: early\nstatus: 3\n")
+    page = show(window, workspace)
+    until(lambda: page.states.state == "empty")
+    assert "experiments.import_mlflow" in [a.id for a in page.actions() if a.in_header]
+    assert not page.drop_files([str(tmp_path / "nothing")])
+    assert page.drop_files([str(tmp_path)])
+    view = page.runs_view
+    until(lambda: page.states.state == "full" and view.table.rows.rowCount() == 1 and column(view, "name") == ["early"])
+    until(lambda: any("1 run imported" in toast.text.text() for toast in window.toasts.items))
+    assert column(view, "metrics.acc") == ["0.5"]
+
+
 # --- families -----------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +193,9 @@ def test_a_search_shows_its_best_trial_and_goes_on(
     card = view.running
     assert card.title.text() == "Search for the best random forest"
     assert card.best.text() == "Best ROC AUC 0.9450 in trial 3"
-    assert "memory up to 4\u00a0GB" in card.limits.text()
+    assert card.memory.text() == "Memory up to 4\u00a0GB"
+    card._usage = {ids[0]: ResourceSample(1.0, 0.94, 1_420_000_000)}.get
+    until(lambda: card.memory.text() == "Memory 1.4 of 4\u00a0GB" and card.cores.text() == "0.9 of 1 cores")
     assert card.queued.text() == "1 run waits"
     assert card.chart.isVisible()
     assert column(view, "state")[:3] == ["Running", "Paused", "Queued"]
@@ -197,6 +218,8 @@ def test_a_search_shows_its_best_trial_and_goes_on(
     card.show_runs([r for r in paused if r.state is RunState.PAUSED], {}, None, spec)
     assert card.pause_button.text() == "Resume"
     assert card.pause_button.isEnabled()
+    card.show_runs([replace(run, state=RunState.PAUSED, fraction=1.0)], dict(view.listing.trials), None, spec)  # type: ignore[union-attr]
+    assert card.percent.text() == "10\u00a0%"  # 4 of 40 trials, though the job has ended
 
 
 # --- ten thousand -------------------------------------------------------------------------------------------------

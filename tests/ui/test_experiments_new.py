@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,24 @@ def test_it_proposes_a_question_and_leaves_out_what_tells_the_answer(dialog: New
     assert dialog.left_out.kind == "warn"
     assert dialog.primary.isEnabled()
     assert dialog.primary.text() == "Start 4 runs"
-    test = round(WITH_TARGET * 0.2)
-    assert dialog.facts.text() == f"4 runs on {WITH_TARGET - test} rows, tested on {test}. You can keep working."
+    train = WITH_TARGET - round(WITH_TARGET * 0.2)
+    assert re.fullmatch(rf"4 runs on {train} rows, .+\. You can keep working\.", dialog.facts.text())
+
+
+def test_it_says_how_long_each_algorithm_takes(dialog: NewExperimentDialog, until: Until) -> None:
+    times = {r.algorithm.key: r.time.text() for r in dialog.algorithms.rows if not r.algorithm.missing}
+    assert all(times.values())
+    assert times["baseline"] == "at once"
+    forest = row(dialog, "random_forest")
+    dialog.search.method.set_key(SearchMethod.TPE.value)
+    assert forest.time.text() != times["random_forest"]
+    assert (forest.time.property("tone"), forest.summary.text()) == ("text3", forest.algorithm.summary)
+    dialog.search.trials.setValue(10_000)
+    dialog.search.minutes.setValue(0)
+    assert forest.time.property("tone") == "warn-text"
+    assert forest.summary.text().startswith("slow on ")
+    assert dialog.facts.text().startswith("About 30,000 trials, ")
+    assert " h on " in dialog.facts.text().replace("\u00a0", " ")
 
 
 def test_a_leak_may_be_used_on_purpose_and_stays_marked(dialog: NewExperimentDialog) -> None:

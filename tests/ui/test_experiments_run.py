@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,22 @@ def test_other_tasks_have_their_own_charts(
     board: Any = view.tabs.tab(OverviewTab).board
     assert {kind for kind, card in board.cards.items() if card.isVisible()} == charts
     assert figure in view.tabs.tab(OverviewTab).strip.figures
+
+
+def test_an_ensemble_names_the_runs_it_is_of(window: MainWindow, lab: Workspace, until: Until) -> None:
+    first = run_of(lab, "yesno")
+    spec = record.spec(lab, first.id)
+    assert spec is not None
+    other, _ = experiments.start(lab, replace(spec, algorithms=(AlgorithmSpec("baseline"),), folds=None))
+    lab.wait(str(other[0].job_id), timeout=240)
+    together = AlgorithmSpec("voting", {}, (first.id, other[0].id))
+    both, _ = experiments.start(lab, replace(spec, name="both", algorithms=(together,), folds=None))
+    lab.wait(str(both[0].job_id), timeout=240)
+    view, _ = opened(window, lab, until, "both")
+    rows = view.side.parameters._shown
+    assert [row[0] for row in rows[:2]] == ["yesno, Run 1", f"yesno, Run {other[0].number}"]
+    view.side.parameters.linked.emit("yesno, Run 1")
+    until(lambda: view.facts is not None and view.facts.run.id == first.id)
 
 
 def test_moving_the_threshold_moves_the_matrix_and_the_figures(

@@ -210,6 +210,22 @@ def test_a_select_keeps_its_choice_when_the_choices_change(holder: QWidget) -> N
     assert heard == []
 
 
+def test_a_select_without_room_ends_in_an_ellipsis_with_the_whole_as_tooltip(holder: QWidget) -> None:
+    long = "a very long name of a dataset that does not fit"
+    select = Select([("a", long), ("b", "B")], holder)
+    select.setFixedSize(140, 30)
+    seen = select.grab().toImage()
+    assert select.toolTip() == long
+    some = [select.fontMetrics().elidedText(long, Qt.TextElideMode.ElideRight, room) for room in range(60, 140)]
+    same = [Select([("a", text)], holder) for text in dict.fromkeys(some)]
+    for each in same:
+        each.setFixedSize(140, 30)
+    assert seen in [each.grab().toImage() for each in same]
+    select.set_key("b")
+    select.grab()
+    assert select.toolTip() == ""
+
+
 def test_a_long_text_ends_in_an_ellipsis_with_the_whole_as_tooltip(holder: QWidget) -> None:
     long = "a very long name of a dataset that does not fit"
     label, short, cut = ElidedLabel(long, parent=holder), ElidedLabel(parent=holder), Label(long, parent=holder)

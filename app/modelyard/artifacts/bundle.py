@@ -24,8 +24,9 @@ from modelyard.domain.jobs import JobContext
 from modelyard.domain.models import InputField, Parity, Signature
 from modelyard.domain.monitoring import Reference
 from modelyard_server import bundle as files
-from modelyard_server.bundle import FileEntry, Manifest, file_digest, open_bundle, sign
+from modelyard_server.bundle import FileEntry, Manifest, OwnModule, file_digest, open_bundle, sign
 from modelyard_server.errors import BundleError
+from modelyard_server.own_code import bundle_file
 from modelyard_server.predictor import load_fast
 from modelyard_server.scorers.sklearn import load_trusted
 
@@ -74,6 +75,7 @@ def _build(pipeline: Pipeline, request: BundleRequest, folder: Path, ctx: JobCon
     ctx.check_cancelled()
     ctx.progress(0.9, "Writing the manifest")
     libraries = library_versions(folder / files.PIPELINE)
+    _write_code(request, folder)
     write_mlflow_files(folder, request.signature, _example(rows, inputs), libraries, now)
     (folder / REFERENCE).write_text(codec.to_json(request.reference) + "\n", encoding="utf-8")
     (folder / CARD).write_text(render_card(request, parity, now), encoding="utf-8")
@@ -96,6 +98,7 @@ def _build(pipeline: Pipeline, request: BundleRequest, folder: Path, ctx: JobCon
         libraries=libraries,
         files=entries,
         hmac="",
+        own_code=tuple(OwnModule(one.estimator.name, one.estimator.sha256) for one in request.code),
     )
     _write_manifest(folder, manifest)
     for _, path in _files(folder):
@@ -201,6 +204,14 @@ def _write_scorer(
     if parity.scorer == "sklearn":
         shutil.rmtree(scorer_dir, ignore_errors=True)
     return parity
+
+
+def _write_code(request: BundleRequest, folder: Path) -> None:
+    """The texts of own code, which the server runs before it reads the model."""
+    for one in request.code:
+        path = folder / bundle_file(one.estimator.sha256)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(one.source.encode())
 
 
 def _write_compiled(compiled: Compiled, folder: Path) -> None:

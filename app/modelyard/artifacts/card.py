@@ -6,6 +6,7 @@ from datetime import datetime
 
 from modelyard.artifacts.request import BundleRequest
 from modelyard.domain.models import InputField, Parity
+from modelyard_server.own_code import bundle_file
 
 _METRICS = {
     "roc_auc": "ROC AUC",
@@ -47,6 +48,7 @@ def render_card(request: BundleRequest, parity: Parity, now: datetime) -> str:
         "",
         *(f"- {label}: {text}" for label, text in request.facts.items()),
         "",
+        *_own_code(request),
         "## Inputs",
         "",
         "| Column | Type | Required | Missing allowed | Seen in training |",
@@ -58,6 +60,15 @@ def render_card(request: BundleRequest, parity: Parity, now: datetime) -> str:
         _serving(parity),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _own_code(request: BundleRequest) -> list[str]:
+    """That the model runs code which is neither scikit-learn's nor Modelyard's."""
+    if not request.code:
+        return []
+    lines = [f"- {one.estimator.name}: `{bundle_file(one.estimator.sha256)}`" for one in request.code]
+    said = "This model runs own code, which somebody read and trusted. It is in the bundle, named by its sha256:"
+    return ["## Own code", "", said, "", *lines, ""]
 
 
 def _input_line(field: InputField) -> str:

@@ -16,13 +16,13 @@ from typing import Any
 from modelyard.core.paths import server_dir
 from modelyard.domain.data.datasets import ColumnType
 from modelyard.domain.models import InputField, Signature
-from modelyard_server.bundle import PIPELINE
+from modelyard_server.bundle import OWN_FOLDER, PIPELINE
+from modelyard_server.own_code import trusted
 from modelyard_server.trusted import TRUSTED
 
 MLFLOW = "3.17.2"
 PACKAGES = ("scikit-learn", "skops", "numpy", "scipy", "pandas")
 BOOSTERS = ("lightgbm", "xgboost")
-CODE = "code"
 OWN_STEPS = ("__init__", "formulas", "moments", "transformers")
 """The modules of the server that a pipeline's own steps are made of."""
 EXAMPLE = "input_example.json"
@@ -66,7 +66,7 @@ def _mlmodel(folder: Path, signature: Signature, libraries: dict[str, str], now:
                 "pickled_model": PIPELINE,
                 "serialization_format": "skops",
                 "sklearn_version": libraries["scikit-learn"],
-                "skops_trusted_types": list(TRUSTED),
+                "skops_trusted_types": [*TRUSTED, *filter(trusted, _types(folder / PIPELINE))],
             },
         },
         "is_signature_from_type_hint": False,
@@ -114,14 +114,17 @@ def _types(pipeline: Path) -> list[str]:
 
 
 def _write_code(folder: Path) -> str | None:
-    """Put the code of a pipeline's own steps beside it where it has such, so that MLflow loads it anywhere."""
-    if not any(name.startswith("modelyard_server.") for name in _types(folder / PIPELINE)):
-        return None
-    target = folder / CODE / "modelyard_server"
-    target.mkdir(parents=True)
-    for name in OWN_STEPS:
-        shutil.copyfile(server_dir() / f"{name}.py", target / f"{name}.py")
-    return CODE
+    """Put the code of a pipeline's own steps beside it where it has such, so that MLflow loads it anywhere.
+
+    Returns the folder of code, which own code is in already; None where there is none.
+    """
+    code = folder / OWN_FOLDER
+    if any(name.startswith("modelyard_server.") for name in _types(folder / PIPELINE)):
+        target = code / "modelyard_server"
+        target.mkdir(parents=True)
+        for name in OWN_STEPS:
+            shutil.copyfile(server_dir() / f"{name}.py", target / f"{name}.py")
+    return OWN_FOLDER if code.exists() else None
 
 
 def _yaml(value: dict[str, Any], indent: int = 0) -> str:

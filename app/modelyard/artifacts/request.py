@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from modelyard.domain.experiments.own_code import OwnSource
 from modelyard.domain.models import Parity, Signature
 from modelyard.domain.monitoring import Reference
 
@@ -19,6 +20,7 @@ class BundleRequest:
 
     `validation` holds raw feature columns (numbers, booleans, text; missing as NaN or None) of some thousand rows that
     the parity check compares on. `facts` are label -> text lines of the card, for example "Training rows": "80,789".
+    `code` is the own code that the pipeline's objects are of.
     """
 
     model_name: str
@@ -31,6 +33,7 @@ class BundleRequest:
     facts: dict[str, str] = field(default_factory=dict)
     note: str = ""
     author: str = ""
+    code: tuple[OwnSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

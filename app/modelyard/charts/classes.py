@@ -215,9 +215,14 @@ def class_curves(evaluation: ClassesEvaluation, curves: Sequence[Curve]) -> list
     return [(class_name(evaluation, i), None, curves[i]) for i in order if curves[i].x]
 
 
-def against_rest(evaluation: ClassesEvaluation, curves: Sequence[Curve], name: str = "") -> Curve | None:
+def against_rest(
+    evaluation: ClassesEvaluation, curves: Sequence[Curve], name: str = "", *, steps: bool = False
+) -> Curve | None:
     """The curve of one class against the rest; without a name the mean of all classes, each counting the same (macro).
-    None where the run has no such curve."""
+
+    With `steps`, as for precision over recall, a curve keeps the value of its next point; else it is a straight line
+    between points. None where the run has no such curve.
+    """
     import numpy as np
 
     if name:
@@ -227,7 +232,11 @@ def against_rest(evaluation: ClassesEvaluation, curves: Sequence[Curve], name: s
     if not known:
         return None
     grid = np.linspace(0.0, 1.0, MEAN_POINTS)
-    mean = np.mean([np.interp(grid, c.x, c.y) for c in known], axis=0)
+    if steps:
+        values = [np.asarray(c.y)[np.minimum(np.searchsorted(c.x, grid), len(c.x) - 1)] for c in known]
+    else:
+        values = [np.interp(grid, c.x, c.y) for c in known]
+    mean = np.mean(values, axis=0)
     return Curve(tuple(grid.tolist()), tuple(mean.tolist()))
 
 

@@ -21,7 +21,7 @@ from modelyard.charts.style import (
     series_color,
     set_x,
     set_y,
-    shorten,
+    shorten_each,
     tr,
 )
 from modelyard.charts.table import Table
@@ -104,7 +104,9 @@ def precision_recall(
     if positive_share is not None:
         axes.axhline(positive_share, color=color(theme, "border-strong"), linewidth=1, linestyle=(0, (3, 3)), zorder=1)
     found = [_exact(values, i, average_precision(c)) for i, (_, _, c) in enumerate(runs)]
-    _curves(axes, runs, found, theme, tr("Average precision"), location="lower left")
+    _curves(
+        axes, runs, found, theme, tr("Average precision"), location="lower left", drawstyle="steps-pre"
+    )  # between two recalls precision is that of the higher one
     return figure
 
 
@@ -271,13 +273,14 @@ def unit_square(figure: Figure, x: str, y: str) -> Axes:
 
 def _curves(
     axes: Axes, runs: Sequence[CurveSeries], values: Sequence[float], theme: str, title: str,
-    location: Any = "lower right",
+    location: Any = "lower right", drawstyle: str = "default",
 ) -> None:  # fmt: skip
     """The lines, first run on top, and a legend with each run's number."""
-    for i, ((label, wanted, curve), value) in enumerate(zip(runs, values, strict=True)):
-        name = f"{shorten(label, 130)} {value:.3f}"
-        axes.plot(curve.x, curve.y, color=series_color(theme, wanted, i), linestyle=DASHES[i % 6], zorder=10 - i / 100,
-                  label=name if i < 6 else None)  # fmt: skip
+    labels = shorten_each([label for label, _, _ in runs[:6]], 130)
+    for i, ((_, wanted, curve), value) in enumerate(zip(runs, values, strict=True)):
+        name = f"{labels[i]} {value:.3f}" if i < 6 else None
+        axes.plot(curve.x, curve.y, drawstyle=drawstyle, color=series_color(theme, wanted, i),
+                  linestyle=DASHES[i % 6], zorder=10 - i / 100, label=name)  # fmt: skip
     if runs:
         titled_legend(axes, title, theme, location)
 

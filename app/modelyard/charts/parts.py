@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.charts.runs import LOWER_IS_BETTER, METRIC_NAMES
 from modelyard.charts.scale import Scale
-from modelyard.charts.style import DPI, Region, color, interaction, named_lines, one_line, set_x, shorten, text_width
+from modelyard.charts.style import (
+    DPI,
+    Region,
+    color,
+    interaction,
+    named_lines,
+    one_line,
+    set_x,
+    shorten,
+    shorten_each,
+    text_width,
+)
 from modelyard.charts.ticks import number_text, number_ticks
 
 if TYPE_CHECKING:
@@ -101,7 +112,7 @@ def named_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str], room:
     for i, wide in enumerate(widths):  # short names leave their room to the long ones
         most = max(12.0, free / (len(widths) - i))
         free -= min(wide, most)
-    axes.legend(handles, [shorten(name, most) for name in names], loc="lower left", bbox_to_anchor=(start, 1.0),
+    axes.legend(handles, shorten_each(names, most), loc="lower left", bbox_to_anchor=(start, 1.0),
                 ncols=len(names), columnspacing=1.0, handletextpad=0.5, numpoints=1, scatterpoints=1)  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from modelyard.charts import Chart, make
 from modelyard.charts.profile_report_style import STYLE
 from modelyard.charts.render import content
 from modelyard.charts.side_by_side import Shown, curve_charts, difference_chart, history_chart, importance_chart
-from modelyard.charts.style import DPI, color, families, styled, tr
+from modelyard.charts.style import DPI, bold, color, families, styled, tr
 from modelyard.core.errors import InputError
 from modelyard.core.files import writing
 from modelyard.domain.experiments.compare import ComparedFact, Section
@@ -249,7 +249,7 @@ def _foot(page: Figure, report: RunReport, number: int, count: int) -> None:
 def _chart_pages(report: RunReport, charts: Sequence[Chart]) -> Iterator[Figure]:
     """The title with the charts below it, six a page."""
     page, top = _page(), 0.95
-    page.text(0.08, top, report.title, size=18, weight="semibold", color=color("light", "text"), va="top")
+    page.text(0.08, top, report.title, size=18, color=color("light", "text"), va="top", **bold())
     said_first = [subtitle(report)] if subtitle(report) else []
     said_first += [report.significance.text] if report.significance is not None else report.notes
     lines = [line for text in said_first for line in _wrapped(text, 92)][:6]
@@ -269,7 +269,7 @@ def _fill_page(page: Figure, top: float, charts: Sequence[Chart]) -> None:
     for i, chart in enumerate(charts):
         row, column = divmod(i, _CHART_COLUMNS)
         left, above = 0.08 + column * 0.43, top - row * high
-        page.text(left, above - 0.008, chart.name[:48], size=11, weight="semibold", color=color("light", "text"),
+        page.text(left, above - 0.008, chart.name[:48], size=11, **bold(), color=color("light", "text"),
                   va="top")  # fmt: skip
         _place_chart(page, chart, left, above - high + 0.012, 0.41, high - 0.04)
 
@@ -319,20 +319,18 @@ def _table_page(report: RunReport, places: range, lines: Sequence[tuple[str, Com
     right = [0.36 if alone else 0.92 - 0.135 * (len(places) - 1 - k) for k in range(len(places))]
     side: Any = "left" if alone else "right"
     for x, place in zip(right, places, strict=True):
-        page.text(x, 0.95, report.labels[place][:20], size=9, weight="semibold", color=ink, ha=side)
+        page.text(x, 0.95, report.labels[place][:20], size=9, **bold(), color=ink, ha=side)
     for i, (name, fact) in enumerate(lines):
         y = 0.925 - i * 0.0165
         heading = fact is None
-        page.text(
-            0.08, y, name[:40], size=8, color=ink if heading else quiet, weight="semibold" if heading else "normal"
-        )
+        page.text(0.08, y, name[:40], size=8, color=ink if heading else quiet, **bold() if heading else {})
         page.add_artist(Line2D([0.08, 0.92], [y - 0.0045] * 2, color=color("light", "border"), linewidth=0.5))
         if fact is not None:
             best = _best(fact)
             for x, place in zip(right, places, strict=True):
-                weight = "semibold" if place in best else "normal"
+                weight = bold() if place in best else {}
                 text = _short(said_of(report, fact, place), 90 if alone else 16)
-                page.text(x, y, text, size=8, color=ink, ha=side, weight=weight)
+                page.text(x, y, text, size=8, color=ink, ha=side, **weight)
     return page
 
 

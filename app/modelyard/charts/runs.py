@@ -39,6 +39,8 @@ ImportanceSeries = tuple[str, int | str | None, Sequence[Importance]]
 # (label, colour, metrics by name)
 MetricSeries = tuple[str, int | str | None, Mapping[str, float]]
 
+LEAST_ROW = 13.0
+"""The px of height that a row with a name needs."""
 METRIC_NAMES = {m.key: m.name for m in METRICS}
 LOWER_IS_BETTER = frozenset(m.key for m in METRICS if not m.greater)
 
@@ -134,10 +136,11 @@ def importance(
 ) -> Figure:
     """How much worse a metric gets when a feature is shuffled: bars with their spread for one run, dots for several.
 
+    At most `most` features are shown, and as many as there is height for.
     The axis is logarithmic where several runs' drops span more than a factor of 30; drops of zero and less then
     stand hollow at the left edge.
     """
-    names = _top_features(runs, most)
+    names = _top_features(runs, max(1, min(most, int((height - 8 - BELOW) / LEAST_ROW))))
     if not names:
         return empty(tr("No feature importance yet"), width=width, height=height, theme=theme)
     figure = new_figure(width, height)

@@ -70,12 +70,13 @@ def _class_charts(runs: Sequence[tuple[Shown, ClassesEvaluation]], name: str) ->
         series, values = [], []
         for shown, found in runs:
             curves: tuple[Curve, ...] = getattr(found, field)
-            curve = against_rest(found, curves, name)
+            curve = against_rest(found, curves, name, steps=kind == "precision_recall")
             if curve is None:
                 continue
             series.append((shown.label, shown.colour, curve))
             areas = [area(curve)] if name else [area(c) for c in curves if c.x]
-            values.append(sum(areas) / len(areas))
+            exact = shown.run.metrics.get("roc_auc") if kind == "roc" and not name else None
+            values.append(exact if exact is not None else sum(areas) / len(areas))
         if series:
             charts.append(make(kind, title, series, values=tuple(values)))
     return charts

@@ -12,7 +12,7 @@ from modelyard import __version__
 from modelyard.cli import activity, demo, deployments, models, monitoring, workspace
 from modelyard.cli.context import shared
 from modelyard.cli.data import datasets
-from modelyard.cli.experiments import again, exchange, manage, search, show
+from modelyard.cli.experiments import again, code, exchange, manage, search, show
 from modelyard.cli.experiments import runs as experiments
 from modelyard.core import codec
 from modelyard.core.errors import AppError
@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(workspace.app, name="workspace")
 app.add_typer(datasets.app, name="data")
-for part in (show, search, manage, again, exchange):
+for part in (show, search, manage, again, exchange, code):
     experiments.app.add_typer(part.app)
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(models.app, name="models")

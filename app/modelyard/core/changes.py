@@ -17,6 +17,7 @@ class Kind(StrEnum):
     RECIPE = "recipe"
     EXPERIMENT = "experiment"
     RUN = "run"
+    OWN_CODE = "own_code"
     MODEL = "model"
     DEPLOYMENT = "deployment"
     MONITORING = "monitoring"

@@ -30,6 +30,14 @@ WARM = (
 )
 
 
+_retired = threading.Event()
+
+
+def retire() -> None:
+    """Let this process do no other job: it has run code that is not Modelyard's own, which may have altered it."""
+    _retired.set()
+
+
 class ChildContext:
     """A job function's context inside the child; see `domain.jobs.JobContext`."""
 
@@ -124,6 +132,8 @@ def _run(context: ChildContext, module: str, name: str, arguments: tuple[Any, ..
         outcome = ("cancelled", None)
     except AppError as error:
         outcome = ("error", error)
+    except SystemExit as error:
+        outcome = ("error", AppError(f"The work ended itself (exit code {error.code or 0}).", "Look at its own code."))
     except MemoryError:
         outcome = (
             "error",
@@ -132,6 +142,8 @@ def _run(context: ChildContext, module: str, name: str, arguments: tuple[Any, ..
     except Exception:  # noqa: BLE001 - whatever it is, the parent reports it as a bug
         outcome = ("bug", traceback.format_exc())
     try:
+        if _retired.is_set():
+            context.send("retire")
         context.send(*outcome)
     except (TypeError, AttributeError, ValueError):  # the result cannot be pickled
         context.send("bug", traceback.format_exc())

@@ -55,19 +55,21 @@ class Watch:
 
     `on_message` takes what the function hands over by `message`. A child that has more than `memory` bytes is ended.
     With `low_priority` it waits for every other process that wants a core. `samples` is what it used, a sample a
-    second, in the end.
+    second; while it works, `ChildPool.usage` gives the newest by the `name` of the work.
     """
 
     on_message: Callable[[Any], None] | None = None
     memory: int | None = None
     low_priority: bool = False
+    name: str = ""
     samples: list[ResourceSample] = field(default_factory=list)
 
 
 class Child:
-    """One spawned process that runs job functions, one at a time."""
+    """One spawned process that runs job functions, one at a time. `retired` says that it wants no other one."""
 
     def __init__(self) -> None:
+        self.retired = False
         context = multiprocessing.get_context("spawn")
         self._connection, other = context.Pipe()
         self.process: BaseProcess = context.Process(
@@ -168,6 +170,8 @@ class _Errand:
                 self._context.progress(*rest)
             elif kind == "log":
                 self._context.log(*rest)
+            elif kind == "retire":
+                self._child.retired = True
             elif kind == "message":
                 if self._watch.on_message is not None:
                     self._watch.on_message(*rest)
@@ -227,6 +231,7 @@ class ChildPool:
         self._lock = threading.Lock()
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
+        self._watched: dict[str, Watch] = {}
         self._closed = False
 
     def warm(self) -> None:
@@ -240,10 +245,19 @@ class ChildPool:
     ) -> Any:
         """Run a function in a child; see `Child.run`."""
         one = self._take()
+        if watch is not None:
+            self._watched[watch.name] = watch
         try:
             return one.run(function, arguments, context, watch)
         finally:
+            if watch is not None:
+                self._watched.pop(watch.name, None)
             self._give_back(one, reuse=watch is None or not watch.low_priority)
+
+    def usage(self, name: str) -> ResourceSample | None:
+        """What the work of that name uses now; None where no child of this process does it, or in its first second."""
+        watch = self._watched.get(name)
+        return watch.samples[-1] if watch is not None and watch.samples else None
 
     def _take(self) -> Child:
         with self._lock:
@@ -259,7 +273,7 @@ class ChildPool:
             return one
 
     def _give_back(self, one: Child, reuse: bool) -> None:
-        reuse = reuse and one.alive and memory_of(one.pid) < KEEP_BYTES
+        reuse = reuse and one.alive and not one.retired and memory_of(one.pid) < KEEP_BYTES
         with self._lock:
             self._busy.discard(one)
             if self._closed or not reuse or self._idle:

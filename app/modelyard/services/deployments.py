@@ -180,6 +180,7 @@ def handle(deployment: Deployment) -> ServerHandle:
 
 def _spec(workspace: Workspace, deployment: Deployment) -> ServerSpec:
     version = models.version(workspace, deployment.model_version_id)
+    models.check_code(workspace, version)
     return ServerSpec(
         name=deployment.name,
         deployment_id=deployment.id,

@@ -14,7 +14,7 @@ from modelyard.services.data import sources as data_sources
 from modelyard.services.data import splits as data_splits
 from modelyard.services.data import table as data_table
 from modelyard.services.experiments import exchange as run_exchange
-from modelyard.services.experiments import explain, reproduce, search, suggest, why
+from modelyard.services.experiments import explain, own_code, reproduce, search, suggest, why
 from modelyard.services.experiments import export as run_export
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
@@ -33,6 +33,7 @@ HANDLERS: dict[str, Handler[Workspace]] = {
     data_quality.CHECK: Handler(data_quality.check_job),
     experiments.RUN: Handler(experiments.run_job, heavy=True, undo=experiments.run_undone),
     experiments.SEARCH: Handler(search.search_job, heavy=True, undo=search.search_undone),
+    own_code.ADD: Handler(own_code.add_job),
     explain.EXPLAIN: Handler(explain.explain_job),
     explain.LEARNING: Handler(explain.learning_job, heavy=True),
     reproduce.REPRODUCE: Handler(reproduce.reproduce_job, heavy=True),

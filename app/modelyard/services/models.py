@@ -11,11 +11,14 @@ from modelyard.core import clock, codec
 from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import InputError, NotFoundError
 from modelyard.core.files import writing
+from modelyard.core.trust import trusted
+from modelyard.domain.experiments.own_code import OwnSource
 from modelyard.domain.experiments.runs import Run, RunState
 from modelyard.domain.experiments.spec import Task
 from modelyard.domain.jobs import Job
 from modelyard.domain.models import CHALLENGER, CHAMPION, Model, ModelVersion, Signature
 from modelyard.domain.monitoring import Reference
+from modelyard.services.experiments import own_code
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.experiments.train_work import RunRecord
 from modelyard.services.models_work import RegisterTask, register_bundle
@@ -23,6 +26,7 @@ from modelyard.services.names import check_name
 from modelyard.services.workspace import Workspace
 from modelyard.store import models as store
 from modelyard.store.experiments import runs as run_store
+from modelyard_server.bundle import Manifest
 
 if TYPE_CHECKING:
     from modelyard.jobs.runner import RunnerContext
@@ -42,9 +46,33 @@ def register(workspace: Workspace, run_id: str, model: str, note: str = "") -> t
             f"Run {run.number} answers no yes/no question, and only such models can be served so far.",
             "Register a run whose target has two values.",
         )
+    own_code.check_served(_code(workspace, run))
     params = {"run_id": run_id, "model": name, "note": note}
     title = f"Register run {run.number} as {name}"
     return workspace.start_job("model.register.start", REGISTER, title, params, name, after=params)
+
+
+def _code(workspace: Workspace, run: Run) -> tuple[OwnSource, ...]:
+    """The own code that a run's model needs."""
+    if run.kind not in experiments.JOBS:
+        return ()
+    algorithm = experiments.algorithm_of(run, experiments.run_spec(workspace, run.id))
+    return own_code.sources(workspace, experiments.code_keys(workspace, algorithm))
+
+
+def check_code(workspace: Workspace, version: ModelVersion) -> None:
+    """Raises `InputError` where a version runs own code that the user of this computer has not agreed to."""
+    from modelyard.runtime.bundle import MANIFEST, bundle_files
+
+    for name, _, content in bundle_files(workspace.blobs.path(version.bundle_hash)):
+        if name != MANIFEST:
+            continue
+        for one in codec.from_json(content.read(), Manifest).own_code:
+            if not trusted(one.sha256):
+                raise InputError(
+                    f"{version.label} runs the own code {one.name}, which was not agreed to on this computer.",
+                    f"Read it, then: modelyard experiments code agree {one.name}",
+                )
 
 
 def register_job(
@@ -72,6 +100,7 @@ def register_job(
         sample_path=str(workspace.blobs.path(sample_blob)),
         folder=str(folder),
         archive=str(archive),
+        code=_code(workspace, run),
     )
     try:
         outcome = context.run_in_child(register_bundle, task)
@@ -135,12 +164,12 @@ def models(workspace: Workspace) -> list[Model]:
 
 def versions(workspace: Workspace, model_id: str | None = None) -> list[ModelVersion]:
     """The versions of a model, or of all, newest first."""
-    return store.versions(workspace.database, experiments.algorithm_names(), model_id)
+    return store.versions(workspace.database, experiments.algorithm_names(workspace), model_id)
 
 
 def version(workspace: Workspace, version_id: str) -> ModelVersion:
     """One version. Raises `NotFoundError`."""
-    return store.version(workspace.database, experiments.algorithm_names(), version_id)
+    return store.version(workspace.database, experiments.algorithm_names(workspace), version_id)
 
 
 def find_version(workspace: Workspace, model: str, which: str = CHAMPION) -> ModelVersion:

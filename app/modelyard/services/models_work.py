@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from modelyard.core import codec
+from modelyard.domain.experiments.own_code import OwnSource
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import Parity
 from modelyard.services.experiments.train_work import RunRecord
+from modelyard.training.own_code import needs_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class RegisterTask:
     folder: str
     archive: str
     facts: dict[str, str] = field(default_factory=dict)
+    code: tuple[OwnSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class RegisterOutcome:
     parity: Parity
 
 
+@needs_code
 def register_bundle(context: JobContext, task: RegisterTask) -> RegisterOutcome:
     """Write the bundle and pack it into one deterministic tar."""
     import pandas as pd
@@ -59,6 +63,7 @@ def register_bundle(context: JobContext, task: RegisterTask) -> RegisterOutcome:
         facts=task.facts,
         note=task.note,
         author=task.author,
+        code=task.code,
     )
     info = build_bundle(pipeline, request, Path(task.folder), Part(context, 0.1, 0.9))
     context.check_cancelled()

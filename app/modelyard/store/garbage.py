@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 
 from modelyard.store.database import Database
-from modelyard.store.tables import dataset_versions, label_sets, model_versions, run_files, runs, splits
+from modelyard.store.tables import dataset_versions, label_sets, model_versions, own_code, run_files, runs, splits
 
 
 def live_blobs(database: Database, without: Sequence[str] = (), without_runs: Collection[str] = ()) -> set[str]:
@@ -15,7 +15,7 @@ def live_blobs(database: Database, without: Sequence[str] = (), without_runs: Co
     are kept."""
     kept = sa.and_(dataset_versions.c.purged_at.is_(None), dataset_versions.c.id.not_in(without))
     queries = [sa.select(c).where(c.is_not(None)) for c in (model_versions.c.bundle_hash, label_sets.c.blob)]
-    queries.append(sa.select(splits.c.blob))
+    queries += [sa.select(splits.c.blob), sa.select(own_code.c.sha256)]
     queries += [
         sa.select(c).where(c.is_not(None), kept)
         for c in (dataset_versions.c.content_hash, dataset_versions.c.rejected_blob)

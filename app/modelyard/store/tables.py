@@ -361,6 +361,22 @@ run_filters = sa.Table(
     _text("created_by"),
 )
 
+own_code = sa.Table(  # estimators from files that somebody trusts; `sha256` is also the text's blob
+    "own_code",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    _text("file_name"),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("estimator", sa.JSON, nullable=False),  # tasks, parameters, documentation
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    _text("added_by"),
+    sa.Column("deleted_at", UtcDateTime),
+    _text("deleted_by"),
+    sa.UniqueConstraint("name", "sha256"),
+)
+
 run_evaluations = sa.Table(
     "run_evaluations",
     metadata,

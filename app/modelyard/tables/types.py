@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.data.datasets import Column, ColumnType
+from modelyard.domain.data.datasets import TYPE_WORDS, Column, ColumnType
 from modelyard.tables.engine import identifier, literal
 from modelyard.tables.files.dates import convert_dated
 
@@ -24,15 +24,8 @@ DUCKDB_TYPES: Mapping[ColumnType, str] = {
     ColumnType.TIME: "TIME",
 }
 
-NOUNS: Mapping[ColumnType, str] = {
-    ColumnType.BOOLEAN: "a yes-or-no value",
-    ColumnType.INTEGER: "a whole number",
-    ColumnType.NUMBER: "a number",
-    ColumnType.TEXT: "text",
-    ColumnType.DATE: "a date",
-    ColumnType.DATETIME: "a date and time",
-    ColumnType.TIME: "a time of day",
-}
+NOUNS: Mapping[ColumnType, str] = {**TYPE_WORDS, ColumnType.BOOLEAN: "a yes-or-no value"}
+"""What one value is called."""
 
 CANDIDATES = (
     ColumnType.BOOLEAN,

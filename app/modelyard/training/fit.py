@@ -231,10 +231,13 @@ def _last(pipeline: Any) -> Any:
 
 
 def _steps(model: Any) -> tuple[str, int]:
-    """The parameter that says how many trees a model grows, and how many to grow at once; "" of what does not grow."""
+    """The parameter that says how many trees a model grows, and how many to grow at once; "" of what does not grow,
+    and of own code, whose fit need not be that of the class it inherits from."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
     from sklearn.ensemble._forest import ForestClassifier, ForestRegressor
 
+    if not type(model).__module__.startswith("sklearn."):
+        return "", 0
     if isinstance(model, (ForestClassifier, ForestRegressor)):
         return "n_estimators", FOREST_STEP
     if isinstance(model, (HistGradientBoostingClassifier, HistGradientBoostingRegressor)) and not model.early_stopping:

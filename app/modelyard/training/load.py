@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from modelyard.domain.data.datasets import ColumnProfile
+from modelyard.domain.data.datasets import ColumnProfile, ColumnType
 from modelyard.domain.experiments.spec import Encoding, ExperimentSpec, Role, Task
 from modelyard.training.catalogue import entries as e
 from modelyard.training.catalogue.cost import Load, costs
@@ -20,7 +20,10 @@ DENSE_ALWAYS = frozenset({e.NAIVE_BAYES, e.HIST_GRADIENT_BOOSTING})
 SPARSE_BELOW = 0.3
 """scikit-learn's `ColumnTransformer` keeps inputs sparse that have a smaller share of numbers other than zero."""
 
-DATE_PARTS = 6
+DATE_PARTS = {ColumnType.DATE: 4, ColumnType.TIME: 2}
+MOMENT_PARTS = 6
+"""The numbers that a date, a time of day, or any other moment becomes."""
+
 WORDS = 20
 """A text is taken to have so many words that count."""
 
@@ -52,14 +55,15 @@ def columns_of(spec: ExperimentSpec, key: str, columns: Sequence[ColumnProfile],
     one_hot = encoding is Encoding.ONE_HOT
     several = classes if spec.task is Task.MULTICLASS else 1
     numbers, categories = len(by_role[Role.NUMERIC]), by_role[Role.CATEGORY]
-    dates, texts = len(by_role[Role.DATE]), len(by_role[Role.TEXT])
+    dates = sum(DATE_PARTS.get(c.type, MOMENT_PARTS) for c in by_role[Role.DATE])
+    texts = len(by_role[Role.TEXT])
     if spec.preparation.missing_flags:
         numbers += sum(c.missing > 0 for c in by_role[Role.NUMERIC])
     numbers += len(spec.preparation.formulas)
     each = several if encoding is Encoding.TARGET else 1
-    width = numbers + DATE_PARTS * dates + spec.preparation.text_words * texts
+    width = numbers + dates + spec.preparation.text_words * texts
     width += sum(min(max(c.distinct, 1), MOST_COLUMNS) if one_hot else each for c in categories)
-    values = numbers + DATE_PARTS * dates + min(WORDS, spec.preparation.text_words) * texts + each * len(categories)
+    values = numbers + dates + min(WORDS, spec.preparation.text_words) * texts + each * len(categories)
     sparse = key not in DENSE_ALWAYS and (one_hot or texts > 0) and values / max(width, 1) < SPARSE_BELOW
     filled = values if sparse else width
     if spec.preparation.select is not None:
@@ -72,7 +76,7 @@ def _preparing(numbers: int, categories: int, dates: int, texts: int, one_hot: b
     parts = costs().prepare
     number, category = parts["number"], parts["one_hot" if one_hot else "ordinal"]
     learn, apply = (
-        numbers * number[i] + categories * category[i] + (DATE_PARTS * dates + PER_WORD * WORDS * texts) * category[i]
+        numbers * number[i] + categories * category[i] + (dates + PER_WORD * WORDS * texts) * category[i]
         for i in (0, 1)
     )
     return learn, apply

@@ -1,43 +1,52 @@
 """Own code: a scikit-learn estimator from a Python file that somebody added and trusts.
 
-Running a file runs whatever is in it, so nothing here does without the caller's word that its user agreed.
+Running a file runs whatever is in it, so nothing here does without the caller's word that its user agreed. A child that
+has run such a file does no other job.
 """
 
 from __future__ import annotations
 
 import ast
-import hashlib
+import functools
 import inspect
-import linecache
+import math
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from modelyard.core.errors import InputError
+from modelyard.core.errors import AppError, CancelledError, InputError
 from modelyard.domain.experiments.catalogue import ParameterInfo
-from modelyard.domain.experiments.spec import Task
+from modelyard.domain.experiments.own_code import OwnEstimator, OwnSource
+from modelyard.domain.experiments.spec import SearchRange, Task
+from modelyard.jobs.child import retire
+from modelyard.training.catalogue import own
+from modelyard_server import own_code as modules
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
-MODULE = "modelyard_own_"
+SERVED = frozenset({"joblib", "msgspec", "numpy", "pandas", "scipy", "sklearn", "threadpoolctl"})
+"""Packages that the model server has, besides Python's own; see packaging/runtime."""
+
+LEFT_ALONE = ("random_state", "n_jobs", "verbose", "warm_start")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnEstimator:
-    """An estimator class that a file defines. `module` is named by the text's sha256, so that other text is other code;
-    `parameters` are made from the constructor's defaults."""
+class HasCode(Protocol):
+    """What a child is told to do, with the own code that it needs."""
 
-    name: str
-    module: str
-    sha256: str
-    tasks: frozenset[Task]
-    parameters: tuple[ParameterInfo, ...]
-    text: str
+    @property
+    def code(self) -> tuple[OwnSource, ...]: ...
 
 
+C = TypeVar("C")
+T = TypeVar("T", bound=HasCode)
+R = TypeVar("R")
+P = ParamSpec("P")
+
+
+# --- what a file holds ----------------------------------------------------------------------------------------------
 def class_names(source: str) -> tuple[str, ...]:
     """The public classes with a base that a file defines, without running it. Raises `InputError` for no Python."""
     return tuple(
@@ -47,65 +56,15 @@ def class_names(source: str) -> tuple[str, ...]:
     )
 
 
-def inspect_source(source: str, name: str = "", *, consent: bool) -> OwnEstimator:
-    """What estimator a file defines: the one named, or the only one.
-
-    Runs the file, so `consent` has to be what its user said. Raises `InputError` without it, and for a file that cannot
-    be run, has no estimator or several, or one that scikit-learn could not copy.
-    """
-    kind = load_class(source, name, consent=consent)
-    _check(kind)
-    digest = _digest(source)
-    lines = (inspect.getdoc(kind) or "").split("\n\n")
-    return OwnEstimator(kind.__name__, MODULE + digest, digest, _tasks(kind), _parameters(kind), lines[0])
-
-
-def make_own(source: str, name: str, params: Mapping[str, Any], seed: int, *, consent: bool) -> BaseEstimator:
-    """An unfitted estimator of a file's class, seeded where it takes a `random_state`. Raises `InputError`."""
-    kind = load_class(source, name, consent=consent)
-    known = inspect.signature(kind).parameters
-    unknown = [given for given in params if given not in known]
-    if unknown:
-        raise InputError(f"{name} has no parameter called {unknown[0]!r}.", f"It has: {', '.join(known) or 'none'}.")
-    seeded = {"random_state": seed} if "random_state" in known else {}
-    try:
-        made: BaseEstimator = kind(**seeded | dict(params))
-    except Exception as error:
-        raise _failed(f"{name} cannot be made with these parameters", error) from error
-    return made
-
-
-def load_class(source: str, name: str = "", *, consent: bool) -> type[BaseEstimator]:
-    """The estimator class of a file; see `inspect_source`. The same text is run once a process."""
-    from sklearn.base import BaseEstimator
-
-    if not consent:
-        raise InputError("This file was not agreed to.", "Read it, and agree to run it, before it is used.")
-    module = _module(source)
-    found = {
-        key: value
-        for key, value in vars(module).items()
-        if isinstance(value, type)
-        and issubclass(value, BaseEstimator)
-        and value.__module__ == module.__name__
-        and not key.startswith("_")
-    }
-    if name and name not in found:
-        raise InputError(f"The file defines no estimator called {name}.", _defined(found))
-    if not name and len(found) != 1:
-        what = "no estimator" if not found else f"{len(found)} estimators"
-        raise InputError(f"The file defines {what}.", _defined(found))
-    return found[name] if name else next(iter(found.values()))
-
-
-def _defined(found: Mapping[str, type]) -> str:
-    if not found:
-        return "Define one class that inherits from sklearn.base.BaseEstimator, and has fit and predict."
-    return f"Name one of: {', '.join(found)}."
-
-
-def _digest(source: str) -> str:
-    return hashlib.sha256(source.encode()).hexdigest()
+def not_served(source: str) -> tuple[str, ...]:
+    """The packages that a file imports anywhere in it and that the model server does not have."""
+    found: dict[str, None] = {}
+    for node in ast.walk(_parsed(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0]: None for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found[(node.module or "").partition(".")[0]] = None
+    return tuple(name for name in found if name not in SERVED and name not in sys.stdlib_module_names)
 
 
 def _parsed(source: str) -> ast.Module:
@@ -116,48 +75,120 @@ def _parsed(source: str) -> ast.Module:
         raise InputError(f"The file is no Python{line}.", "Correct it and add it again.", str(error)) from error
 
 
-def _module(source: str) -> ModuleType:
-    """The file as a module under a name of its content; its lines stay readable in tracebacks."""
-    digest = _digest(source)
-    name = MODULE + digest
-    if name in sys.modules:
-        return sys.modules[name]
-    code = compile(_parsed(source), f"<{name}>", "exec")
-    module = ModuleType(name)
-    linecache.cache[f"<{name}>"] = (len(source), None, source.splitlines(keepends=True), f"<{name}>")
-    sys.modules[name] = module
+def inspect_source(source: str, name: str = "", *, consent: bool) -> OwnEstimator:
+    """What estimator a file defines: the one named, or the only one.
+
+    Runs the file, and fits the estimator to a few made rows, so `consent` has to be what its user said. Raises
+    `InputError` without it, and for a file that cannot be run, has no estimator or several, or one that scikit-learn
+    could not copy, that does not fit or answer, or that cannot be kept in a file.
+    """
+    from modelyard.training.own_rehearsal import rehearse
+
+    kind = load_class(source, name, consent=consent)
+    _check(kind)
+    tasks = _tasks(kind)
+    with _said(f"{kind.__name__} does not work on made rows"):
+        rehearse(kind(), tasks)
+    lines = (inspect.getdoc(kind) or "").split("\n\n")
+    inputs = kind().__sklearn_tags__().input_tags
+    return OwnEstimator(
+        name=kind.__name__,
+        sha256=modules.digest(source),
+        tasks=tasks,
+        parameters=_parameters(kind),
+        text=" ".join(lines[0].split()),
+        takes_missing=bool(inputs.allow_nan),
+        takes_sparse=bool(inputs.sparse),
+    )
+
+
+# --- running it -----------------------------------------------------------------------------------------------------
+def load_class(source: str, name: str = "", *, consent: bool) -> type[BaseEstimator]:
+    """The estimator class of a file; see `inspect_source`. The same text is run once a process."""
+    if not consent:
+        raise InputError("This file was not agreed to.", "Read it, and agree to run it, before it is used.")
+    _parsed(source)
+    retire()
+    with _said("The file cannot be run"):
+        found = own.classes(modules.run(source))
+    if name and name not in found:
+        raise InputError(f"The file defines no estimator called {name}.", _defined(found))
+    if not name and len(found) != 1:
+        what = "no estimator" if not found else f"{len(found)} estimators"
+        raise InputError(f"The file defines {what}.", _defined(found))
+    return found[name] if name else next(iter(found.values()))
+
+
+def needs_code(function: Callable[Concatenate[C, T, P], R]) -> Callable[Concatenate[C, T, P], R]:
+    """Let a child's function have the own code of its task at hand while it runs; see `in_use`."""
+
+    @functools.wraps(function)
+    def wrapped(context: C, task: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with in_use(task.code):
+            return function(context, task, *args, **kwargs)
+
+    return wrapped
+
+
+@contextmanager
+def in_use(code: Sequence[OwnSource]) -> Iterator[None]:
+    """Run some own code, whose user agreed when it was added, and offer its algorithms in this process.
+
+    What goes wrong meanwhile is said to be the code's fault: `InputError` with its line, not a bug of Modelyard.
+    """
+    if not code:
+        yield
+        return
+    for one in code:
+        load_class(one.source, one.estimator.name, consent=True)
+        own.offer(one.estimator)
+    names = " and ".join(dict.fromkeys(one.estimator.name for one in code))
+    with _said(f"{names} failed"):
+        yield
+
+
+@contextmanager
+def _said(what: str) -> Iterator[None]:
+    """Whatever is raised inside, as an `InputError` that names the line of the file."""
     try:
-        exec(code, vars(module))  # its user agreed
-    except Exception as error:
-        del sys.modules[name]
-        raise _failed("The file cannot be run", error) from error
-    except BaseException:
-        del sys.modules[name]
+        yield
+    except (AppError, CancelledError, MemoryError):
         raise
-    return module
+    except (Exception, SystemExit) as error:
+        raise _failed(what, error) from error
 
 
+def _failed(what: str, error: BaseException) -> InputError:
+    said = str(error).strip().split("\n")[0].rstrip(".")
+    if isinstance(error, SystemExit):
+        said = "it calls sys.exit"
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"<{modules.MODULE}")]
+    place = f" in line {lines[-1]}" if lines else ""
+    details = "".join(traceback.format_exception(error))
+    return InputError(f"{what}{place}: {said or type(error).__name__}.", "Correct the file and add it again.", details)
+
+
+def _defined(found: Mapping[str, type]) -> str:
+    if not found:
+        return "Define one class that inherits from sklearn.base.BaseEstimator, and has fit and predict."
+    return f"Name one of: {', '.join(found)}."
+
+
+# --- what its class says --------------------------------------------------------------------------------------------
 def _check(kind: type[BaseEstimator]) -> None:
-    """Whether scikit-learn could use it: made without arguments, copied, fitted and asked. Raises `InputError`."""
+    """Whether scikit-learn could use it: made without arguments and copied. Raises `InputError`."""
     from sklearn.base import clone
 
     name = kind.__name__
     lacking = [method for method in ("fit", "predict") if not callable(getattr(kind, method, None))]
     if lacking:
         raise InputError(f"{name} has no method {lacking[0]}.", "An estimator needs fit and predict.")
-    try:
+    with _said(f"{name} cannot be made without arguments and copied"):
         estimator = kind()
         before = estimator.get_params()
         after = clone(estimator).get_params()
-    except Exception as error:
-        raise _failed(f"{name} cannot be made without arguments and copied", error) from error
     if before.keys() != after.keys():
         raise InputError(f"{name} does not keep its parameters.", "Let __init__ store each argument under its name.")
-
-
-def _failed(what: str, error: Exception) -> InputError:
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return InputError(f"{what}: {said.rstrip('.')}.", "Correct the file and add it again.", repr(error))
 
 
 def _tasks(kind: type[BaseEstimator]) -> frozenset[Task]:
@@ -179,6 +210,8 @@ def _tasks(kind: type[BaseEstimator]) -> frozenset[Task]:
         )
     if Task.BINARY in tasks and not hasattr(kind, "predict_proba"):
         raise InputError(f"{kind.__name__} has no method predict_proba.", "A classifier needs probabilities.")
+    if Task.ANOMALY in tasks and not hasattr(kind, "score_samples"):
+        raise InputError(f"{kind.__name__} has no method score_samples.", "It says how usual each row is.")
     return tasks
 
 
@@ -188,7 +221,9 @@ def _parameters(kind: type[BaseEstimator]) -> tuple[ParameterInfo, ...]:
     found = []
     for parameter in inspect.signature(kind).parameters.values():
         shown = kinds.get(type(parameter.default))
-        if shown is not None and parameter.name not in ("random_state", "n_jobs", "verbose", "warm_start"):
+        finite = shown != "number" or math.isfinite(parameter.default)
+        if shown is not None and finite and parameter.name not in LEFT_ALONE:
             label = parameter.name.replace("_", " ").capitalize()
-            found.append(ParameterInfo(parameter.name, label, shown, parameter.default))
+            search = None if shown == "boolean" else SearchRange()  # whoever searches says from where to where
+            found.append(ParameterInfo(parameter.name, label, shown, parameter.default, search=search))
     return tuple(found)

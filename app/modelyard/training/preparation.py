@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.spec import (
     Encoding,
     ExperimentSpec,
@@ -18,7 +19,7 @@ from modelyard.domain.experiments.spec import (
     Selection,
     Task,
 )
-from modelyard.training.catalogue import entries
+from modelyard.training.catalogue import entries, own
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -77,7 +78,15 @@ class Preparer:
             raise InputError("Without a target, categories cannot become mean targets.", "Choose another encoding.")
         if chosen is not Encoding.AUTO:
             return chosen
-        return Encoding.ONE_HOT if self.key in _ONE_HOT else Encoding.ORDINAL
+        return Encoding.ONE_HOT if self.key in _ONE_HOT or is_own(self.key) else Encoding.ORDINAL
+
+    @property
+    def _takes_missing(self) -> bool:
+        return own.known(self.key).takes_missing if is_own(self.key) else self.key in _TAKES_MISSING
+
+    @property
+    def _dense(self) -> bool:
+        return not own.known(self.key).takes_sparse if is_own(self.key) else self.key in _DENSE
 
     def number(self) -> Any:
         """What is done to a number: missing values filled, then scaled; "passthrough" for neither."""
@@ -100,7 +109,7 @@ class Preparer:
 
         missing = self.spec.preparation.missing
         if missing is Missing.AUTO:
-            if self.key in _TAKES_MISSING and self.spec.preparation.select is None:
+            if self._takes_missing and self.spec.preparation.select is None:
                 return None
             missing = Missing.MEDIAN
         if missing is Missing.ZERO:
@@ -112,7 +121,7 @@ class Preparer:
 
         scaling = self.spec.preparation.scaling
         if scaling is Scaling.AUTO:
-            scaling = Scaling.STANDARD if self.key in WEIGHING else Scaling.NONE
+            scaling = Scaling.STANDARD if self.key in WEIGHING or is_own(self.key) else Scaling.NONE
         kinds = {Scaling.STANDARD: StandardScaler, Scaling.MIN_MAX: MinMaxScaler, Scaling.ROBUST: RobustScaler}
         return kinds[scaling]() if scaling in kinds else None
 
@@ -160,7 +169,7 @@ class Preparer:
         from sklearn.compose import ColumnTransformer
         from sklearn.pipeline import Pipeline
 
-        dense = {"sparse_threshold": 0.0} if self.key in _DENSE or self._by_any_relation else {}
+        dense = {"sparse_threshold": 0.0} if self._dense or self._by_any_relation else {}
         columns = ColumnTransformer(list(parts), verbose_feature_names_out=False, **dense)
         if self.spec.preparation.select is None:
             return columns

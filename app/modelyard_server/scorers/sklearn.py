@@ -7,20 +7,24 @@ from typing import Any
 
 from modelyard_server.bundle import InputSpec
 from modelyard_server.errors import BundleError
+from modelyard_server.own_code import trusted
 from modelyard_server.scorers.preprocess import Columns
 from modelyard_server.trusted import TRUSTED
 
 
 def load_trusted(path: Path) -> Any:
-    """Load a skops file. Raises `BundleError` that names the first type that is not on the fixed list."""
+    """Load a skops file. Raises `BundleError` that names the first type that is neither on the fixed list nor of own
+    code that was run in this process."""
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
 
-    foreign = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED))
+    asked = set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED)
+    own = [name for name in asked if trusted(name)]
+    foreign = sorted(asked.difference(own))
     if foreign:
         raise BundleError(f"The model holds the type {foreign[0]}, which is not on the list of trusted types.")
     try:
-        return skops.io.load(path, trusted=list(TRUSTED))
+        return skops.io.load(path, trusted=[*TRUSTED, *own])
     except ImportError as error:
         package = (error.name or "").partition(".")[0]
         raise BundleError(f"The model needs the package {package}, which is not installed here.") from error

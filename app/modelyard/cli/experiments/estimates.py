@@ -15,7 +15,7 @@ from modelyard.services.workspace import Workspace
 def print_estimate(opened: Workspace, spec: ExperimentSpec) -> None:
     """A table: each algorithm with its time and its range, and all of them."""
     found = estimate_of(opened, spec)
-    names = runs.algorithm_names()
+    names = runs.algorithm_names(opened)
     rows = [
         [names[key], _about(span.likely), _between(span.low, span.high), found.searches.get(key)]
         for key, span in found.algorithms.items()

@@ -10,8 +10,20 @@ import msgspec
 
 from modelyard.core import codec
 from modelyard.core.errors import InputError
-from modelyard.domain.experiments.spec import AlgorithmSpec, ClassWeight, FoldKind, FoldSpec, Formula, Preparation, Role
+from modelyard.domain.experiments.own_code import PREFIX, is_own
+from modelyard.domain.experiments.spec import (
+    AlgorithmSpec,
+    ClassWeight,
+    FoldKind,
+    FoldSpec,
+    Formula,
+    Preparation,
+    Role,
+    SearchRange,
+)
 from modelyard.training.catalogue import ENSEMBLES
+
+RANGE = "--range random_forest:max_depth=3..12"
 
 
 def parsed(text: str) -> Any:
@@ -23,10 +35,33 @@ def parsed(text: str) -> Any:
 
 
 def algorithm(text: str) -> AlgorithmSpec:
-    """random_forest:n_estimators=200,max_depth=12."""
-    key, _, rest = text.partition(":")
+    """random_forest:n_estimators=200,max_depth=12; of own code own:Nearest:power=1.5."""
+    own = PREFIX if is_own(text) else ""
+    key, _, rest = text.removeprefix(own).partition(":")
     pairs = [_pair(one, "Write random_forest:n_estimators=200,max_depth=12") for one in filter(None, rest.split(","))]
-    return AlgorithmSpec(key, {name: parsed(value) for name, value in pairs})
+    return AlgorithmSpec(own + key, {name: parsed(value) for name, value in pairs})
+
+
+def ranges(texts: list[str]) -> dict[str, dict[str, SearchRange]]:
+    """What a search tries: own:Nearest:power=0.5..4, logistic_regression:C=0.01..100:log, or choices with commas."""
+    found: dict[str, dict[str, SearchRange]] = {}
+    for name, value in (_pair(text, f"Write {RANGE}") for text in texts):
+        key, _, parameter = name.rpartition(":")
+        if not key:
+            raise InputError(f"{name!r} names no parameter of an algorithm.", f"Write {RANGE}")
+        found.setdefault(key, {})[parameter] = _range(value)
+    return found
+
+
+def _range(text: str) -> SearchRange:
+    ends, _, scale = text.partition(":")
+    low, dots, high = ends.partition("..")
+    if not dots:
+        return SearchRange(choices=tuple(parsed(one.strip()) for one in text.split(",")))
+    try:
+        return SearchRange(float(low), float(high), log=scale == "log")
+    except ValueError:
+        raise InputError(f"{text!r} is no range.", f"Write {RANGE}") from None
 
 
 def with_members(algorithms: Iterable[AlgorithmSpec], members: Sequence[str]) -> tuple[AlgorithmSpec, ...]:

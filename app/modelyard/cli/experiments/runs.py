@@ -61,6 +61,9 @@ def run(
     split: str = typer.Option("", help="Test on the hold-out of this stored split of the dataset version."),
     seed: int = typer.Option(0, help="The random seed."),
     search: SearchMethod | None = typer.Option(None, help="Search for the best parameters of each algorithm."),
+    search_range: list[str] = typer.Option(
+        [], "--range", help="What a search tries of a parameter: random_forest:max_depth=3..12; may be repeated."
+    ),
     trials: int = typer.Option(40, help="How many trials a search makes."),
     minutes: float | None = typer.Option(None, help="How many minutes a search takes."),
     keep_trials: bool = typer.Option(False, help="Train each finished trial as a run of its own, too."),
@@ -102,7 +105,9 @@ def run(
             preparation=options.preparation(prepare),
             class_weight=weighting,
             weights=weights,
-            search=None if search is None else SearchSpec(search, trials, minutes, not no_prune, keep_trials),
+            search=None
+            if search is None
+            else SearchSpec(search, trials, minutes, not no_prune, keep_trials, options.ranges(search_range)),
             folds=options.folds(folds, fold_kind, fold_column),
             limits=Limits(cores, as_bytes(memory), low_priority),
         )

@@ -28,6 +28,18 @@ class ColumnType(StrEnum):
         return self in (ColumnType.INTEGER, ColumnType.NUMBER)
 
 
+TYPE_WORDS = {
+    ColumnType.BOOLEAN: "yes or no",
+    ColumnType.INTEGER: "a whole number",
+    ColumnType.NUMBER: "a number",
+    ColumnType.TEXT: "text",
+    ColumnType.DATE: "a date",
+    ColumnType.DATETIME: "a date and time",
+    ColumnType.TIME: "a time of day",
+}
+"""What a column of each type is, in a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column's name and type."""

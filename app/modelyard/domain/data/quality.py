@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from modelyard.domain.data.datasets import ColumnType
+from modelyard.domain.data.datasets import TYPE_WORDS, ColumnType
 
 
 class RuleKind(StrEnum):
@@ -261,15 +261,6 @@ class RemovedRule:
 
 # --- plain words ----------------------------------------------------------------------------------------------------
 
-TYPE_WORDS = {
-    ColumnType.BOOLEAN: "yes or no",
-    ColumnType.INTEGER: "a whole number",
-    ColumnType.NUMBER: "a number",
-    ColumnType.TEXT: "text",
-    ColumnType.DATE: "a date",
-    ColumnType.DATETIME: "a date and time",
-    ColumnType.TIME: "a time of day",
-}
 SHOWN_VALUES = 4
 NAME_LENGTH = 80
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from modelyard.domain.experiments.own_code import class_of, is_own
 from modelyard.domain.experiments.reproduction import Change
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
 
@@ -18,6 +19,7 @@ class Cause(StrEnum):
     SPLIT = "split"
     FEATURES = "features and preparation"
     ALGORITHM = "algorithm"
+    CODE = "own code"
     PARAMETERS = "parameters"
     SEED = "seed"
     REST = "packages, code or machine"
@@ -29,7 +31,7 @@ FIELDS: dict[Cause, tuple[str, ...]] = {
     Cause.FEATURES: ("features", "roles", "preparation", "class_weight", "weights"),
     Cause.SEED: ("seed",),
 }
-"""The settings that belong to a cause; ALGORITHM and PARAMETERS are the algorithm's own."""
+"""The settings that belong to a cause; ALGORITHM, CODE and PARAMETERS are the algorithm's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,19 @@ class Half:
 
 
 def causes(first: Half, second: Half) -> tuple[Cause, ...]:
-    """What differs between two records. With another algorithm, its parameters are part of it."""
+    """What differs between two records. With another algorithm, or other parameters of own code, those are part of
+    it."""
     found = []
+    one, other = first.algorithm, second.algorithm
+    code = _other_code(one, other)
     for cause in Cause:
         if cause is Cause.ALGORITHM:
-            differs = (first.algorithm.key, first.algorithm.members) != (second.algorithm.key, second.algorithm.members)
+            differs = not code and (one.key, one.members) != (other.key, other.members)
+        elif cause is Cause.CODE:
+            differs = code
         elif cause is Cause.PARAMETERS:
-            differs = Cause.ALGORITHM not in found and first.algorithm.params != second.algorithm.params
+            whole = Cause.ALGORITHM in found or (code and one.params.keys() != other.params.keys())
+            differs = not whole and one.params != other.params
         else:
             differs = any(getattr(first.spec, f) != getattr(second.spec, f) for f in FIELDS.get(cause, ()))
         if differs:
@@ -104,8 +112,21 @@ def causes(first: Half, second: Half) -> tuple[Cause, ...]:
 def half(first: Half, second: Half, changed: frozenset[Cause]) -> Half:
     """The first record with some causes as the second has them."""
     fields = {f: getattr(second.spec, f) for cause in changed for f in FIELDS.get(cause, ())}
-    whole = changed & {Cause.ALGORITHM, Cause.PARAMETERS}
-    return Half(replace(first.spec, **fields), second.algorithm if whole else first.algorithm)
+    return Half(replace(first.spec, **fields), _algorithm(first.algorithm, second.algorithm, changed))
+
+
+def _other_code(one: AlgorithmSpec, other: AlgorithmSpec) -> bool:
+    """Whether both are the same class of own code, in other words."""
+    own = is_own(one.key) and is_own(other.key)
+    return own and class_of(one.key) == class_of(other.key) and one.key != other.key
+
+
+def _algorithm(one: AlgorithmSpec, other: AlgorithmSpec, changed: frozenset[Cause]) -> AlgorithmSpec:
+    if Cause.ALGORITHM in changed or (Cause.CODE in changed and one.params.keys() != other.params.keys()):
+        return other
+    key = other.key if Cause.CODE in changed else one.key
+    params = other.params if Cause.PARAMETERS in changed else one.params
+    return replace(one, key=key, params=params)
 
 
 def orders(groups: tuple[tuple[Cause, ...], ...]) -> tuple[tuple[tuple[Cause, ...], ...], ...]:

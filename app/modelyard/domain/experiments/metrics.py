@@ -20,7 +20,8 @@ _CLUSTERS = frozenset({Task.CLUSTERING})
 class Metric:
     """One metric. `greater` says whether more is better; `labels` whether it looks at the answers alone, so that it
     moves with a threshold, rather than at probabilities or numbers. `digits` are the decimals worth showing; None as
-    many as its size needs, since it has the target's unit."""
+    many as its size needs, since it has the target's unit. `judges` says whether one value is better than another at
+    all."""
 
     key: str
     name: str
@@ -29,6 +30,7 @@ class Metric:
     greater: bool = True
     labels: bool = False
     digits: int | None = 4
+    judges: bool = True
 
 
 METRICS = (
@@ -67,7 +69,7 @@ METRICS = (
     Metric("r2", "R²", _NUMBER, "The share of the target's variance that is explained; 0 is the mean's.", digits=3),
     Metric("mape", "MAPE", _NUMBER, "The mean error relative to the actual value.", greater=False),
     Metric("max_error", "Largest error", _NUMBER, "The error of the worst row.", greater=False, digits=None),
-    Metric("anomaly_share", "Flagged", _ANOMALY, "The share of rows that are called unusual.", digits=3),
+    Metric("anomaly_share", "Flagged", _ANOMALY, "The share of rows that are called unusual.", digits=3, judges=False),
     Metric(
         "silhouette",
         "Silhouette",

@@ -18,6 +18,7 @@ class RunReport:
     judged by, `notes` are sentences on single runs, such as warnings; `histories` are the values that scripts logged,
     by metric and run id."""
 
+    title: str
     runs: tuple[Run, ...]
     labels: tuple[str, ...]
     evaluations: tuple[Evaluation | None, ...]

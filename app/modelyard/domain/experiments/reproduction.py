@@ -61,7 +61,8 @@ class TrialsAgain:
 @dataclass(frozen=True, slots=True)
 class Reproduction:
     """What running a run again showed. `environment` and `packages` are what differs from then; `predictions` is None
-    for a run that kept none. `model` says whether the fitted model is the same, None where none was kept."""
+    for a run that kept none. `model` says whether the fitted model is the same, None where none was kept. `newer_code`
+    are classes of own code of which the workspace has a newer text; the run's own text was used."""
 
     at: datetime
     by: str
@@ -74,6 +75,7 @@ class Reproduction:
     predictions: PredictionsAgain | None = None
     model: bool | None = None
     trials: TrialsAgain | None = None
+    newer_code: tuple[str, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -90,10 +92,12 @@ class Reproduction:
     def text(self) -> str:
         """The outcome in a sentence or two."""
         if self.exact:
-            said = "Everything came out bit for bit as it was."
-            return said if not self._elsewhere() else f"{said} {self._elsewhere()}"
-        odd = [name for name, same in self.verdicts().items() if same is False]
-        return f"Not the same: {', '.join(odd)}. {self._elsewhere() or 'The environment is as it was.'}"
+            said = ["Everything came out bit for bit as it was.", self._elsewhere()]
+        else:
+            odd = [name for name, same in self.verdicts().items() if same is False]
+            said = [f"Not the same: {', '.join(odd)}.", self._elsewhere() or "The environment is as it was."]
+        said += [f"The workspace has a newer text of {name}; the run's own was used." for name in self.newer_code]
+        return " ".join(filter(None, said))
 
     def verdicts(self) -> Mapping[str, bool | None]:
         """What was compared, and whether it is the same; None where there was nothing to compare."""

@@ -155,7 +155,7 @@ class ClassWeight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlgorithmSpec:
-    """An algorithm of the catalogue with the parameters that differ from its defaults.
+    """An algorithm of the catalogue, or own code (see `own_code`), with the parameters that differ from its defaults.
 
     `members` are the finished runs (ids) that voting and stacking put together.
     """
@@ -177,12 +177,17 @@ class SearchMethod(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SearchRange:
     """The values a search tries for one parameter: `choices`, or from `low` to `high`, evenly or, with `log`, in
-    powers."""
+    powers. With none of these it is `open`: whoever wants to search the parameter has to say from where to where."""
 
     low: float | None = None
     high: float | None = None
     log: bool = False
     choices: tuple[Any, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether it says no values."""
+        return not self.choices and self.low is None and self.high is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from modelyard.core.changes import Changes
 from modelyard.core.errors import InputError
 from modelyard.core.files import writable
 from modelyard.domain.data.datasets import (
-    ColumnProfile,
     ColumnType,
     Dataset,
     DatasetVersion,
@@ -158,11 +157,6 @@ def find_version(workspace: Workspace, name: str, number: int | None = None) -> 
 def profile(workspace: Workspace, version_id: str) -> TableProfile:
     """The profile made at import."""
     return store.profile(workspace.database, version_id)
-
-
-def column_profile(workspace: Workspace, version_id: str, column: str) -> ColumnProfile | None:
-    """The profile of one column, if the version has it."""
-    return profile(workspace, version_id).column(column)
 
 
 def open_table(workspace: Workspace, version_id: str) -> TableReader:

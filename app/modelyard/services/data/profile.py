@@ -92,12 +92,6 @@ def target_report(workspace: Workspace, version_id: str, target: str) -> TargetR
     return insights.of_versions.get(workspace.database, version_id, _TARGET + target, TargetReport)
 
 
-def last_target(workspace: Workspace, version_id: str) -> str:
-    """The column last looked at as the target; "" for none."""
-    keys = insights.of_versions.keys(workspace.database, version_id)
-    return next((k.removeprefix(_TARGET) for k in keys if k.startswith(_TARGET)), "")
-
-
 def complete_profile(workspace: Workspace, version_id: str) -> tuple[Job, Changes]:
     """Start to profile a version anew, as one made by an older release lacks figures."""
     version = _with_rows(workspace, version_id)

@@ -245,13 +245,6 @@ def import_database_job(
     return commit_version(workspace, context.job.created_by, new, action, context=context)
 
 
-def password_needed(job: Job) -> bool:
-    """Whether a job failed because the password of its connection is not known here; see `set_password`."""
-    from modelyard.tables.databases.errors import PASSWORD_HINT
-
-    return job.error is not None and job.error.hint == PASSWORD_HINT
-
-
 def source_line(workspace: Workspace, source: Source) -> str:
     """A database source for people: "orders from shop"."""
     name = store.connection(workspace.database, source.connection_id).name

@@ -13,13 +13,14 @@ from typing import Any
 from modelyard.core.errors import AppError
 from modelyard.domain.data.datasets import ColumnProfile
 from modelyard.domain.experiments.estimate import Estimate, Experience, Span
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, FoldSpec, SearchMethod, SearchSpec, Task
 from modelyard.services.data import datasets
 from modelyard.services.experiments.checks import decided
 from modelyard.services.workspace import Workspace
 from modelyard.store.experiments import runs as store
 from modelyard.training.catalogue import BASELINE, ENSEMBLES, resolve_params
-from modelyard.training.catalogue.cost import answer_seconds, costs, fit_seconds, law
+from modelyard.training.catalogue.cost import answer_seconds, costs, fit_seconds, law, speed
 from modelyard.training.evaluation.dependence import FEATURES, NUMBERS, ROWS
 from modelyard.training.evaluation.importance import IMPORTANCE_REPEATS, rows_worth
 from modelyard.training.load import Columns, columns_of
@@ -67,12 +68,12 @@ def estimate(
 ) -> Estimate:
     """How long each algorithm of an experiment takes on `rows` rows that have a target of so many `classes`.
 
-    Reads nothing, and takes a few milliseconds. What cannot be told, such as runs put together, is left out.
+    Reads nothing, and takes a few milliseconds. What cannot be told, as of runs put together and own code, is left out.
     """
     found: dict[str, Span] = {}
     searches: dict[str, int] = {}
     for algorithm in spec.algorithms:
-        if algorithm.key in ENSEMBLES:
+        if algorithm.key in ENSEMBLES or is_own(algorithm.key):
             continue
         try:
             one = _Plan(spec, algorithm, columns_of(spec, algorithm.key, columns, classes), rows)
@@ -90,6 +91,8 @@ def experience(workspace: Workspace) -> Experience:
     ratios: dict[str, list[float]] = defaultdict(list)
     for run in store.fitted(workspace.database, REMEMBERED):
         spec = run.spec
+        if is_own(run.algorithm):
+            continue
         try:
             if spec.dataset_version_id not in profiles:
                 profiles[spec.dataset_version_id] = datasets.profile(workspace, spec.dataset_version_id).columns
@@ -158,7 +161,7 @@ class _Plan:
     def answer(self, learned: float, rows: float, params: dict[str, Any] | None = None) -> float:
         """What a fitted model says about rows, preparing included."""
         asked = answer_seconds(self.key, self.spec.task, params or self.params, learned, rows, self.shape.load)
-        return rows * self.shape.apply + asked
+        return rows * self.shape.apply + asked / speed(self.key, self.cores)
 
     def run(self, params: dict[str, Any], folds: bool) -> float:
         """A run with these parameters: folds, the fit on all training rows, judging and explaining."""

@@ -77,6 +77,14 @@ def import_mlflow(workspace: Workspace, path: Path) -> tuple[Job, Changes]:
     return job, write.changes
 
 
+def looks_like_store(path: Path) -> bool:
+    """Whether a path that was dropped is a store of MLflow: a folder with one in it, or a database of MLflow's name."""
+    try:
+        return path.name.startswith(("mlflow", "mlruns")) if find_store(path).is_file() else True
+    except (AppError, OSError):
+        return False
+
+
 def import_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Read the store in a child, then commit run by run; a cancelled import keeps the runs it has committed."""
     lines = workspace.blobs.stage(".jsonl")

@@ -7,8 +7,10 @@ from pathlib import Path
 from modelyard.domain.experiments.evaluation import Dependence
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.services.experiments.train_work import TrainTask, problem_of
+from modelyard.training.own_code import needs_code
 
 
+@needs_code
 def dependence(context: JobContext, task: TrainTask, model: str, feature: str) -> Dependence:
     """The partial dependence on one feature; without points where it has fewer than two values, or is free text."""
     from modelyard.artifacts.bundle import read_pipeline

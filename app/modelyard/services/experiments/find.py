@@ -29,7 +29,7 @@ def find_runs(workspace: Workspace, query: RunQuery, fields: RunFields | None = 
     `fields` are the names that runs have, as `run_fields` gave them; without them those in the query are looked up.
     Raises `FilterError` for what is wrong with the filter, with its place.
     """
-    names = algorithm_names()
+    names = algorithm_names(workspace)
     node = _understood(workspace, query.filter, fields)
     group = _column(workspace, query.group, fields)
     archived = query.archived or speaks_of_archived(node)
@@ -81,7 +81,7 @@ def _column(workspace: Workspace, text: str, known: RunFields | None) -> Field |
     try:
         return known_field(field, known or store.present(workspace.database, _meanings(field)))
     except FilterError:
-        return None
+        return None if known is None else _column(workspace, text, None)  # it may have come since they were read
 
 
 def _nested(hits: Sequence[store.Hit]) -> FoundRuns:
@@ -118,8 +118,9 @@ def _grouped(hits: Sequence[store.Hit], metric: str, total: int) -> FoundRuns:
         members[None] = members.pop(None)
     ids: list[str] = []
     groups = []
+    judges = metrics.described(metric).judges
     for label, some in members.items():
-        values = {hit.id: hit.metric for hit in some if hit.metric is not None}
+        values = {hit.id: hit.metric for hit in some if hit.metric is not None and judges}
         best = metrics.best_of(metric, values)
         groups.append(RunGroup(label, len(ids), len(some), best, None if best is None else values[best]))
         ids += [hit.id for hit in some]
@@ -132,12 +133,12 @@ def _label(value: Any) -> str | None:
 
 def run_rows(workspace: Workspace, run_ids: Sequence[str]) -> list[Run]:
     """Some runs in the order asked for, such as those that a table shows; what was deleted for ever is left out."""
-    return run_store.runs_of(workspace.database, algorithm_names(), run_ids)
+    return run_store.runs_of(workspace.database, algorithm_names(workspace), run_ids)
 
 
 def run_fields(workspace: Workspace, experiment_id: str | None = None) -> RunFields:
     """Every metric, parameter and tag that the runs of an experiment, or of all, have; for columns and completion."""
-    return store.fields(workspace.database, algorithm_names(), experiment_id)
+    return store.fields(workspace.database, algorithm_names(workspace), experiment_id)
 
 
 # --- saved filters ------------------------------------------------------------------------------------------------

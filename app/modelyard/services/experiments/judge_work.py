@@ -10,6 +10,7 @@ from modelyard.domain.experiments.segments import Segments, WorstRow, WorstRows
 from modelyard.domain.experiments.significance import Differences
 from modelyard.domain.jobs import JobContext
 from modelyard.services.experiments.train_work import TrainTask, problem_of
+from modelyard.training.own_code import needs_code
 
 if TYPE_CHECKING:
     from modelyard.training.predictions import HoldOut
@@ -74,6 +75,7 @@ def gain(context: JobContext, predictions: str) -> Curve:
     return curve(judged.y, judged.prediction.probabilities[:, 1])
 
 
+@needs_code
 def learning_curve(context: JobContext, task: TrainTask) -> LearningCurve:
     """Fit a run's algorithm to growing shares of its training rows."""
     from modelyard.domain.jobs import Part

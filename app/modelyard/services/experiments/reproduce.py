@@ -13,6 +13,7 @@ from modelyard.core.changes import Changes, Kind
 from modelyard.core.errors import AppError, ConflictError, NotFoundError
 from modelyard.domain.data.datasets import DatasetVersion
 from modelyard.domain.data.versions import check_kept
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.reproduction import Change, MetricAgain, Reproduction, TrialsAgain, changes
 from modelyard.domain.experiments.runs import Run, RunKind, RunState, Trial
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind
@@ -20,7 +21,7 @@ from modelyard.domain.jobs import Job
 from modelyard.jobs.process import Watch
 from modelyard.services.data import datasets
 from modelyard.services.data import splits as data_splits
-from modelyard.services.experiments import runs
+from modelyard.services.experiments import own_code, runs
 from modelyard.services.experiments.reproduce_work import Again, AgainTask, again
 from modelyard.services.workspace import Workspace
 from modelyard.store import insights
@@ -64,11 +65,12 @@ def recipe(workspace: Workspace, run_id: str) -> Recipe:
     if spec.split.kind is SplitKind.STORED:
         data_splits.split(workspace, spec.split.split_id or "")
     known = next((a for a in runs.algorithms(None) if a.key == run.algorithm), None)
-    if known is None or known.missing:
+    if not is_own(run.algorithm) and (known is None or known.missing):
         what = known.missing if known is not None else run.algorithm
         raise NotFoundError(f"{name} cannot be run again: {what} is not here.", "Add it again, then try once more.")
     algorithm = runs.algorithm_of(run, spec)
     runs.members_of(workspace, spec, algorithm)
+    own_code.runnable(workspace, runs.code_keys(workspace, algorithm))
     return Recipe(run, spec, version, algorithm)
 
 
@@ -151,6 +153,7 @@ def _report(workspace: Workspace, found: Recipe, made: Again, seconds: float, ac
         metrics=(*_metrics(run.metrics, outcome.metrics), *_folds(details.folds, outcome.details.folds)),
         predictions=made.predictions,
         model=made.model,
+        newer_code=own_code.newer(workspace, runs.code_keys(workspace, found.algorithm)),
     )
 
 

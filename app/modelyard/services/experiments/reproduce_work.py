@@ -10,6 +10,7 @@ from modelyard.domain.experiments.reproduction import PredictionsAgain
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.services.experiments.search_work import SearchTask, search
 from modelyard.services.experiments.train_work import TrainTask, train
+from modelyard.training.own_code import needs_code
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,6 +99,7 @@ def _answers(found: HoldOut) -> NDArray[np.float64]:
     return np.asarray(given.values if given.probabilities is None else given.probabilities, dtype=np.float64)
 
 
+@needs_code
 def score(context: JobContext, task: TrainTask) -> dict[str, float]:
     """The metrics of a run on its hold-out rows, fitted once and neither explained nor kept."""
     from modelyard.services.experiments.train_work import problem_of

@@ -17,6 +17,7 @@ from modelyard.domain.data.versions import check_kept, check_usable
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.evaluation import Evaluation
 from modelyard.domain.experiments.metrics import best_of
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.runs import Experiment, ResourceSample, Run, RunKind, RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, SplitKind, Task
 from modelyard.domain.jobs import Job, JobContext, JobError, JobState
@@ -25,6 +26,7 @@ from modelyard.jobs.resources import joined, thinned
 from modelyard.services.data import datasets
 from modelyard.services.data import quality as data_quality
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments import own_code
 from modelyard.services.experiments.checks import check_spec, decided
 from modelyard.services.experiments.repository import git_state
 from modelyard.services.experiments.train_work import TrainTask, check_features, train
@@ -32,6 +34,8 @@ from modelyard.services.names import check_title
 from modelyard.services.workspace import Workspace
 from modelyard.store import insights
 from modelyard.store.database import Write
+from modelyard.store.experiments import logged
+from modelyard.store.experiments import own_code as own_store
 from modelyard.store.experiments import runs as store
 from modelyard.training.catalogue import ENSEMBLES, catalogue, resolve_params
 from modelyard.training.search.space import dimensions
@@ -65,9 +69,9 @@ def from_rows(task: Task = Task.BINARY) -> tuple[Algorithm, ...]:
     return tuple(a for a in catalogue(task) if a.key not in ENSEMBLES)
 
 
-def algorithm_names() -> dict[str, str]:
-    """Display names by key."""
-    return {a.key: a.name for a in catalogue()}
+def algorithm_names(workspace: Workspace) -> dict[str, str]:
+    """Display names by key, those of own code too."""
+    return {a.key: a.name for a in catalogue()} | own_store.names(workspace.database)
 
 
 def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") -> tuple[list[Run], Changes]:
@@ -77,7 +81,7 @@ def start(workspace: Workspace, spec: ExperimentSpec, quality_reason: str = "") 
     all the same, which goes to the audit log.
     """
     spec = replace(spec, name=check_title(spec.name, "experiment"))
-    spec = decided(workspace, spec)
+    spec = decided(workspace, own_code.pinned(workspace, spec))
     version = datasets.version(workspace, spec.dataset_version_id)
     check_usable(version)
     checked = [AlgorithmSpec(a.key, resolve_params(a.key, a.params, spec.task), a.members) for a in spec.algorithms]
@@ -126,9 +130,11 @@ def queue_run(
     """Add a run and its job inside a write; returns the run's id."""
     run_id = clock.new_id()
     verb = "Search" if kind is RunKind.SEARCH else "Train"
-    title = f"{verb} {algorithm_names()[algorithm.key].lower()}"
+    name_of = algorithm_names(workspace)[algorithm.key]
+    title = f"{verb} {name_of if is_own(algorithm.key) else name_of.lower()}"
     job = workspace.submit(write, JOBS[kind], title, {"run_id": run_id}, spec.name)
     store.add_run(write, run_id, experiment_id, spec, algorithm, job.id, kind, parent_id, name)
+    logged.set_files(write, run_id, own_code.files(workspace, code_keys(workspace, algorithm)))
     write.changes |= Changes.of(Kind.RUN, run_id)
     return run_id
 
@@ -171,7 +177,7 @@ def feature_warnings(workspace: Workspace, spec: ExperimentSpec, context: JobCon
 def run_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Train one run in a child process and commit what came out."""
     before, spec, version = begin(context, workspace, params["run_id"])
-    watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority)
+    watch = Watch(memory=spec.limits.memory, low_priority=spec.limits.low_priority, name=before.id)
     with train_task(workspace, spec, version, algorithm_of(before, spec)) as (task, files):
         try:
             outcome = context.run_in_child(train, task, watch=watch)
@@ -187,6 +193,11 @@ def algorithm_of(run: Run, spec: ExperimentSpec) -> AlgorithmSpec:
     """What a run is of: its algorithm and parameters, with the members that its settings name."""
     members = next((a.members for a in spec.algorithms if a.key == run.algorithm), ())
     return AlgorithmSpec(run.algorithm, run.params, members)
+
+
+def code_keys(workspace: Workspace, algorithm: AlgorithmSpec) -> list[str]:
+    """The keys of all that an algorithm runs: its own, and its members'."""
+    return [algorithm.key, *(run(workspace, run_id).algorithm for run_id in algorithm.members)]
 
 
 def members_of(
@@ -238,10 +249,9 @@ def train_task(
         model, record, sample, predictions = (str(f) for f in files)
         split = _split_path(workspace, spec)
         members = members_of(workspace, spec, algorithm)
-        yield (
-            TrainTask(table, version.columns, spec, algorithm, model, record, sample, predictions, split, members),
-            files,
-        )
+        code = own_code.sources(workspace, [algorithm.key, *(one.key for _, _, one in members)])
+        kept = (model, record, sample, predictions)
+        yield TrainTask(table, version.columns, spec, algorithm, *kept, split, members, code), files
     finally:
         for file in files:
             file.unlink(missing_ok=True)
@@ -252,6 +262,11 @@ def with_resources(
 ) -> RunOutcome:
     """An outcome with what its child used, after what it used in earlier sessions."""
     return replace(outcome, details=replace(outcome.details, resources=thinned(joined(before, samples))))
+
+
+def usage(workspace: Workspace, run_id: str) -> ResourceSample | None:
+    """What a run uses now; None where another process trains it, and before it is known."""
+    return workspace.runner.children.usage(run_id)
 
 
 def keep_resources(workspace: Workspace, run_id: str, samples: Sequence[ResourceSample]) -> None:
@@ -336,12 +351,12 @@ def experiments(workspace: Workspace) -> list[Experiment]:
 
 def runs(workspace: Workspace, experiment_id: str | None = None) -> list[Run]:
     """The runs of an experiment, or of all, newest first."""
-    return store.run_list(workspace.database, algorithm_names(), experiment_id)
+    return store.run_list(workspace.database, algorithm_names(workspace), experiment_id)
 
 
 def run(workspace: Workspace, run_id: str) -> Run:
     """One run. Raises `NotFoundError`."""
-    return store.run(workspace.database, algorithm_names(), run_id)
+    return store.run(workspace.database, algorithm_names(workspace), run_id)
 
 
 def run_spec(workspace: Workspace, run_id: str) -> ExperimentSpec:

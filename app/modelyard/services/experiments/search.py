@@ -107,7 +107,7 @@ class _Session:
 
     def _child(self, context: RunnerContext | _Wish, finish: bool) -> RunOutcome:
         limits = self._task.spec.limits
-        watch = Watch(self._keep, limits.memory, limits.low_priority)
+        watch = Watch(self._keep, limits.memory, limits.low_priority, self._run_id)
         known = tuple(trials(self._workspace, self._run_id))
         task = SearchTask(self._task, known, finish, one_by_one=bool(self._deaths))
         try:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import AppError
 from modelyard.domain.experiments.metrics import metric
+from modelyard.domain.experiments.own_code import OwnSource
 from modelyard.domain.experiments.runs import Trial, TrialState
 from modelyard.domain.experiments.spec import SearchMethod
 from modelyard.domain.jobs import Part
 from modelyard.services.experiments.train_work import TrainTask, problem_of, train
+from modelyard.training.own_code import needs_code
 
 if TYPE_CHECKING:
     from modelyard.jobs.child import ChildContext
@@ -32,7 +34,13 @@ class SearchTask:
     finish: bool = False
     one_by_one: bool = False
 
+    @property
+    def code(self) -> tuple[OwnSource, ...]:
+        """The own code of the run."""
+        return self.train.code
 
+
+@needs_code
 def search(context: ChildContext, task: SearchTask) -> RunOutcome:
     """Make trials, each handed to the parent as it ends, then fit and judge the best parameters like a plain run."""
     from modelyard.training.search.loop import best_trial

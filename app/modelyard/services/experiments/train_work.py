@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from modelyard.core import codec
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.domain.data.datasets import Column, ColumnType
+from modelyard.domain.experiments.own_code import OwnSource
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec, Role, SplitKind, Task
 from modelyard.domain.jobs import JobContext, Part
 from modelyard.domain.models import InputField, Signature
 from modelyard.domain.monitoring import FeatureBins, Reference
+from modelyard.training.own_code import needs_code
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +34,8 @@ MOST_CATEGORIES = 255
 
 @dataclass(frozen=True, slots=True)
 class TrainTask:
-    """Everything the child needs; paths are where it reads the table and a stored split, and writes the run's files."""
+    """Everything the child needs; paths are where it reads the table and a stored split, and writes the run's files.
+    `code` is the own code of the algorithm and of its members."""
 
     table: str
     columns: tuple[Column, ...]
@@ -44,6 +47,7 @@ class TrainTask:
     predictions_path: str
     split_path: str = ""
     members: tuple[tuple[str, ExperimentSpec, AlgorithmSpec], ...] = ()
+    code: tuple[OwnSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class RunRecord:
     reference: Reference
 
 
+@needs_code
 def train(context: JobContext, task: TrainTask) -> RunOutcome:
     """Fit one algorithm and write its model (skops), record (JSON), hold-out sample and predictions (Parquet)."""
     from modelyard.training.run import Member, fit_run

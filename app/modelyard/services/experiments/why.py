@@ -26,6 +26,7 @@ from modelyard.domain.experiments.attribution import (
     orders,
 )
 from modelyard.domain.experiments.metrics import described
+from modelyard.domain.experiments.own_code import sha_of
 from modelyard.domain.experiments.reproduction import Change, changes
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.jobs import Job
@@ -189,6 +190,9 @@ class _Finder:
                     yield Change("algorithm", self._one.run.algorithm_name, self._other.run.algorithm_name)
                 else:
                     yield from changes(_texts(first.algorithm.params), _texts(second.algorithm.params))
+            elif cause is Cause.CODE:
+                then, now = (sha_of(one.algorithm.key)[:12] for one in (first, second))
+                yield Change(f"code of {self._one.run.algorithm_name}", then, now)
             elif cause is Cause.DATA:
                 yield Change("dataset", self._one.version.label, self._other.version.label)
             else:

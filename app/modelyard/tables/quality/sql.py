@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from modelyard.core.errors import InputError
-from modelyard.domain.data.datasets import ColumnType
-from modelyard.domain.data.quality import TYPE_WORDS, RuleKind, RuleSpec
+from modelyard.domain.data.datasets import TYPE_WORDS, ColumnType
+from modelyard.domain.data.quality import RuleKind, RuleSpec
 from modelyard.domain.data.quality_check import number
 from modelyard.tables.engine import identifier, literal, parquet_source
 from modelyard.tables.expression import check, known

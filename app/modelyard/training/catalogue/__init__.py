@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from modelyard.core.errors import InputError
 from modelyard.domain.experiments.catalogue import Algorithm
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.spec import Task
+from modelyard.training.catalogue import own
 from modelyard.training.catalogue.entries import (
     BASELINE,
     ENSEMBLES,
@@ -50,7 +52,10 @@ def catalogue(task: Task | None = None) -> tuple[Algorithm, ...]:
 
 
 def algorithm(key: str, task: Task | None = None) -> Algorithm:
-    """One entry of the catalogue. Raises `InputError` for a key it does not have, or not for this task."""
+    """One entry of the catalogue, or own code that this process knows. Raises `InputError` for a key that is neither,
+    or not for this task."""
+    if is_own(key):
+        return _own(key, task)
     entry = _entry(key, task)
     return _algorithm(entry, task or _first(entry))
 
@@ -81,6 +86,8 @@ def make_estimator(key: str, params: Mapping[str, Any], seed: int, task: Task = 
     from modelyard.training.catalogue.estimators import build
 
     given = resolve_params(key, params, task)
+    if is_own(key):
+        return own.build(key, given, seed)
     return build(_entry(key, task), given, frozenset(params), seed, task)
 
 
@@ -99,14 +106,26 @@ def _algorithm(entry: Entry, task: Task) -> Algorithm:
     )
 
 
+def _own(key: str, task: Task | None) -> Algorithm:
+    estimator = own.known(key)
+    if task is not None and task not in estimator.tasks:
+        raise _wrong_task(estimator.name, task)
+    return own.as_algorithm(estimator)
+
+
 def _entry(key: str, task: Task | None) -> Entry:
     entry = _BY_KEY.get(key)
     fitting = [e.key for e in ENTRIES if task is None or task in e.tasks]
     if entry is None:
         raise InputError(f"There is no algorithm called {key!r}.", f"Choose one of: {', '.join(fitting)}.")
     if task is not None and task not in entry.tasks:
-        raise InputError(f"{entry.name} cannot be used for {_TASKS[task]}.", f"Choose one of: {', '.join(fitting)}.")
+        raise _wrong_task(entry.name, task)
     return entry
+
+
+def _wrong_task(name: str, task: Task) -> InputError:
+    fitting = ", ".join(e.key for e in ENTRIES if task in e.tasks)
+    return InputError(f"{name} cannot be used for {_TASKS[task]}.", f"Choose one of: {fitting}.")
 
 
 _TASKS = {

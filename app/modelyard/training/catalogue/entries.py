@@ -50,6 +50,7 @@ FAMILIES = {
     "ensembles": "Ensembles",
     "unsupervised": "Without a target",
     "baseline": "Baseline",
+    "own": "Own code",
 }
 """The headings algorithms are listed under."""
 
@@ -179,7 +180,7 @@ ENTRIES = (
     Entry(
         BASELINE,
         "Baseline",
-        "Predicts the share of each class, or the mean, whatever the input. Any useful model beats it.",
+        "The floor to beat: predicts the share of each class, or the mean, whatever the input.",
         "baseline",
         SUPERVISED,
         "sklearn.dummy.DummyClassifier",
@@ -190,7 +191,7 @@ ENTRIES = (
     Entry(
         LINEAR_REGRESSION,
         "Linear regression",
-        "A weighted sum of the features by least squares. Fast, small, easy to explain.",
+        "Fast, small, easy to explain: a weighted sum of the features by least squares.",
         "linear",
         NUMBER,
         regressor="sklearn.linear_model.LinearRegression",
@@ -198,7 +199,7 @@ ENTRIES = (
     Entry(
         RIDGE,
         "Ridge",
-        "Linear regression that keeps its weights small, so that features that go together do it no harm.",
+        "Fast, steady: keeps weights small, so that features that go together do it no harm.",
         "linear",
         NUMBER,
         regressor="sklearn.linear_model.Ridge",
@@ -208,7 +209,7 @@ ENTRIES = (
     Entry(
         LASSO,
         "Lasso",
-        "Linear regression that sets weights of useless features to zero.",
+        "Fast, drops useless features: linear regression that sets their weights to zero.",
         "linear",
         NUMBER,
         regressor="sklearn.linear_model.Lasso",
@@ -232,7 +233,7 @@ ENTRIES = (
     Entry(
         LOGISTIC_REGRESSION,
         "Logistic regression",
-        "A weighted sum of the features. Fast, small, easy to explain.",
+        "Fast, easy to explain: a weighted sum of the features.",
         "linear",
         CLASSES,
         "sklearn.linear_model.LogisticRegression",
@@ -254,7 +255,7 @@ ENTRIES = (
     Entry(
         NAIVE_BAYES,
         "Naive Bayes",
-        "Assumes that features say independent things. Very fast; its probabilities are often too sure.",
+        "Very fast, often too sure: assumes that features say independent things.",
         "neighbours",
         CLASSES,
         "sklearn.naive_bayes.GaussianNB",
@@ -273,7 +274,7 @@ ENTRIES = (
     Entry(
         K_NEIGHBORS,
         "Nearest neighbours",
-        "Answers as the most similar training rows did. Keeps all of them, so it is large and slow to answer.",
+        "Large, slow to answer: answers as the most similar training rows did, and keeps all of them.",
         "neighbours",
         SUPERVISED,
         "sklearn.neighbors.KNeighborsClassifier",
@@ -315,7 +316,7 @@ ENTRIES = (
     Entry(
         LINEAR_SVM,
         "Linear support vectors",
-        "A border as far as possible from the rows on both sides. Probabilities come from calibration on 3 folds.",
+        "Good with many features: a border far from both sides. Probabilities come from calibration on 3 folds.",
         "vectors",
         SUPERVISED,
         "sklearn.svm.LinearSVC",
@@ -326,7 +327,7 @@ ENTRIES = (
     Entry(
         KERNEL_SVM,
         "Kernel support vectors",
-        "A curved border. Slow above some 10,000 rows. Probabilities come from calibration on 3 folds.",
+        "Small files only, up to some 10,000 rows: a curved border. Probabilities from calibration on 3 folds.",
         "vectors",
         SUPERVISED,
         "sklearn.svm.SVC",
@@ -356,7 +357,7 @@ ENTRIES = (
     Entry(
         DECISION_TREE,
         "Decision tree",
-        "Questions with two answers, one after the other. Can be read; a forest is more accurate.",
+        "Can be read: questions with two answers, one after the other. A forest is more accurate.",
         "trees",
         SUPERVISED,
         "sklearn.tree.DecisionTreeClassifier",
@@ -370,7 +371,7 @@ ENTRIES = (
     Entry(
         RANDOM_FOREST,
         "Random forest",
-        "Averages many trees, each grown on other rows and features. Hard to get wrong.",
+        "Robust, large files: averages many trees, each grown on other rows and features.",
         "trees",
         SUPERVISED,
         "sklearn.ensemble.RandomForestClassifier",
@@ -381,7 +382,7 @@ ENTRIES = (
     Entry(
         EXTRA_TREES,
         "Extra trees",
-        "A forest that also draws where to split. Quicker than a random forest, and often as good.",
+        "Quicker than a forest, often as good: it also draws by chance where to split.",
         "trees",
         SUPERVISED,
         "sklearn.ensemble.ExtraTreesClassifier",
@@ -392,7 +393,7 @@ ENTRIES = (
     Entry(
         HIST_GRADIENT_BOOSTING,
         "Hist gradient boosting",
-        "Adds small trees, each correcting the ones before. Usually the most accurate on tables.",
+        "Usually the most accurate: adds small trees, each correcting the ones before.",
         "boosting",
         SUPERVISED,
         "sklearn.ensemble.HistGradientBoostingClassifier",
@@ -417,7 +418,7 @@ ENTRIES = (
     Entry(
         LIGHTGBM,
         "LightGBM",
-        "Boosting that grows the most telling leaf first. Very fast on large tables.",
+        "Very fast on large tables: boosting that grows the most telling leaf first.",
         "boosting",
         SUPERVISED,
         "lightgbm.LGBMClassifier",
@@ -436,7 +437,7 @@ ENTRIES = (
     Entry(
         XGBOOST,
         "XGBoost",
-        "Boosting with weights kept small at every leaf. Widely used, fast, accurate.",
+        "Fast, accurate, widely used: boosting with weights kept small at every leaf.",
         "boosting",
         SUPERVISED,
         "xgboost.XGBClassifier",
@@ -458,7 +459,7 @@ ENTRIES = (
     Entry(
         MULTI_LAYER_PERCEPTRON,
         "Multi-layer perceptron",
-        "A small neural network. Can learn any shape, and wants many rows and patience.",
+        "Wants many rows and patience: a small neural network that can learn any shape.",
         "neural",
         SUPERVISED,
         "sklearn.neural_network.MLPClassifier",

@@ -32,7 +32,7 @@ def dimensions(key: str, search: SearchSpec, task: Task | None = None) -> tuple[
     """
     entry = algorithm(key, task)
     known = {p.name: p for p in entry.parameters}
-    ranges = {p.name: p.search for p in entry.parameters if p.search is not None}
+    ranges = {p.name: p.search for p in entry.parameters if p.search is not None and not p.search.open}
     for name, given in search.ranges.get(key, {}).items():
         if name not in known:
             raise InputError(

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.labels import Label
+
+ICON_GAP = 6
+"""What stands between a choice's icon and its text."""
 
 
 class FormField(QWidget):
@@ -68,6 +81,7 @@ class Select(QComboBox):
     def __init__(self, choices: list[tuple[str, str]] | None = None, parent: QWidget | None = None, *,
                  name: str = "", small: bool = False, width: int | None = None) -> None:  # fmt: skip
         super().__init__(parent)
+        self._tip = ""
         self.setProperty("small", small)
         self.setAccessibleName(name)
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -98,6 +112,23 @@ class Select(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a page must not change a value in passing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt paints it, but a text that has no room ends in … rather than in half a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter, part = QStylePainter(self), QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
+        if not self.itemIcon(self.currentIndex()).isNull():
+            room -= self.iconSize().width() + ICON_GAP
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = text  # type: ignore[attr-defined]
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        whole = "" if text == self.currentText() else self.currentText()
+        if self.toolTip() == self._tip and whole != self._tip:  # a tooltip that somebody else set stays
+            self._tip = whole
+            self.setToolTip(whole)
 
 
 class NumberBox(QSpinBox):

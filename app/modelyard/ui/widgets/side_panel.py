@@ -16,10 +16,7 @@ from modelyard.ui.widgets.labels import ElidedLabel, FittedLabel, Label, Line
 
 
 class SidePanel(QFrame):
-    """A scrolling column of sections. `side` "right" has its line at the left, "left" at the right.
-
-    Under `fold_below` px of window width a panel made with `foldable` hides itself.
-    """
+    """A scrolling column of sections. `side` "right" has its line at the left, "left" at the right."""
 
     def __init__(self, parent: QWidget | None = None, *, width: int = 268, side: str = "right") -> None:
         super().__init__(parent)

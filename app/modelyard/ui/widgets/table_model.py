@@ -70,6 +70,8 @@ class TableColumn:
     group: str = ""
     line: bool = False
     """Whether a vertical line stands left of the column (between groups only)."""
+    indent: int = 0
+    """How far the title stands from the left, to stand above the cells' text."""
     minimum: int = 120
     """How narrow a column without a width may get before the table scrolls sideways."""
 

@@ -230,7 +230,7 @@ class TableHead(QHeaderView):
         metrics = QFontMetrics(font)
         shown = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, max(0, int(inner.width() - arrow)))
         width = metrics.horizontalAdvance(shown)
-        x = inner.right() - width - arrow if column.right else inner.x()
+        x = inner.right() - width - arrow if column.right else inner.x() + column.indent
         painter.drawText(QRectF(x, inner.y(), width + 2, inner.height()), Qt.AlignmentFlag.AlignVCenter, shown)
         if on:
             where = QRectF(x + width + 3, inner.center().y() - 6, 12, 12)

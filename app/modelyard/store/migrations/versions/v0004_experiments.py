@@ -1,4 +1,4 @@
-"""Runs of every task, searches and their trials, runs from outside, tags, files, archive and recycle bin."""
+"""Runs of every task, searches and their trials, runs from outside, tags, files, own code, archive, recycle bin."""
 
 from __future__ import annotations
 
@@ -124,6 +124,21 @@ def _new_tables() -> None:
         _text("created_by"),
         _key("run_filters", "id"),
         sa.UniqueConstraint("name", name=op.f("uq_run_filters_name")),
+    )
+    op.create_table(
+        "own_code",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        _text("file_name"),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("estimator", sa.JSON(), nullable=False),
+        sa.Column("added_at", sa.DateTime(), nullable=False),
+        _text("added_by"),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        _text("deleted_by"),
+        _key("own_code", "id"),
+        sa.UniqueConstraint("name", "sha256", name=op.f("uq_own_code_name")),
     )
 
 

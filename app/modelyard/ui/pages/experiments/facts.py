@@ -96,6 +96,8 @@ def value_text(run: Run, key: str) -> str:
 
 def best_of(runs: Sequence[Run], key: str) -> frozenset[str]:
     """The ids of the finished runs with the best value as shown; none when fewer than two have one."""
+    if not metric(key).judges:
+        return frozenset()
     values = {r.id: r.metrics[key] for r in runs if key in r.metrics and not math.isnan(r.metrics[key])}
     top = metrics.best_of(key, values)
     if top is None or len(values) < 2:

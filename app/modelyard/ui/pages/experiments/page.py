@@ -21,6 +21,7 @@ from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
+from modelyard.ui.pages.experiments.mlflow_import import MlflowImport
 from modelyard.ui.pages.experiments.reading import ALL, Snapshot, read
 from modelyard.ui.pages.experiments.registering import Registering
 from modelyard.ui.pages.experiments.runs.actions import RunActions
@@ -54,6 +55,7 @@ class ExperimentsPage(Page):
         self._target: Any = None
         self._place = str(self.saved().get("experiment", ""))
         self._registering = Registering(shell, self)
+        self._mlflow = MlflowImport(shell, self)
         self._views = QStackedWidget(self.content)
         self.body.addWidget(self._views)
         self.runs_view = RunsView(shell, self._parameters, self.saved(), self._views)
@@ -94,6 +96,11 @@ class ExperimentsPage(Page):
         else:
             self._load()
 
+    def tells(self, job: Job) -> bool:
+        from modelyard.ui.pages.experiments.new.own_code import OwnCodeDialog
+
+        return any(d.shows(job) for d in self.window().findChildren(OwnCodeDialog))
+
     def on_job(self, job: Job) -> None:
         if job.kind in experiments.JOBS.values():
             self._follow(job)
@@ -114,6 +121,9 @@ class ExperimentsPage(Page):
         self._snapshot = replace(self._snapshot, chosen=chosen)
         if self._run_view is not None and self._snapshot.view == "run" and chosen[0].id == run.id:
             self._run_view.update_run(run)
+
+    def drop_files(self, paths: Sequence[str]) -> bool:
+        return not self.shell.workspace.read_only and self._mlflow.take(paths)
 
     def reload(self) -> None:
         self._load()
@@ -264,7 +274,10 @@ class ExperimentsPage(Page):
         bin_action = Action("experiments.bin", self.tr("Recycle bin of runs"), "trash", self.recycle_bin,
                             in_header=False)  # fmt: skip
         if snapshot is None or snapshot.view == "list":
-            return (bin_action, self._new_action())
+            empty = snapshot is not None and not snapshot.experiments
+            mlflow = Action("experiments.import_mlflow", self.tr("Import from MLflow"), "import", self._mlflow.ask,
+                            reason=self.shell.workspace.read_only, in_header=empty)  # fmt: skip
+            return (bin_action, mlflow, self._new_action())
         if snapshot.view == "run":
             return (bin_action, self._new_action(in_header=False), *self._run_actions(snapshot.chosen[0]))
         best = experiments.best_run(list(snapshot.chosen), self._metric())

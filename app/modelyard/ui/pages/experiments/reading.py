@@ -42,7 +42,7 @@ class Listing:
     """The runs of an experiment, or of `ALL`, in order. `rows` are those of the first lines in view.
 
     `order` is the column they are sorted by and whether from the top down. `trials` are those of the search that runs,
-    `best` the best finished run while something else runs, `running_spec` the settings of that.
+    or else is paused, `best` the best finished run before it, `running_spec` its settings.
     """
 
     place: str
@@ -151,24 +151,25 @@ def _scope(place: str) -> str | None:
 
 
 def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, asked: Asked, parameters: Parameters,
-              turned: Sequence[str] = (), first_line: int = 0) -> Listing:  # fmt: skip
-    """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view.
+              turned: Sequence[str] = (), first_line: int = 0, fields: RunFields | None = None) -> Listing:  # fmt: skip
+    """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view;
+    `fields` are the names that its runs have, where they were read before.
 
     Raises `FilterError` for what is wrong with the filter.
     """
     around = outline.outline(workspace, _scope(place))
-    usual = usual_order(around.sample, spec)
+    usual = ("", True) if place == ALL else usual_order(around.sample, spec)
     column, descending = usual if asked.sort is None else (asked.sort, asked.descending)
     metric = usual_metrics(around.sample, spec)[0]
     scope, _, name = column.partition(".")
     query = RunQuery(asked.text, _scope(place), written_name(name, scope) if name else column, descending, asked.group,
                      metric, asked.archived,
                      sort_names=parameters.by_algorithm(name) if scope == "params" else {})  # fmt: skip
-    found = find.find_runs(workspace, query)
+    found = find.find_runs(workspace, query, fields)
     order = (RunState.RUNNING, RunState.PAUSED, RunState.QUEUED)
     found = first_of(found, [r.id for state in order for r in around.under_way if r.state is state])
     rows = find.run_rows(workspace, shown_ids(lines(found, turned), first_line, FIRST_ROWS))
-    running = next((r for r in around.under_way if r.state is RunState.RUNNING), None)
+    running = next((r for state in order[:2] for r in around.under_way if r.state is state), None)
     trials = {running.id: tuple(search.trials(workspace, running.id))} if running else {}
     running_spec = _spec_of(workspace, running)
     best = _best_before(workspace, place, metric, running_spec) if running else None

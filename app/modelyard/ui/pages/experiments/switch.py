@@ -63,7 +63,9 @@ class ExperimentSwitch(IconButton):
         menu.addSeparator()
         if snapshot.current is not None:
             self._add(menu, "edit", tr("Rename experiment"), partial(self._rename, snapshot.current), read_only)
-        self._add(menu, "trash", tr("Recycle bin"), partial(self._shell.run_action, "experiments.bin"))
+        run = self._shell.run_action
+        self._add(menu, "import", tr("Import from MLflow"), partial(run, "experiments.import_mlflow"), read_only)
+        self._add(menu, "trash", tr("Recycle bin"), partial(run, "experiments.bin"))
         if snapshot.current is not None:
             menu.addSeparator()
             self._add(menu, "trash", tr("Delete experiment"), partial(self._ask, snapshot.current), read_only)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from modelyard.domain.experiments.compare import ComparedFact
 from modelyard.domain.experiments.metrics import metrics_of
+from modelyard.domain.experiments.own_code import is_own, sha_of
 from modelyard.domain.experiments.runs import Run
 from modelyard.ui import texts
 from modelyard.ui.icons import paint_icon
@@ -125,6 +126,9 @@ def short_algorithm(run: Run) -> str:
 
 def _parameters(runs: Sequence[Run], parameters: Parameters) -> list[CompareRow]:
     rows = [CompareRow("algorithm", tr("Algorithm"), tuple(short_algorithm(r) for r in runs))]
+    if any(is_own(r.algorithm) for r in runs):
+        code = [short_hash(sha_of(r.algorithm)) if is_own(r.algorithm) else texts.MISSING for r in runs]
+        rows.append(CompareRow("code", tr("Code, sha256"), tuple(code)))
     labels = dict.fromkeys(label for r in runs for label in parameters.values(r))
     for label in labels:
         values = tuple(facts.param_text(parameters.values(r).get(label)) for r in runs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
@@ -17,6 +17,7 @@ from modelyard.ui.widgets.flow import FlowLayout
 from modelyard.ui.widgets.labels import FittedLabel
 
 TAG, GAP, MOST_LINES, WIDEST_NAME = 36, 8, 2, 180
+PORTION = 20
 MOST_NAMED, MOST_FEW = 6, 16
 """Of more runs than the first the tags say the number only; before more than the second stands the button."""
 
@@ -105,29 +106,45 @@ class RunTags(QScrollArea):
         self.add_button = Button(tr("Add run"), "plus", "quiet", self._inner)
         self._flow.addWidget(self.add_button)
         self._tags: dict[str, RunTag] = {}
+        self._before: dict[str, RunTag] = {}
+        self._waiting: list[tuple[Run, str]] = []
+        self._count = 0
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._add_portion)
         self.setWidget(self._inner)
 
     def show_runs(self, runs: Sequence[tuple[Run, str]]) -> None:
-        """Show runs with their colours."""
+        """Show runs with their colours; of many those out of sight follow in portions."""
         self._flow.removeWidget(self.add_button)
         for tag in self._tags.values():
             self._flow.removeWidget(tag)
-        before, self._tags = self._tags, {}
+        self._before, self._tags = {**self._before, **self._tags}, {}
+        self._waiting, self._count = list(runs), len(runs)
         if len(runs) > MOST_FEW:  # else it would be out of sight
             self._flow.addWidget(self.add_button)
-        for run, colour in runs:
-            tag = before.pop(run.id) if run.id in before else self._made(run)
-            tag.swatch.set_colour(colour)
-            tag.what.setVisible(len(runs) <= MOST_NAMED)
-            self._flow.addWidget(tag)
-            self._tags[run.id] = tag
-            tag.show()
+        self._add_portion()
         if len(runs) <= MOST_FEW:
             self._flow.addWidget(self.add_button)
-        for gone in before.values():
+        self.updateGeometry()
+
+    @Slot()
+    def _add_portion(self) -> None:
+        portion, self._waiting = self._waiting[:PORTION], self._waiting[PORTION:]
+        for run, colour in portion:
+            tag = self._before.pop(run.id) if run.id in self._before else self._made(run)
+            tag.swatch.set_colour(colour)
+            tag.what.setVisible(self._count <= MOST_NAMED)
+            self._flow.addWidget(tag)
+            self._tags[run.id] = tag
+        if self._waiting:
+            self._more.start()
+            return
+        for gone in self._before.values():
             gone.hide()
             gone.deleteLater()
-        self.updateGeometry()
+        self._before = {}
 
     def _made(self, run: Run) -> RunTag:
         tag = RunTag(run, self._inner)

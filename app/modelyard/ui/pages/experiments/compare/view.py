@@ -39,6 +39,9 @@ from modelyard.ui.widgets.chart_card import ChartCard
 from modelyard.ui.widgets.labels import Label
 from modelyard.ui.widgets.states import StateStack
 
+LEAST_CHARTS = 240
+"""Curves in less height than this lie under their own legend."""
+
 
 class CompareView(QWidget):
     """`chosen` carries the run ids when one was added or taken out; `opened` the id of a run to look at."""
@@ -82,6 +85,7 @@ class CompareView(QWidget):
             grid.setColumnStretch(index, 1)
             grid.setRowStretch(index, (3, 4)[index])
             grid.setColumnMinimumWidth(index, theme().px(200))
+        grid.setRowMinimumHeight(0, theme().px(LEAST_CHARTS))
         self.states = StateStack(charts, self)
         self.states.retry.connect(self._read)
         body.addWidget(self.states, 1)
@@ -129,12 +133,17 @@ class CompareView(QWidget):
         self._show_tags()
         self._wide = theme().px(min(600, NAME_WIDTH + VALUE_WIDTH * max(2, len(runs)) + 16))
         self._share_width()
-        if self._found is not None and inside <= {r.id for r in self._found.around}:
+        if self._found is not None and self._covers(self._found):
             self._show_all()
         else:
             self._show_table()
             self.states.show_loading(tr("Reading curves"))
         self._read()
+
+    def _covers(self, found: Comparison) -> bool:
+        """Whether what was read before has all that these runs need."""
+        around = {r.id for r in found.around}
+        return all(r.id in around for r in self._runs) and self._drawn() <= found.evaluations.keys()
 
     def _share_width(self) -> None:
         """The table takes what it needs, at most two fifths of a narrow window; it scrolls beyond."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
@@ -10,12 +11,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from modelyard.domain.experiments.catalogue import Algorithm
+from modelyard.domain.experiments.own_code import class_of, is_own
 from modelyard.domain.experiments.spec import AlgorithmSpec, SearchRange, Task
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments.facts import tr
 from modelyard.ui.pages.experiments.new.parameters import ParameterForm, RangeForm
 from modelyard.ui.theme import theme
-from modelyard.ui.widgets.button import LinkButton
+from modelyard.ui.widgets.button import IconButton, LinkButton
 from modelyard.ui.widgets.labels import ElidedLabel, Label, Line
 
 LOW, HIGH = 118, 290
@@ -30,6 +32,8 @@ class AlgorithmRow(QWidget):
 
     changed = Signal()
     grew = Signal(object)
+    removal = Signal(str)
+    reading = Signal(str)
 
     def __init__(self, algorithm: Algorithm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +54,15 @@ class AlgorithmRow(QWidget):
         self.box.setAccessibleDescription(algorithm.summary)
         self.box.toggled.connect(self._changed)
         row.addWidget(self.box)
+        if is_own(algorithm.key):
+            row.addWidget(Label(tr("own code"), "small", "text3", self))
         self.summary = ElidedLabel(algorithm.summary, "small", "text3", self)
         self.summary.setToolTip(algorithm.summary)
         row.addWidget(self.summary, 1)
+        if is_own(algorithm.key):
+            self.remove = IconButton("trash", tr("Remove {name}").format(name=algorithm.name), self)
+            self.remove.clicked.connect(self._remove)
+            row.addWidget(self.remove)
         self.fact = Label("", "small", "text3", self)
         row.addWidget(self.fact)
         self.time = Label("", "small", "text3", self)
@@ -60,6 +70,9 @@ class AlgorithmRow(QWidget):
         self.link = LinkButton(tr("Parameters"), self, small=True)
         self.link.setAccessibleName(tr("Parameters of {name}").format(name=algorithm.name))
         self.link.clicked.connect(self._toggle)
+        kept = self.link.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # so that all times end at one edge
+        self.link.setSizePolicy(kept)
         self.link.setVisible(bool(algorithm.parameters))
         row.addWidget(self.link)
         self._column.addLayout(row)
@@ -67,6 +80,11 @@ class AlgorithmRow(QWidget):
             self.box.setEnabled(False)
             self.fact.setText(tr("needs {package}").format(package=algorithm.missing))
             self.link.hide()
+        if algorithm.missing and is_own(algorithm.key):
+            self.fact.setText(tr("not agreed to on this computer"))
+            self.link.setText(tr("Read"))
+            self.link.setAccessibleName(tr("Read {name}").format(name=algorithm.name))
+            self.link.show()
 
     # --- forms --------------------------------------------------------------------------------------------------
     @property
@@ -98,7 +116,7 @@ class AlgorithmRow(QWidget):
     def set_time(self, text: str, slow: str = "") -> None:
         """Say about how long it takes; `slow` says why that is long, and takes the summary's place."""
         self.time.setText(text)
-        self.time.set_tone("warn" if slow else "text3")
+        self.time.set_tone("warn-text" if slow else "text3")
         self.summary.setText(slow or self.algorithm.summary)
 
     def set_searching(self, on: bool) -> None:
@@ -107,13 +125,22 @@ class AlgorithmRow(QWidget):
         self._show()
 
     @Slot()
+    def _remove(self) -> None:
+        self.removal.emit(self.algorithm.key)
+
+    @Slot()
     def _toggle(self) -> None:
+        if self.algorithm.missing:
+            self.reading.emit(self.algorithm.key)
+            return
         self.opened = not self.opened
         if self.opened:
             self.box.setChecked(True)
         self._show()
 
     def _show(self) -> None:
+        if self.algorithm.missing:
+            return
         usual = tr("Ranges") if self._searching else tr("Parameters")
         self.link.setText(tr("Hide") if self.opened else usual)
         self.link.updateGeometry()
@@ -154,7 +181,7 @@ class AlgorithmRow(QWidget):
         """What a search tries, by parameter."""
         if self._ranges is not None:
             return self._ranges.ranges()
-        return {p.name: p.search for p in self.algorithm.parameters if p.search is not None}
+        return {p.name: p.search for p in self.algorithm.parameters if p.search is not None and not p.search.open}
 
     def problem(self) -> str:
         """What is wrong with a value or a range."""
@@ -163,9 +190,12 @@ class AlgorithmRow(QWidget):
 
 
 class AlgorithmList(QFrame):
-    """The catalogue of a task to tick from. `changed` fires when choice, parameters or ranges changed."""
+    """The catalogue of a task to tick from, and own code. `changed` fires when choice, parameters or ranges changed,
+    `removal` and `reading` with the key of own code that somebody wants away, or to read and agree to."""
 
     changed = Signal()
+    removal = Signal(str)
+    reading = Signal(str)
 
     def __init__(self, catalogue: Callable[[Task], Sequence[Algorithm]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +205,7 @@ class AlgorithmList(QFrame):
         self._searching = False
         self._opened: object = None
         self._wanted: dict[str, AlgorithmSpec] = {}
+        self._own: tuple[Algorithm, ...] = ()
         self.rows: list[AlgorithmRow] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -210,29 +241,57 @@ class AlgorithmList(QFrame):
         if task is self._task:
             return
         self._wanted |= {s.key: s for s in self.specs()}
+        self._build(task)
+        self._tick({key for key in self._wanted if any(r.algorithm.key == key for r in self.rows)})
+        self.changed.emit()
+
+    def set_own(self, own: Sequence[Algorithm]) -> None:
+        """Offer own code, too; what was ticked stays so, also where its text is newer now."""
+        if tuple(own) == self._own or self._task is None:
+            return
+        self._own = tuple(own)
+        self._wanted = {s.key: s for s in self._named(self.specs())}
+        self._build(self._task)
+        self._tick(set(self._wanted) & {r.algorithm.key for r in self.rows})
+        self.changed.emit()
+
+    def tick(self, key: str) -> None:
+        """Tick one more, and show it."""
+        for row in self.rows:
+            if row.algorithm.key == key:
+                row.box.setChecked(True)
+                self._reveal(row)
+
+    def _named(self, specs: Sequence[AlgorithmSpec]) -> list[AlgorithmSpec]:
+        """The same algorithms, own code by the text that is offered."""
+        newest = {a.name: a.key for a in self._own}
+        return [replace(s, key=newest.get(class_of(s.key), s.key)) if is_own(s.key) else s for s in specs]
+
+    def _build(self, task: Task) -> None:
+        """Rows for a task: the usual ones first, then own code."""
         self._task = task
         inner = QWidget(self._scroll)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.rows = []
-        for algorithm in sorted(self._catalogue(task), key=lambda a: not a.offered):  # the usual ones first
+        found = [*self._catalogue(task), *(a for a in self._own if task in a.tasks)]
+        for algorithm in sorted(found, key=lambda a: (not a.offered, not is_own(a.key))):
             if self.rows:
                 column.addWidget(Line(inner))
             row = AlgorithmRow(algorithm, inner)
             row.set_searching(self._searching)
             self.rows.append(row)
             column.addWidget(row)
-        column.addStretch(1)
-        self._tick({key for key in self._wanted if any(r.algorithm.key == key for r in self.rows)})
-        for row in self.rows:
             row.changed.connect(self.changed)
             row.grew.connect(self._reveal)
+            row.removal.connect(self.removal)
+            row.reading.connect(self.reading)
+        column.addStretch(1)
         self._scroll.setWidget(inner)
         self._inner = inner
         inner.installEventFilter(self)
         self._fit()
-        self.changed.emit()
 
     @Slot(object)
     def _reveal(self, row: object) -> None:
@@ -274,7 +333,7 @@ class AlgorithmList(QFrame):
 
     def set_specs(self, specs: Sequence[AlgorithmSpec]) -> None:
         """Tick some, with their parameters."""
-        self._wanted = {s.key: s for s in specs}
+        self._wanted = {s.key: s for s in self._named(specs)}
         self._tick(set(self._wanted))
 
     def search_ranges(self) -> dict[str, dict[str, SearchRange]]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from modelyard.core.changes import Changes
 from modelyard.domain.data.datasets import TableProfile
 from modelyard.domain.experiments.estimate import Estimate, Experience
+from modelyard.domain.experiments.own_code import is_own
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import ExperimentSpec, FoldSpec, TargetSummary, Task
 from modelyard.services.experiments import runs as experiments
@@ -24,6 +25,7 @@ from modelyard.ui.pages.experiments.new.algorithms import AlgorithmList
 from modelyard.ui.pages.experiments.new.features import FeatureList, Warned, short_remark
 from modelyard.ui.pages.experiments.new.hold_out import HoldOut
 from modelyard.ui.pages.experiments.new.offer import Offer, free_name, read_offer
+from modelyard.ui.pages.experiments.new.own_code import OwnCodeLink
 from modelyard.ui.pages.experiments.new.preparation import PreparationLine
 from modelyard.ui.pages.experiments.new.quality import QualityGate
 from modelyard.ui.pages.experiments.new.question import Question
@@ -55,6 +57,7 @@ class NewExperimentDialog(Dialog):
         self._known = Experience()
         self._estimate = Estimate()
         self._estimated: tuple[object, ...] = ()
+        self._tip = ""
         self.body.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -117,9 +120,16 @@ class NewExperimentDialog(Dialog):
         self.algorithm_count = Label("", "small", "text3", right)
         head.addWidget(self.algorithm_count)
         head.addStretch(1)
+        self.own_code = OwnCodeLink(self._shell, right)
+        head.addWidget(self.own_code)
         column.addLayout(head)
         column.addSpacing(-7)
         self.algorithms = AlgorithmList(experiments.from_rows, right)
+        self.own_code.offered.connect(self.algorithms.set_own)
+        self.own_code.added.connect(self.algorithms.tick)
+        self.own_code.failed.connect(self._not_read)
+        self.algorithms.removal.connect(self.own_code.remove)
+        self.algorithms.reading.connect(self.own_code.read)
         self.search = SearchForm(right)
         self.hold_out = HoldOut(right)
         self.resources = Resources(right)
@@ -169,6 +179,7 @@ class NewExperimentDialog(Dialog):
     @Slot(object)
     def _offered(self, offer: Offer) -> None:
         self._offer = offer
+        self.algorithms.set_own(offer.own_code)
         taken = [e.name for e in offer.experiments]
         spec = self._spec
         if spec is not None:
@@ -266,7 +277,7 @@ class NewExperimentDialog(Dialog):
         for row in self.algorithms.rows:
             span = self._estimate.algorithms.get(row.algorithm.key)
             row.set_time(*(("", "") if span is None else (times.about(span), times.slow(span, self._estimate.rows))))
-        self.suggest.setToolTip(self._suggest_tip(spec, summary))
+        self._tip = self._suggest_tip(spec, summary)
 
     def _suggest_tip(self, spec: ExperimentSpec, summary: TargetSummary | None) -> str:
         tip = tr("Tries the usual algorithms, searches the best two and puts the best together, within {n} minutes")
@@ -346,6 +357,8 @@ class NewExperimentDialog(Dialog):
         if not reason:
             self.set_facts(self._facts())
         self.suggest.set_reason(self.suggest_reason())
+        if self.suggest.isEnabled():
+            self.suggest.setToolTip(self._tip)
         self.primary.setText(self._verb(len(specs)))
         self.primary.updateGeometry()
 
@@ -361,14 +374,16 @@ class NewExperimentDialog(Dialog):
         search, chosen = self.search.search(), self.algorithms.chosen()
         keys = [row.algorithm.key for row in chosen]
         found = self._estimate.of(keys)
-        searched = sum(row.searchable for row in chosen)
+        own = [row for row in chosen if is_own(row.algorithm.key)]  # nobody knows how long it takes
+        searched = sum(bool(row.search_ranges()) for row in chosen)
         if search is not None and searched:
-            what = tr("About {trials}").format(trials=texts.counted(found.trials, tr("trial"), tr("trials")))
+            trials = found.trials + sum(search.trials for row in own if row.search_ranges())
+            what = tr("About {trials}").format(trials=texts.counted(trials, tr("trial"), tr("trials")))
         else:
             what = tr("{runs} on {rows} rows").format(
                 runs=texts.counted(len(chosen), tr("run"), tr("runs")), rows=texts.count(found.rows)
             )
-        if not found.algorithms:
+        if own or not found.algorithms:
             return tr("{what}. You can keep working.").format(what=what)
         return tr("{what}, {time}. You can keep working.").format(what=what, time=times.total(found))
 

@@ -258,9 +258,18 @@ class FeatureList(QWidget):
         self.table.set_rows([r for r in self._rows if word in r.name.casefold()])
         self.table.set_ticked([*self._chosen])
         self.table.blockSignals(False)
+        self._share_room()
         text = self.tr("{count} of {all}")
         self.count.setText(text.format(count=texts.count(len(self._chosen)), all=texts.count(len(self._rows))))
         self.changed.emit()
+
+    def _share_room(self) -> None:
+        """Names get what the longest remark leaves."""
+        metrics = QFontMetrics(theme().font("small"))
+        cells = [cell for cell in map(self._remark_cell, self._rows) if cell.text]
+        wide = max((metrics.horizontalAdvance(c.text) + (22 if c.icon else 0) + 24 for c in cells), default=0)
+        head = self.table.horizontalHeader()
+        head.resizeSection(head.count() - 1, min(theme().px(REMARK_WIDTH), max(28, wide)))
 
     # --- cells --------------------------------------------------------------------------------------------------
     def _name_cell(self, row: FeatureRow) -> Cell:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from modelyard.domain.data.datasets import ColumnProfile, ColumnType, Dataset, DatasetVersion
 from modelyard.domain.data.splits import Split
+from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.runs import Experiment
 from modelyard.services.data import datasets as data
 from modelyard.services.data import splits as data_splits
+from modelyard.services.experiments import own_code
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
@@ -22,15 +24,17 @@ class Offer:
     versions: tuple[DatasetVersion, ...]
     experiments: tuple[Experiment, ...]
     splits: tuple[Split, ...] = ()
+    own_code: tuple[Algorithm, ...] = ()
 
 
 def read_offer(workspace: Workspace) -> Offer:
-    """Datasets, their versions and stored splits, and the names in use."""
+    """Datasets, their versions and stored splits, the names in use, and own code."""
     return Offer(
         tuple(data.list_datasets(workspace)),
         tuple(data.versions(workspace)),
         tuple(experiments.experiments(workspace)),
         tuple(data_splits.splits(workspace)),
+        own_code.algorithms(workspace),
     )
 
 

@@ -192,7 +192,7 @@ class RangeInput(QWidget):
         column.setSpacing(5)
         self.box = QCheckBox(info.label, self)
         self.box.setToolTip("\n\n".join(t for t in (info.hint, info.text) if t))
-        self.box.setChecked(True)
+        self.box.setChecked(not usual.open)
         self.box.toggled.connect(self._say)
         column.addWidget(self.box)
         self.low, self.high = QLineEdit(self), QLineEdit(self)
@@ -214,6 +214,7 @@ class RangeInput(QWidget):
         self.message.hide()
         column.addWidget(self.message)
         column.addStretch(1)
+        self._say()
 
     def _ends(self, usual: SearchRange) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -274,7 +275,7 @@ class RangeInput(QWidget):
 
 
 class RangeForm(QWidget):
-    """The ranges a search tries, two in a row."""
+    """The ranges a search tries, two in a row. Where there are no usual ones, none need be ticked."""
 
     changed = Signal()
 
@@ -305,6 +306,7 @@ class RangeForm(QWidget):
     def problem(self) -> str:
         """What is wrong with the first wrong range."""
         found = [p for p in (f.problem() for f in self.inputs.values()) if p]
-        if not found and self.inputs and not self.ranges():
+        usual = any(f.info.search is not None and not f.info.search.open for f in self.inputs.values())
+        if not found and usual and not self.ranges():
             return tr("Tick at least one parameter to search")
         return found[0] if found else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from modelyard.domain.experiments.evaluation import Evaluation
+from modelyard.domain.experiments.own_code import is_own, sha_of
 from modelyard.domain.experiments.runs import Run, RunDetails
 from modelyard.domain.experiments.spec import (
     ClassWeight,
@@ -142,9 +143,19 @@ def _weights(spec: ExperimentSpec) -> str:
 # --- parameters, preparation, search ------------------------------------------------------------------------------
 
 
-def parameter_rows(run: Run, parameters: Parameters) -> Rows:
-    """A run's parameters by label."""
-    return [(label, words.param_text(value)) for label, value in parameters.values(run).items()]
+def member_name(facts: RunFacts, member: Run) -> str:
+    """A run that an ensemble is of, with its experiment where that is another one."""
+    name = words.run_name(member)
+    return name if member.experiment_id == facts.run.experiment_id else f"{member.experiment_name}, {name}"
+
+
+def parameter_rows(facts: RunFacts, parameters: Parameters) -> Rows:
+    """A run's parameters by label; before them the text of own code, or the runs that an ensemble is of, as links."""
+    key = facts.run.algorithm
+    code: Rows = [(tr("Code, sha256"), sha_of(key), "mono")] if is_own(key) else []
+    members: Rows = [(member_name(facts, m), words.what_is_learned(m), "link") for m in facts.members]
+    shown = parameters.values(facts.run).items()
+    return [*code, *members, *((label, words.param_text(value)) for label, value in shown)]
 
 
 def preparation_rows(preparation: Preparation) -> Rows:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modelyard.charts import make
+from modelyard.charts.search import best_trial
 from modelyard.domain.experiments.decisions import decision_at
 from modelyard.domain.experiments.evaluation import BinaryEvaluation, Evaluation
 from modelyard.domain.experiments.runs import Run, RunKind, RunState
@@ -146,7 +147,7 @@ class OverviewTab(RunTab):
                 if isinstance(board, BinaryBoard):
                     board.threshold = DEFAULT_THRESHOLD
         if run.state is not RunState.FINISHED and not (run.kind in OUTSIDE and run.metrics):
-            self._show_unfinished(run)
+            self._show_unfinished(facts)
         elif facts.evaluation is None and not run.metrics and run.kind not in OUTSIDE:
             text = tr("Train the run again to see its charts.")
             self.states.show_empty(EmptyState("experiments", tr("No results are stored"), text, self.states))
@@ -154,12 +155,13 @@ class OverviewTab(RunTab):
             self.states.show_full()
             self._show_results(facts)
 
-    def _show_unfinished(self, run: Run) -> None:
+    def _show_unfinished(self, facts: RunFacts) -> None:
+        run = facts.run
         present = self.states.currentWidget()
         if isinstance(present, UnfinishedState) and present.run_id == run.id and present.state is run.state:
             present.update_run(run)
             return
-        state = UnfinishedState(run, self.states)
+        state = UnfinishedState(run, self.states, _so_far(facts))
         state.again.connect(self.view.retry)
         state.log.connect(self.view.show_log)
         self.states.show_empty(state)
@@ -232,6 +234,20 @@ class OverviewTab(RunTab):
 
 def _board_key(facts: RunFacts) -> str:
     return "logged" if facts.evaluation is None else facts.run.task.value
+
+
+def _so_far(facts: RunFacts) -> str:
+    """How many trials of a search that stands still are done, and the best of them; "" without any."""
+    if facts.run.state is not RunState.PAUSED or facts.spec is None or facts.spec.search is None:
+        return ""
+    metric = facts.spec.metric
+    best = best_trial(facts.trials, metric)
+    if best is None:
+        return ""
+    text = tr("{done} of {planned} trials are done; the best {metric} is {value}, in trial {number}.")
+    return text.format(done=texts.count(len(facts.trials)), planned=texts.count(facts.spec.search.trials),
+                       metric=figures.name(metric), value=figures.value_text(metric, best.value),
+                       number=texts.count(best.number + 1))  # fmt: skip
 
 
 def _extra_figures(evaluation: Evaluation | None) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from modelyard.domain.experiments.reproduction import Reproduction
 from modelyard.domain.experiments.runs import Run, RunDetails, RunFile, Trial
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.data import datasets
-from modelyard.services.experiments import record, reproduce, search
+from modelyard.services.experiments import find, record, reproduce, search
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
@@ -19,7 +19,8 @@ from modelyard.services.workspace import Workspace
 class RunFacts:
     """A run and what its page shows of it. `spec` and `version` are missing for runs from outside; `histories` are the
     metrics with more than one logged value; `predictions` says whether hold-out predictions are kept. `reproductions`
-    have the newest first; `why_not_again` is why the run cannot be run again, "" where it can."""
+    have the newest first; `why_not_again` is why the run cannot be run again, "" where it can; `members` are the runs
+    that voting or stacking puts together."""
 
     run: Run
     spec: ExperimentSpec | None = None
@@ -33,6 +34,7 @@ class RunFacts:
     predictions: bool = False
     reproductions: tuple[Reproduction, ...] = ()
     why_not_again: str = ""
+    members: tuple[Run, ...] = ()
 
 
 def read_run(workspace: Workspace, run_id: str) -> RunFacts:
@@ -53,4 +55,5 @@ def read_run(workspace: Workspace, run_id: str) -> RunFacts:
         record.has_predictions(workspace, run_id),
         tuple(reproduce.reproductions(workspace, run_id)),
         reproduce.why_not(workspace, run_id),
+        tuple(find.run_rows(workspace, experiments.algorithm_of(run, spec).members)) if spec is not None else (),
     )

@@ -50,6 +50,7 @@ class RecordTab(RunTab):
             grid.setColumnStretch(index, 1)
         self._inner = inner
         self.parameter_card, self.parameters = self._card(tr("Parameters"), left)
+        self.parameters.linked.connect(view.open_member)
         self.search_card, self.search = self._card(tr("Search"), left)
         self.preparation_card, self.preparation = self._card(tr("Preparation"), left)
         _, self.environment = self._card(tr("Environment"), left)
@@ -95,9 +96,9 @@ class RecordTab(RunTab):
     def refresh(self, facts: RunFacts) -> None:
         run, spec = facts.run, facts.spec
         self._show_warnings(facts)
-        rows = parameter_rows(run, self.view.parameters)
+        rows = parameter_rows(facts, self.view.parameters)
         self.parameters.set_rows(rows or [(run.algorithm_name or run.name, tr("has no parameters"))])
-        self.parameter_card.set_fact(texts.count(len(rows)) if rows else "")
+        self.parameter_card.set_fact(texts.count(len(run.params)) if run.params else "")
         self.environment.set_rows(environment_rows(run, facts.details))
         self.data.set_rows(data_rows(facts))
         show_source(self.source, facts)

@@ -47,18 +47,19 @@ def _text(run: Run) -> str:
 
 
 class UnfinishedState(EmptyState):
-    """The progress of a run, or why it has no results and what to do. `again` and `log` ask for it."""
+    """The progress of a run, or why it has no results and what to do; `so_far` is what a search found until now.
+    `again` and `log` ask for it."""
 
     again = Signal()
     log = Signal()
 
-    def __init__(self, run: Run, parent: QWidget) -> None:
+    def __init__(self, run: Run, parent: QWidget, so_far: str = "") -> None:
         icon, kind = ("stop" if run.state.ended else "wait"), "neutral"
         if run.state is RunState.FAILED:
             icon, kind = "error", "bad"
         elif run.state is RunState.PAUSED:
             icon = "pause"
-        super().__init__(icon, _title(run), _text(run), parent, kind=kind)
+        super().__init__(icon, _title(run), " ".join(text for text in (so_far, _text(run)) if text), parent, kind=kind)
         self.run_id, self.state = run.id, run.state
         if run.state is RunState.RUNNING and run.kind is not RunKind.LOGGED:
             self._add_progress(run)

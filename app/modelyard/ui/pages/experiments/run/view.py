@@ -17,6 +17,7 @@ from modelyard.ui.pages.experiments.run.files import FilesTab
 from modelyard.ui.pages.experiments.run.history import HistoryTab
 from modelyard.ui.pages.experiments.run.importance import ImportanceTab
 from modelyard.ui.pages.experiments.run.log import LogTab
+from modelyard.ui.pages.experiments.run.origins import member_name
 from modelyard.ui.pages.experiments.run.overview import OverviewTab
 from modelyard.ui.pages.experiments.run.predictions import PredictionsTab
 from modelyard.ui.pages.experiments.run.reading import RunFacts, read_run
@@ -123,6 +124,14 @@ class RunView(QWidget):
     def show_record(self) -> None:
         """Bring all of the record to the front."""
         self.tabs.set_key(RecordTab.key)
+
+    @Slot(object)
+    def open_member(self, name: object) -> None:
+        """Go to a run that this ensemble is of."""
+        facts = self.facts
+        found = next((m for m in facts.members if member_name(facts, m) == name), None) if facts is not None else None
+        if found is not None:
+            self.shell.go("experiments", ("run", found.id))
 
     # --- the panel ----------------------------------------------------------------------------------------------
     @Slot(object)

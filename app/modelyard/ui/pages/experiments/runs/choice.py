@@ -41,6 +41,6 @@ def usual_parameters(sample: Sequence[Run], parameters: Parameters) -> list[str]
 def usual_order(sample: Sequence[Run], spec: ExperimentSpec | None = None) -> tuple[str, bool]:
     """(column, descending) of the order at first: the best on top, or the newest as long as none is the best."""
     key = usual_metrics(sample, spec)[0]
-    if not any(key in r.metrics for r in sample):
+    if not any(key in r.metrics for r in sample) or not described(key).judges:
         return "", True
     return f"metrics.{key}", described(key).greater

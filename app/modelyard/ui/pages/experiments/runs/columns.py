@@ -16,14 +16,19 @@ from modelyard.ui.pages.experiments.facts import Parameters, tr
 from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics, usual_parameters
 from modelyard.ui.pages.experiments.runs.context import Context
 from modelyard.ui.pages.experiments.runs.lines import GroupHead
-from modelyard.ui.pages.experiments.runs.results import BAR, fit_cell, main_cell, score_cell
+from modelyard.ui.pages.experiments.runs.results import BAR, FIT_BAR, fit_cell, main_cell, score_cell
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chip import tag_width
 from modelyard.ui.widgets.table_model import Cell, TableColumn
+from modelyard.ui.widgets.table_paint import PAD
 
 WIDE_AT_LEAST = 157
 """The least width of the column that takes what the others leave."""
+NAMED = 4
+"""One run in so many has to have a name for names to have a column of their own."""
 INDENT = 16
+SWATCH = 17
+"""What a run's colour takes before its number."""
 ARROW = 24
 """What a fold arrow takes."""
 
@@ -64,20 +69,22 @@ def choice(sample: Sequence[Run], fields: RunFields, parameters: Parameters, *, 
     usual = ["number"]
     if many:
         usual.append("experiment")
-    named = any(r.name for r in sample)
+    heads = [r for r in sample if r.parent_id is None]
+    named = sum(bool(r.name) for r in heads)
     if not named or any(r.algorithm for r in sample):
         usual.append("algorithm")
-    if named:
+    if named > len(heads) / NAMED or "algorithm" not in usual:
         usual.append("name")
     usual += ["state", "started"]
-    if any(r.tags for r in sample):
+    if any(_own_tags(r) for r in sample):
         usual.append("tags")
     telling = usual_parameters(sample, parameters)
     labels = [*telling, *(n for n in parameters.labels(fields.params) if n not in telling)]
-    first = usual_metrics(sample, spec)
+    trained = not sample or any(r.kind not in OUTSIDE for r in sample)
+    first = usual_metrics(sample, spec) if trained or any(r.metrics for r in sample) else []
     metrics = [*first, *(m for m in fields.metrics if m not in first)]
     results = [f"metrics.{m}" for m in first]
-    if not sample or any(r.kind not in OUTSIDE for r in sample):
+    if trained:
         results += RESULTS
     usual += [f"params.{label}" for label in telling] + results
     keys = [*attributes(), *(f"params.{n}" for n in labels), *(f"metrics.{m}" for m in metrics), *RESULTS]
@@ -120,8 +127,21 @@ def columns(keys: Sequence[str], sample: Sequence[Run], context: Context, result
     for at, key in enumerate(ordered):
         first = at > 0 and section(key) != section(ordered[at - 1])
         column = _column(key, sample, context, key == main)
+        if key == "algorithm" and "name" not in ordered:
+            column = replace(column, cell=_called_cell)
         cell = _tree_cell(column.cell, context) if key == tree else column.cell
         made.append(replace(column, cell=_for_any_row(cell, context, at == 0), group=groups[section(key)], line=first))
+    return _room_for_heads(made)
+
+
+def _room_for_heads(made: list[TableColumn]) -> list[TableColumn]:
+    """The same, so wide that the head above each group has room: what is missing, its first column gets."""
+    metrics = QFontMetrics(theme().font("label"))
+    for group in dict.fromkeys(c.group for c in made if c.group):
+        members = [at for at, c in enumerate(made) if c.group == group]
+        missing = metrics.horizontalAdvance(group) + 2 * PAD - sum(made[at].width or 0 for at in members)
+        if missing > 0:
+            made[members[0]] = replace(made[members[0]], width=(made[members[0]].width or 0) + missing)
     return made
 
 
@@ -140,7 +160,8 @@ def _column(key: str, sample: Sequence[Run], context: Context, main: bool) -> Ta
     sort = None if key == "tags" else by_service
     tip = {"fit_seconds": tr("Time to train the model"), "size": tr("Size of the stored model")}.get(key, "")
     if key == "fit_seconds":
-        return TableColumn(key, title(key), lambda r: fit_cell(r, context), width, right, sort, tip)
+        room = _wide_enough("", {texts.duration(r.fit_seconds) for r in sample}, 62, 110) - 22
+        return TableColumn(key, title(key), lambda r: fit_cell(r, context, room), room + FIT_BAR + 32, right, sort, tip)
     return TableColumn(key, title(key), cell, width, right, sort, tip)
 
 
@@ -171,7 +192,8 @@ def _tree_cell(cell: Callable[[Any], Cell | str], context: Context) -> Callable[
         icon = ("chev-d" if place.open else "chev-r") if place.children else ""
         below = texts.counted(place.children, tr("run below it"), tr("runs below it")) if place.children else ""
         tip = "\n".join(t for t in (found.tip, below) if t)
-        return replace(found, tip=tip, icon=icon, icon_tone="text3", indent=INDENT * place.depth)
+        indent = INDENT * place.depth + (ARROW if place.depth and not icon else 0)
+        return replace(found, tip=tip, icon=icon, icon_tone="text3", indent=indent)
 
     return made
 
@@ -190,7 +212,7 @@ def _number_column(sample: Sequence[Run], context: Context) -> TableColumn:
     def cell(run: Run) -> Cell:
         return Cell(str(run.number), weight=500, swatch=facts.swatch(context.colours.get(run.id)), tip=_tip(run))
 
-    return TableColumn("number", title("number"), cell, max(56, digits + 39), sort=by_service)
+    return TableColumn("number", title("number"), cell, max(56, digits + 39), sort=by_service, indent=SWATCH)
 
 
 def _tip(run: Run) -> str:
@@ -207,6 +229,15 @@ def _tip(run: Run) -> str:
 def _algorithm_cell(run: Run) -> Cell:
     text = run.algorithm_name or texts.MISSING
     return Cell(text, tip=_tip(run))
+
+
+def _called_cell(run: Run) -> Cell:
+    """The algorithm and, where names have no column, the name that a run was given; a child has its parent's algorithm
+    just above."""
+    cell = _algorithm_cell(run)
+    if not run.name:
+        return cell
+    return replace(cell, text=run.name if run.parent_id else f"{cell.text}, {run.name}")
 
 
 def _state_cell(run: Run) -> Cell:
@@ -226,7 +257,13 @@ def tag_text(key: str, value: str) -> str:
 
 def _tags_cell(run: Run) -> Cell:
     tags = tuple(tag_text(k, v) for k, v in sorted(run.tags.items()))
-    return Cell(", ".join(tags), tags=tags, tip="\n".join(tags))
+    own = _own_tags(run)
+    return Cell(", ".join(own), tags=own, tip="\n".join(tags))
+
+
+def _own_tags(run: Run) -> tuple[str, ...]:
+    """The tags that people gave; what MLflow notes in tags of its own is said under the pointer."""
+    return tuple(tag_text(k, v) for k, v in sorted(run.tags.items()) if not k.startswith("mlflow."))
 
 
 def _duration_cell(run: Run) -> Cell:
@@ -294,4 +331,4 @@ def _wide_enough(name: str, values: set[str], least: int, most: int) -> int:
     """A column's width for its title and values, within bounds."""
     metrics = QFontMetrics(theme().font("body"))
     wide = max((metrics.horizontalAdvance(v) for v in values), default=0)
-    return min(max(least, max(wide, QFontMetrics(theme().font("label")).horizontalAdvance(name)) + 22), most)
+    return min(max(least, max(wide, QFontMetrics(theme().font("label")).horizontalAdvance(name)) + 25), most)

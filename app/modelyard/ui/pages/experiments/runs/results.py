@@ -17,7 +17,7 @@ from modelyard.ui.widgets.table_model import Cell
 FROM_HALF = "roc_auc"
 """The metric whose bar begins at 0.5, which is guessing."""
 SHARES = frozenset({"f1", "precision", "recall", "accuracy", "balanced_accuracy", "average_precision", "roc_auc"})
-BAR = 36
+BAR, FIT_BAR = 36, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ def _is_best(run: Run, name: str, context: Context) -> bool:
     """Whether a value is the best of those that it can be compared with, where there is a choice; of a script's metric
     nobody knows what is best."""
     value, others = run.metrics.get(name), context.judged.get(run.id)
-    if value is None or math.isnan(value) or others is None or not facts.metric(name).tasks:
+    info = facts.metric(name)
+    if value is None or math.isnan(value) or others is None or not (info.tasks and info.judges):
         return False
     low, high = others.ends.get(name, (0.0, 0.0))
     if facts.shown_same(name, low, high):
@@ -92,12 +93,12 @@ def _share(name: str, value: float | None, context: Context) -> tuple[float | No
     return min(1.0, value / high), tr("The bar runs from 0 to the greatest value")
 
 
-def fit_cell(run: Run, context: Context) -> Cell:
-    """How long the fit took, with a bar up to the longest."""
+def fit_cell(run: Run, context: Context, room: int) -> Cell:
+    """How long the fit took, in so much room, with a bar up to the longest."""
     if run.fit_seconds is None:
         return Cell(texts.MISSING, "text3")
     share = min(1.0, run.fit_seconds / context.longest_fit) if context.longest_fit else 0.0
-    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=28, text_width=40)
+    return Cell(texts.duration(run.fit_seconds), bar=share, bar_tone="text3", bar_width=FIT_BAR, text_width=room)
 
 
 # --- runs without results -------------------------------------------------------------------------------------------

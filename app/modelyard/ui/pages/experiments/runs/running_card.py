@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from modelyard.charts import make
 from modelyard.core import clock
 from modelyard.domain.experiments.metrics import best_of
-from modelyard.domain.experiments.runs import Run, RunKind, RunState, Trial, TrialState
+from modelyard.domain.experiments.runs import ResourceSample, Run, RunKind, RunState, Trial, TrialState
 from modelyard.domain.experiments.spec import ExperimentSpec, Limits
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
@@ -58,9 +58,10 @@ class Fact(QWidget):
         """What it says."""
         return self._label.text()
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str, tip: str = "") -> None:
         """Say something else."""
         self._label.setText(text)
+        self.setToolTip(tip)
         self.setVisible(bool(text))
 
 
@@ -71,14 +72,19 @@ class RunningCard(Card):
     pause = Signal(object)
     resume = Signal(object)
 
-    def __init__(self, submit: Submit, parent: QWidget | None = None) -> None:
+    def __init__(self, submit: Submit, usage: Callable[[str], ResourceSample | None],
+                 parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(parent=parent)
+        self._usage = usage
         self.setFixedHeight(theme().px(116))
         self.setAccessibleName(self.tr("Running now"))
         self._run: Run | None = None
         self._asked: dict[str, str] = {}  # what was asked of which run, until it is so
         self._drawn: tuple[object, ...] = ()
         self._spec: ExperimentSpec | None = None
+        self._tried = 0.0
+        self.many = False
+        """Whether runs of several experiments are shown, so that a run is named with its own."""
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 0, 0)
         row.setSpacing(16)
@@ -138,7 +144,8 @@ class RunningCard(Card):
         third = QHBoxLayout()
         third.setSpacing(16)
         self.best = self._fact(third, "star")
-        self.limits = self._fact(third, "cpu")
+        self.cores = self._fact(third, "cpu")
+        self.memory = self._fact(third)
         self.elapsed = self._fact(third)
         self.queued = self._fact(third)
         third.addStretch(1)
@@ -177,9 +184,9 @@ class RunningCard(Card):
         name = run.algorithm_name.lower() or run.name or self.tr("a logged run")
         self.title.setText(what.format(algorithm=name) if run.algorithm_name else name)
         self.chip.set(facts.state_text(run.state), facts.STATE_KIND[run.state])
-        self.number.setText(facts.run_name(run).lower())
+        name = self.tr("run {number} of {experiment}") if self.many else self.tr("run {number}")
+        self.number.setText(name.format(number=run.number, experiment=run.experiment_name))
         self._show_best(run, trials.get(run.id, ()), best)
-        self._show_limits()
         waiting = sum(r.state is RunState.QUEUED for r in runs)
         self.queued.setText(texts.counted(waiting, self.tr("run waits"), self.tr("runs wait")) if waiting else "")
         self._show_buttons(run)
@@ -194,13 +201,14 @@ class RunningCard(Card):
             text = self.tr("Best {metric} {value} in trial {number}").format(
                 metric=facts.tr(metric.name), value=facts.number_text(finished[top], metric.digits), number=int(top) + 1
             )
-        elif best is not None and metric.key in best.metrics:
+        elif best is not None and metric.key in best.metrics and metric.judges:
             text = self.tr("Best {metric} {value} in run {number}").format(
                 metric=facts.tr(metric.name), value=facts.value_text(best, metric.key), number=best.number
             )
         self.best.setText(text)
         self.chart.setVisible(run.kind is RunKind.SEARCH and bool(trials))
         planned = self._spec.search.trials if self._spec is not None and self._spec.search is not None else 0
+        self._tried = min(1.0, len(trials) / planned) if planned else 0.0
         drawn = (run.id, len(trials), metric.key, planned)
         if trials and drawn != self._drawn:
             self._drawn = drawn
@@ -209,14 +217,26 @@ class RunningCard(Card):
     def _metric(self) -> str:
         return self._spec.metric if self._spec is not None else "roc_auc"
 
-    def _show_limits(self) -> None:
+    def _show_resources(self, run: Run) -> None:
+        """What the run uses now of what it may use; only the latter where another process trains it."""
         limits = self._spec.limits if self._spec is not None else Limits()
-        parts = []
-        if limits.cores is not None:
-            parts.append(self.tr("{n} of {all} cores").format(n=limits.cores, all=os.cpu_count() or 1))
-        if limits.memory is not None:
-            parts.append(self.tr("memory up to {size}").format(size=facts.memory_text(limits.memory)))
-        self.limits.setText(", ".join(parts))
+        now = self._usage(run.id) if run.state is RunState.RUNNING else None
+        machine = os.cpu_count() or 1
+        cores, memory = "", ""
+        if now is not None:
+            cores = self.tr("{n} of {all} cores").format(n=f"{now.cores:.1f}", all=limits.cores or machine)
+            memory = self.tr("Memory {size}").format(size=texts.size(now.memory))
+            if limits.memory is not None:
+                used = f"{now.memory / 1e9:.1f}"
+                memory = self.tr("Memory {used} of {size}").format(used=used, size=facts.memory_text(limits.memory))
+        else:
+            if limits.cores is not None:
+                cores = self.tr("{n} of {all} cores").format(n=limits.cores, all=machine)
+            if limits.memory is not None:
+                memory = self.tr("Memory up to {size}").format(size=facts.memory_text(limits.memory))
+        tip = self.tr("Used now, of what it may use") if now is not None else self.tr("What it may use")
+        self.cores.setText(cores, tip)
+        self.memory.setText(memory, tip)
 
     def _show_buttons(self, run: Run) -> None:
         asked = self._asked.get(run.id, "")
@@ -238,11 +258,14 @@ class RunningCard(Card):
             return
         passed = (clock.now() - run.started_at).total_seconds() if run.started_at else 0.0
         running = run.state is RunState.RUNNING
-        self.bar.set(run.fraction if running or run.fraction is not None else 0.0)
-        self.percent.setText(texts.percent(run.fraction) if run.fraction is not None else "")
+        # the job of a paused search has ended, so its trials say how far it is
+        fraction = run.fraction if running else self._tried
+        self.bar.set(fraction)
+        self.percent.setText(texts.percent(fraction) if fraction is not None else "")
         parts = [run.progress_text, time_left(run.fraction, passed) if running else ""]
         self.progress_text.setText(", ".join(p for p in parts if p))
         self.elapsed.setText(texts.duration(max(0.0, round(passed))) if passed >= 1 and running else "")
+        self._show_resources(run)
 
     # --- asking -------------------------------------------------------------------------------------------------
     @Slot()

@@ -32,11 +32,15 @@ from modelyard.ui.widgets.paged_model import Queries
 from modelyard.ui.widgets.progress import paint_bar
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import CELL, FAULT, Index
-from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paint_row_background
+from modelyard.ui.widgets.table_paint import PAD, CellDelegate, paddings, paint_row_background
 
 SELECTED = QStyle.StateFlag.State_Selected
 FOLD = "fold"
 ACTION = "action"
+TREES = ("algorithm", "name")
+"""The columns of words, of which the first takes what room is left."""
+SORTED = 18
+"""What the arrow of an order takes behind a title."""
 REST = 250
 """Milliseconds after which a column's width is taken to be chosen."""
 LEAST_SEEN = 120
@@ -165,6 +169,24 @@ class RunsTable(Table):
         head.sectionMoved.connect(self._section_moved)
         head.sectionResized.connect(self._section_resized)
         head.sectionHandleDoubleClicked.connect(self._usual_width)
+        self.rows.headerDataChanged.connect(self._order_shown)
+
+    @Slot()
+    def _order_shown(self, *_: object) -> None:
+        """Give the title of the column that sorts room for its arrow, until another one does."""
+        head, by = self.horizontalHeader(), self.rows.sorted_by[0]
+        metrics = QFontMetrics(theme().font("label"))
+        self._placing = True
+        for at, column in enumerate(self.rows.columns):
+            if column.width is None or column.key in self._given:
+                continue
+            wanted = theme().px(column.width)
+            if at == by:
+                wanted = max(wanted, metrics.horizontalAdvance(column.title) + sum(paddings(at, head.count())) + SORTED)
+            if head.sectionSize(at) != wanted and column.key not in TREES:
+                head.resizeSection(at, wanted)
+        self._placing = False
+        self._give_room()
 
     @Slot()
     def measure_again(self) -> None:
@@ -241,7 +263,9 @@ class RunsTable(Table):
         if head.best is None or not self.best_metric:
             return ""
         info = facts.metric(self.best_metric)
-        return tr("best {metric} {value}").format(metric=tr(info.name), value=facts.number_text(head.best, info.digits))
+        other = head.best_id in self.context.elsewhere
+        text = tr("best {metric} {value} on other test rows") if other else tr("best {metric} {value}")
+        return text.format(metric=tr(info.name), value=facts.number_text(head.best, info.digits))
 
     # --- ticks --------------------------------------------------------------------------------------------------
     def tickable(self) -> list[str]:
@@ -305,7 +329,7 @@ class RunsTable(Table):
     def _give_room(self) -> None:
         """The first column of words takes what is left; below its least width the table scrolls."""
         keys = [c.key for c in self.rows.columns]
-        at = next((i for i, key in enumerate(keys) if key in ("algorithm", "name") and key not in self._given), -1)
+        at = next((i for i, key in enumerate(keys) if key in TREES and key not in self._given), -1)
         if at < 0:
             return
         head = self.horizontalHeader()

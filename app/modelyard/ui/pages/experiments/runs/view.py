@@ -18,6 +18,7 @@ from modelyard.domain.experiments.find import RunFields
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.services.experiments import find
+from modelyard.services.experiments.runs import usage
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import Parameters
@@ -64,7 +65,7 @@ class RunsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(16)
-        self.running = RunningCard(shell.bridge.query, self)
+        self.running = RunningCard(shell.bridge.query, partial(usage, shell.workspace), self)
         column.addWidget(self.running)
         self.card = Card(parent=self)
         self.card.setAccessibleName(self.tr("Runs"))
@@ -131,7 +132,8 @@ class RunsView(QWidget):
             return
         place, spec, workspace = self.listing.place, self._spec, self.shell.workspace
         first = self.table.first_line()
-        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first)
+        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first,
+                       self.bar.fields if self.bar.fields.metrics else None)  # fmt: skip
         self.shell.bridge.query(work, self._listed, partial(self._refused, asked), self, key="list")
 
     @Slot(object)
@@ -195,6 +197,7 @@ class RunsView(QWidget):
     def _show_running(self) -> None:
         if self.listing is not None:
             listing = self.listing
+            self.running.many = listing.place == ALL
             self.running.show_runs(listing.under_way, listing.trials, listing.best, listing.running_spec)
 
     def _show_lines(self) -> None:
