@@ -327,9 +327,8 @@ def test_what_was_imported_is_exported_as_it_was(stores, workspace, tmp_path):
     uri = str(tmp_path / "mlruns")
     read = mlflow("read", uri)
     again, registered = read[uri][parent], read[f"registry of {uri}"]
-    assert registered == {
-        "reg": ["", {}, {"champion": "1"}, [["1", parent, {"reviewed": "yes"}, ["champion"], "READY", ""]]]
-    }
+    version = ["1", parent, {"reviewed": "yes"}, ["champion"], "READY", None]
+    assert registered == {"reg": [None, {}, {"champion": "1"}, [version]]}
     for key in ("experiment", "name", "status", "started", "ended", "user", "params", "last", "inputs"):
         assert again[key] == seen[parent][key], key
     assert seen[parent]["tags"].items() <= again["tags"].items()
