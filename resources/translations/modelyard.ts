@@ -48,6 +48,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Code, sha256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Algorithm</source>
         <translation type="unfinished"></translation>
     </message>
@@ -636,6 +640,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose from all runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean of all classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} of {count} runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rows} test rows</source>
         <translation type="unfinished"></translation>
     </message>
@@ -649,6 +673,14 @@
     </message>
     <message>
         <source>Cal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1044,11 +1076,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>own code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Parameters of {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>needs {package}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not agreed to on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1732,6 +1784,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>. The usual ones alone take: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Without a target nothing says which model is better</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1757,6 +1813,30 @@
     </message>
     <message>
         <source>Choose at least one algorithm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {trials}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{runs} on {rows} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}. You can keep working.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}, {time}. You can keep working.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1857,22 +1937,6 @@
     </message>
     <message>
         <source>Start search</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{searches} of up to {trials} trials on {train} rows. You can keep working.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>search</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>searches</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{runs} on {train} rows, tested on {test}. You can keep working.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2076,6 +2140,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>registered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Python</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2241,6 +2313,10 @@
     </message>
     <message>
         <source>Environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2441,6 +2517,18 @@
     </message>
     <message>
         <source>Imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best of {count} runs on the same test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On which rows a script judged it is not known, so compare with care</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other test rows than most runs here, so the results cannot be compared with theirs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3972,7 +4060,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What made {metric} differ between run {first} and run {second} is found by training halves: one thing after the other is changed from the first run&apos;s record to the second&apos;s.</source>
+        <source>From run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two different runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What made {metric} differ between {first} and {second} is found by training halves: one thing after the other is changed from the first run&apos;s record to the second&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run {number} of {experiment}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4428,11 +4540,67 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Decisions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A false alarm costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A miss costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Best F1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move to the threshold with the highest F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the threshold where mistakes cost least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Called yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost of mistakes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In any unit: only the ratio of both decides which threshold is best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {value} and above, {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>least {cost} at {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of all rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the rows that are no</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4465,6 +4633,10 @@
     </message>
     <message>
         <source>at {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {planned} trials are done; the best {metric} is {value}, in trial {number}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4948,7 +5120,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Filter, such as roc_auc &gt; 0.9</source>
+        <source>Search, or roc_auc &gt; 0.9</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5160,6 +5332,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>best {metric} {value} on other test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The experiment {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5232,6 +5408,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Import from MLflow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Recycle bin</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5249,6 +5429,134 @@
     </message>
     <message>
         <source>Deleted {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add own code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agree to own code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text of {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This runs the file on this computer, with all that you may do here: it can read and delete files and use the network. It runs again whenever a model of it is trained, explained or served.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have read this file and trust it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{problem} Correct the file, then add it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{lines}, {size}, sha256 {hash}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of the file was run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the file in a process of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the file, then tick that you trust it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes a few seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add own code…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Python file with a scikit-learn estimator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its runs keep their text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} on {cores}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slow on {rows} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n}&#xa0;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n}&#xa0;min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n}&#xa0;h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n}&#xa0;days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}&#xa0;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}&#xa0;min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}&#xa0;h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}&#xa0;days</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5516,10 +5824,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Deleted</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5533,10 +5837,6 @@
     </message>
     <message>
         <source>What deleting it for ever frees, without shared files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Deleted versions and datasets wait here until the bin is emptied.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5572,10 +5872,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Runs and models, and the facts of what they used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Audit log</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5589,22 +5885,6 @@
     </message>
     <message>
         <source>Freed {size}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>version</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>versions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{versions} deleted for ever.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Facts of {n} are kept for what refers to them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5815,6 +6095,10 @@
     </message>
     <message>
         <source>{n} of {all} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all}, as many as fit</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6941,6 +7225,10 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Import from MLflow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Register run {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7935,6 +8223,21 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>correlation ratio</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MlflowImport</name>
+    <message>
+        <source>Choose the folder that holds mlflow.db or mlruns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported from MLflow</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9341,6 +9644,14 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>run {number} of {experiment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>run waits</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9365,7 +9676,23 @@ WHERE month = 1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>memory up to {size}</source>
+        <source>Memory {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory {used} of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory up to {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used now, of what it may use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it may use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10329,6 +10656,37 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>Deleted {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VersionBinDialog</name>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted versions and datasets wait here until the bin is emptied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs and models, and the facts of what they used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{versions} deleted for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facts of {n} are kept for what refers to them.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
