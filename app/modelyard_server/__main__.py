@@ -73,17 +73,22 @@ def _bind(host: str, port: int) -> socket.socket:
     """Claim the port, without listening yet: until the model is loaded a connection is refused."""
     from modelyard_server.errors import ServerError
 
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    if os.name != "nt":  # on Windows it would let two programs share the port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise ServerError(f"Port {port} is taken by another program. Choose another port.") from error
-        raise ServerError(f"The address {host}:{port} cannot be used: {error.strerror}.") from error
-    return listener
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Alone first: a port that is claimed with this flag can be claimed by others, too, until somebody listens. With it
+    # then, for what is left of an earlier server's connections. On Windows it would let two programs share the port.
+    for shared in (False,) if os.name == "nt" else (False, True):
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(shared))
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            listener.close()
+            problem = error
+        else:
+            return listener
+    if problem.errno == errno.EADDRINUSE:
+        raise ServerError(f"Port {port} is taken by another program. Choose another port.") from problem
+    raise ServerError(f"The address {host}:{port} cannot be used: {problem.strerror}.") from problem
 
 
 def _run(application: object, listener: socket.socket) -> int:

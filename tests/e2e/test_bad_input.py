@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import os
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from modelyard.domain.data.datasets import ImportRequest
 from modelyard.domain.deployments import Backend, DeploymentState, LaunchRequest
 from modelyard.domain.experiments.runs import RunState
 from modelyard.domain.experiments.spec import AlgorithmSpec, ExperimentSpec
+from modelyard.runtime import process_backend
 from modelyard.services import activity, deployments, models, sample
 from modelyard.services.data import datasets
 from modelyard.services.experiments import runs as experiments
@@ -204,6 +207,34 @@ def test_a_port_taken_since_it_was_chosen(workspace: Workspace, monkeypatch: pyt
             workspace.wait(job.id)
             assert deployments.find(workspace, request.name).port != port
             assert any("was taken meanwhile" in line.text for line in activity.job_log(workspace, job.id))
+
+
+class _Answers(http.server.BaseHTTPRequestHandler):
+    """A program that answers whatever it is asked, as another Modelyard's server might."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_port_taken_while_the_server_starts(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The port was free when it was looked at; the other's answers are not taken for the model's."""
+    monkeypatch.setattr(process_backend, "check_port", lambda port: None)
+    version = models.versions(workspace)[0]
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        port = other.server_address[1]
+        request = LaunchRequest("raced", version.id, port, Backend.PROCESS, any_port=True)
+        monkeypatch.setattr(deployments, "port_problem", lambda *_: "")
+        workspace.wait(deployments.launch(workspace, request)[0].id)
+        found = deployments.find(workspace, "raced")
+        assert found.port != port
+        assert _post(found.url, deployments.token(workspace, found.id), b"{}")[0] == 400
+        other.shutdown()
 
 
 FULL_DISK = """

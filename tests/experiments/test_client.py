@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+import cloudpickle
 import joblib
 import numpy as np
 import pytest
@@ -399,6 +401,15 @@ def test_autolog_adds_to_the_active_run_first(workspace, automatic):
     assert (found.algorithm, found.params["positive"]) == ("LinearRegression", False)
     below = [r for r in runs.runs(workspace) if r.parent_id == run.id]
     assert [r.params["positive"] for r in below] == [True]
+
+
+def test_autolog_leaves_classes_of_a_script_to_the_workers_of_joblib(automatic):
+    """Workers get such a class by value, with what its methods name."""
+    space: dict[str, Any] = {"__name__": "__main__"}
+    lines = ("class Mine(BaseEstimator):", "    def fit(self, X, y=None):", "        return self")
+    exec("\n".join(("from sklearn.base import BaseEstimator", *lines)), space)
+    copy = pickle.loads(cloudpickle.dumps(space["Mine"]()))
+    assert copy.fit(DATA) is copy
 
 
 def test_autolog_never_breaks_a_fit(workspace, automatic, monkeypatch):

@@ -93,25 +93,30 @@ def _patch(cls: type) -> None:
 def _logged(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def fit(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not _settings.enabled or getattr(_inside, "fit", False) or _in_worker():
-            return original(self, *args, **kwargs)
-        _inside.fit = True
-        try:
-            run = _safely(_begin, self)
-            began = time.time()
-            try:
-                result = original(self, *args, **kwargs)
-            except BaseException as error:
-                if run is not None:
-                    _safely(_give_up, run, error)
-                raise
-            if run is not None:
-                _safely(_finish, run, self, args, kwargs, began, time.time() - began)
-            return result
-        finally:
-            _inside.fit = False
+        # No more than a call: classes of a script are pickled by value for joblib's workers, with what this names.
+        return _fit_logged(original, self, args, kwargs)
 
     return fit
+
+
+def _fit_logged(original: Callable[..., Any], estimator: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    if not _settings.enabled or getattr(_inside, "fit", False) or _in_worker():
+        return original(estimator, *args, **kwargs)
+    _inside.fit = True
+    try:
+        run = _safely(_begin, estimator)
+        began = time.time()
+        try:
+            result = original(estimator, *args, **kwargs)
+        except BaseException as error:
+            if run is not None:
+                _safely(_give_up, run, error)
+            raise
+        if run is not None:
+            _safely(_finish, run, estimator, args, kwargs, began, time.time() - began)
+        return result
+    finally:
+        _inside.fit = False
 
 
 def _in_worker() -> bool:
@@ -127,7 +132,7 @@ def _safely(function: Callable[..., Any], *arguments: Any) -> Any:
     except Exception as error:  # noqa: BLE001 - logging must never break a fit
         if not _settings.warned:
             _settings.warned = True
-            warnings.warn(f"A fit could not be logged: {error}", stacklevel=4)
+            warnings.warn(f"A fit could not be logged: {error}", stacklevel=5)
         return None
 
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from modelyard.core.errors import EngineError
+from modelyard.core.errors import AppError, EngineError
 from modelyard.domain.deployments import Backend as BackendKind
 from modelyard.domain.deployments import DeploymentState, ServerHandle, ServerSpec, ServerStats, ServerStatus
 from modelyard.domain.jobs import JobContext
+from modelyard.runtime.engine import port_taken
 
 POLL = 0.025
 """Seconds between two looks at a starting server."""
@@ -63,7 +64,8 @@ class Backend(Protocol):
     def wait_ready(self, handle: ServerHandle, ctx: JobContext, timeout: float = 60.0) -> float:
         """Wait until the server answers GET /ping; returns the seconds that took.
 
-        Raises `EngineError` with the end of its log when it died or did not answer in time.
+        Raises `EngineError` with the end of its log when it died or did not answer in time, `PortTakenError` when
+        another program took its port meanwhile.
         """
 
     def stop(self, handle: ServerHandle) -> None:
@@ -113,19 +115,24 @@ def wait_until_ready(
     timeout: float,
     status: Callable[[], ServerStatus],
     log_tail: Callable[[], list[str]],
+    answering: Callable[[], bool] | None = None,
 ) -> float:
-    """Poll /ping every 25 ms and the backend's status twice a second; see `Backend.wait_ready`."""
+    """Poll /ping every 25 ms and the backend's status twice a second; see `Backend.wait_ready`.
+
+    `answering` says whether an answer is this server's; by default each is. Raises `PortTakenError` when the server
+    ended because somebody else took its port meanwhile.
+    """
     began = time.monotonic()
     look = began + 0.3
     restarts = status().restarts  # of earlier crashes
-    while not answers(handle.url):
+    while not (answers(handle.url) and (answering is None or answering())):
         ctx.check_cancelled()
         now = time.monotonic()
         if now >= look:
             look = now + 0.5
             seen = status()
             if seen.state in (DeploymentState.FAILED, DeploymentState.STOPPED) or seen.restarts > restarts:
-                raise _died(seen, log_tail())
+                raise _died(seen, log_tail(), urlsplit(handle.url).port or 0)
         if now - began > timeout:
             raise EngineError(
                 f"The server did not answer within {timeout:.0f} seconds.",
@@ -136,7 +143,7 @@ def wait_until_ready(
     return time.monotonic() - began
 
 
-def _died(seen: ServerStatus, log: list[str]) -> EngineError:
+def _died(seen: ServerStatus, log: list[str], port: int) -> AppError:
     details = "\n".join(log)
     if seen.out_of_memory:
         return EngineError(
@@ -145,6 +152,8 @@ def _died(seen: ServerStatus, log: list[str]) -> EngineError:
             details,
         )
     last = next((line.strip() for line in reversed(log) if line.strip()), "")
+    if f"Port {port} is taken" in last:
+        return port_taken(port)
     code = "" if seen.exit_code is None else f" with exit code {seen.exit_code}"
     return EngineError(
         f"The server ended{code} before it answered{f': {last}' if last else '.'}", "Look at its log.", details

@@ -112,7 +112,9 @@ class ProcessBackend:
 
     def wait_ready(self, handle: ServerHandle, ctx: JobContext, timeout: float = 60.0) -> float:
         """See `Backend.wait_ready`."""
-        return wait_until_ready(handle, ctx, timeout, lambda: self.status(handle), lambda: self.logs(handle, 50))
+        _, state = self._find(handle)
+        seen, last = (lambda: self.status(handle)), (lambda: self.logs(handle, 50))
+        return wait_until_ready(handle, ctx, timeout, seen, last, lambda: _listens(state))
 
     def stop(self, handle: ServerHandle) -> None:
         """See `Backend.stop`."""
@@ -338,6 +340,24 @@ def _exit_code(state: ProcessState) -> int | None:
 def _handle(state: ProcessState) -> ServerHandle:
     ref = f"{state.spec.deployment_id}:{state.pid}"
     return ServerHandle(BackendKind.PROCESS, ref, "", f"http://127.0.0.1:{state.spec.port}")
+
+
+def _listens(state: ProcessState) -> bool:
+    """Whether the port is the process's own, rather than that of another program that took it meanwhile."""
+    import psutil
+
+    try:
+        process = psutil.Process(state.pid)
+        family = [
+            process,
+            *process.children(recursive=True),
+        ]  # on Windows a launcher starts Python
+        sockets = [found for one in family for found in one.net_connections(kind="tcp")]
+    except psutil.AccessDenied:  # nobody can tell
+        return True
+    except psutil.NoSuchProcess:
+        return False
+    return any(s.status == psutil.CONN_LISTEN and s.laddr.port == state.spec.port for s in sockets)
 
 
 def _status(folder: Path, state: ProcessState) -> ServerStatus:

@@ -199,13 +199,8 @@ def _spec(workspace: Workspace, deployment: Deployment) -> ServerSpec:
 def launch_job(context: RunnerContext, workspace: Workspace, params: dict[str, Any]) -> tuple[dict[str, Any], Changes]:
     """Build the image, start the server, wait for its first answer, compare some predictions with training."""
     deployment = get(workspace, params["deployment_id"])
-    server = backend(workspace, deployment.backend)
     began = time.monotonic()
     deployment, started = _start_server(workspace, deployment, context, params.get("any_port", False))
-    with workspace.database.bookkeeping() as write:
-        store.update(write, deployment.id, ref=started.ref, image=started.image)
-    context.progress(0.75, "Waiting for the first answer")
-    server.wait_ready(started, context)
     seconds = time.monotonic() - began
     context.log(f"Answered after {seconds:.2f} s")
     context.progress(0.9, f"Sending {TEST_ROWS} test rows")
@@ -224,14 +219,20 @@ def launch_job(context: RunnerContext, workspace: Workspace, params: dict[str, A
 def _start_server(
     workspace: Workspace, deployment: Deployment, context: RunnerContext, any_port: bool
 ) -> tuple[Deployment, ServerHandle]:
-    """Start it; with `any_port`, on another port when another program took its port since it was chosen."""
+    """Start it and wait for its first answer; with `any_port`, on another port when another program took its port since
+    it was chosen."""
     from modelyard.runtime.engine import PortTakenError
 
     server = backend(workspace, deployment.backend)
     tries = PORT_TRIES if any_port else 1
     while True:
         try:
-            return deployment, server.start(_spec(workspace, deployment), Part(context, 0.0, 0.7))
+            started = server.start(_spec(workspace, deployment), Part(context, 0.0, 0.7))
+            with workspace.database.bookkeeping() as write:
+                store.update(write, deployment.id, ref=started.ref, image=started.image)
+            context.progress(0.75, "Waiting for the first answer")
+            server.wait_ready(started, context)
+            return deployment, started
         except PortTakenError:
             tries -= 1
             if not tries:

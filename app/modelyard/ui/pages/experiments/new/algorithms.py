@@ -123,6 +123,8 @@ class AlgorithmRow(QWidget):
         """Show ranges in place of values, where there is something to search."""
         self._searching = on and self.searchable
         self._show()
+        if not self.algorithm.parameters:
+            self.link.setText(tr("Ranges") if on else tr("Parameters"))  # hidden, but as wide as those of the others
 
     @Slot()
     def _remove(self) -> None:
