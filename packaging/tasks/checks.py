@@ -19,9 +19,6 @@ OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "Agg", "PYTHONHASHSEE
 # tests/packaging/test_without_qt.py besides imports every module of those layers in a child without Qt.
 WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "services", "cli", "data/test_service_*.py")
 
-# Two processes share the tests by groups (tests/conftest.py); `-n 0` among the arguments keeps to one.
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup")
-
 
 @dataclass
 class Totals:
@@ -76,7 +73,7 @@ def test(arguments: Sequence[str]) -> int:
     failed = check()
     totals = Totals()
     with step("Testing everything, Qt offscreen"):
-        if _pytest("all", [*SIDE_BY_SIDE, *arguments], totals):
+        if _pytest("all", arguments, totals):
             failed.append("tests")
     found = (p for name in WITHOUT_QT for p in sorted((ROOT / "tests").glob(name)) if p.is_file() or _has_tests(p))
     folders = [] if arguments else [p.relative_to(ROOT).as_posix() for p in found]

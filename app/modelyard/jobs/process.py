@@ -70,6 +70,7 @@ class Child:
 
     def __init__(self) -> None:
         self.retired = False
+        self._ending = threading.Lock()
         context = multiprocessing.get_context("spawn")
         self._connection, other = context.Pipe()
         self.process: BaseProcess = context.Process(
@@ -136,10 +137,11 @@ class Child:
         return self.process.pid
 
     def kill(self) -> None:
-        """End the process now."""
-        self.process.kill()
-        self.process.join(KILL_SECONDS)
-        self._connection.close()
+        """End the process now. A cancelled job and a closing workspace may do so at the same moment."""
+        with self._ending:
+            self.process.kill()
+            self.process.join(KILL_SECONDS)
+            self._connection.close()
 
 
 class _Errand:
