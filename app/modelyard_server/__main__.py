@@ -94,6 +94,8 @@ def _bind(host: str, port: int) -> socket.socket:
 def _run(application: object, listener: socket.socket) -> int:
     import uvicorn
 
+    if os.name != "nt":  # connections take this over: what is left of them must not keep the next server from the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     config = uvicorn.Config(
         application,  # type: ignore[arg-type]
         lifespan="on",
