@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from modelyard.core import clock, codec
-from modelyard.core.errors import NotFoundError
 from modelyard.domain.experiments.own_code import OwnCode, OwnEstimator
 from modelyard.store.database import Database, Write
 from modelyard.store.tables import own_code
@@ -39,15 +38,6 @@ def names(database: Database) -> dict[str, str]:
     with database.read() as connection:
         found = connection.execute(sa.select(own_code.c.name, own_code.c.sha256)).all()
     return {OwnEstimator(name, sha256, frozenset()).key: name for name, sha256 in found}
-
-
-def code(database: Database, code_id: str) -> OwnCode:
-    """One file's estimator. Raises `NotFoundError`."""
-    with database.read() as connection:
-        row = connection.execute(sa.select(own_code).where(own_code.c.id == code_id)).one_or_none()
-    if row is None:
-        raise NotFoundError("This own code is not in the workspace.", "List it to see what there is.")
-    return _code(row)
 
 
 def put(write: Write, estimator: OwnEstimator, file_name: str, size: int) -> str:

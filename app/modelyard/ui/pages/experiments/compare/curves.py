@@ -93,9 +93,9 @@ class CurvesCard(ChartCard):
         return part.format(shown=texts.count(len(self._shown)), count=texts.count(len(self._all)))
 
     def _fact(self) -> str:
-        """On how many rows the runs were judged."""
+        """On how many test rows the runs were judged, as short as the head of a narrow card."""
         rows = {s.evaluation.rows for s in self._shown if s.evaluation is not None}
-        return tr("{rows} test rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
+        return tr("{rows} rows").format(rows=texts.count(rows.pop())) if len(rows) == 1 else ""
 
     def _draw(self) -> None:
         classes = bool(classes_of(self._shown))

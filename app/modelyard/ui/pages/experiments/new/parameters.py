@@ -244,17 +244,6 @@ class RangeInput(QWidget):
             return SearchRange(choices=tuple(value for box, value in self.choices if box.isChecked()))
         return SearchRange(number(self.low.text()), number(self.high.text()), usual.log)
 
-    def set_value(self, value: SearchRange | None) -> None:
-        """Show a range; None unticks the parameter."""
-        self.box.setChecked(value is not None)
-        if value is None:
-            return
-        for box, choice in self.choices:
-            box.setChecked(choice in value.choices)
-        if not self.choices:
-            self.low.setText("" if value.low is None else f"{value.low:g}")
-            self.high.setText("" if value.high is None else f"{value.high:g}")
-
     def problem(self) -> str:
         """What is wrong with the range; shown below it too."""
         value = self.value()
@@ -297,11 +286,6 @@ class RangeForm(QWidget):
     def ranges(self) -> dict[str, SearchRange]:
         """What is tried, by parameter."""
         return {name: value for name, field in self.inputs.items() if (value := field.value()) is not None}
-
-    def set_ranges(self, ranges: Mapping[str, SearchRange]) -> None:
-        """Show ranges; a parameter without one is unticked."""
-        for name, field in self.inputs.items():
-            field.set_value(ranges.get(name))
 
     def problem(self) -> str:
         """What is wrong with the first wrong range."""
