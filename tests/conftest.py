@@ -19,6 +19,21 @@ os.environ["MODELYARD_CONFIG_DIR"] = str(_HOME / "config")
 os.environ["MODELYARD_CACHE_DIR"] = os.environ.get("MODELYARD_TEST_CACHE_DIR") or str(_HOME / "cache")
 
 
+def tests_process() -> int:
+    """Which of the processes that share the tests this is, from 0."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_ports() -> Iterator[None]:
+    """Where several processes share the tests, none chooses a port that another is about to take."""
+    from modelyard.runtime import ports
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ports, "FIRST", ports.FIRST + 100 * tests_process())
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _remove_user_folders() -> Iterator[None]:
     yield

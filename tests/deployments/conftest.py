@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import io
+import itertools
 import json
 import secrets
 import socket
@@ -20,14 +21,19 @@ import pytest
 
 from modelyard.core.errors import CancelledError
 from modelyard.domain.deployments import Limits, ServerHandle, ServerSpec
-from modelyard.runtime import image
+from modelyard.runtime import image, ports
 from modelyard.runtime.endpoint import find_endpoint
 from modelyard.runtime.engine import connect
+from tests.conftest import tests_process
 
 if TYPE_CHECKING:
     import docker
 
 MODEL = "runtime test"
+
+# Below the range from which the system gives ports, in turn, so that one that was just left is not taken again.
+_FIRST_PORT = 20_000 + 1_000 * tests_process()
+_TEST_PORTS = itertools.cycle(range(_FIRST_PORT, _FIRST_PORT + 1_000))
 
 # Stands in for the real server where a test needs one that dies, or eats memory, on demand.
 SERVER = """
@@ -121,10 +127,11 @@ def eventually(check: Callable[[], Any], seconds: float = 20.0) -> Any:
 
 
 def free_test_port() -> int:
-    """A port that is free now and outside of the range Modelyard chooses from."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A port that is free now, and that neither Modelyard, the system, nor another process of the tests chooses."""
+    for port in _TEST_PORTS:
+        if ports.port_free(port):
+            return port
+    raise AssertionError("every port of the tests is taken")
 
 
 def make_bundle(path: Path, mode: str, size: int = 0) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -255,3 +256,21 @@ def test_what_the_server_lacks_is_refused_at_registration() -> None:
     estimator = OwnEstimator("Drawn", "0", frozenset())
     with pytest.raises(InputError, match="Drawn imports torch, which the model server does not have"):
         own_code.check_served([OwnSource(estimator, "import numpy\nimport torch.nn")])
+
+
+SLOW = GOOD.replace(
+    "    def fit(self, X, y):\n", "    def fit(self, X, y):\n        time.sleep(600.0 * (self.steps > 3))\n"
+)
+
+
+def test_a_fit_that_outlasts_a_searchs_minutes_is_left_and_the_best_of_the_others_wins(workspace, tmp_path) -> None:
+    key = added(workspace, tmp_path, "import time\n" + SLOW, "slow.py")
+    ranges = {key: {"steps": SearchRange(choices=(3, 5))}}
+    search = SearchSpec(trials=50, minutes=0.1, ranges=ranges, prune=False)
+    asked = replace(spec(workspace, AlgorithmSpec(key)), search=search, folds=FoldSpec(count=3))
+    began = time.monotonic()
+    run = trained(workspace, asked)
+    assert (run.state, run.params["steps"]) == (RunState.FINISHED, 3)
+    assert time.monotonic() - began < 120
+    made = search_service.trials(workspace, run.id)
+    assert made and {t.params["steps"] for t in made} == {3}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from modelyard.core import clock, codec
@@ -18,7 +19,7 @@ from modelyard.domain.jobs import Job, JobError, JobState
 from modelyard.jobs.process import ChildDiedError, Watch
 from modelyard.jobs.resources import joined
 from modelyard.services.experiments import runs
-from modelyard.services.experiments.search_work import SearchTask, search
+from modelyard.services.experiments.search_work import OVERTIME, SearchTask, search
 from modelyard.services.experiments.train_work import TrainTask
 from modelyard.services.workspace import Workspace
 from modelyard.store import jobs as job_store
@@ -92,22 +93,23 @@ class _Session:
         while True:
             wish = _Wish(self._context, self._workspace)
             try:
-                return self._child(self._context if finish else wish, finish)
+                return self._child(self._context if finish else wish, finish, wish)
             except CancelledError:
-                if finish or self._context.cancelled() or wish.word not in (PAUSE, STOP):
+                if finish or self._context.cancelled() or wish.word not in (PAUSE, STOP, OVERTIME):
                     raise
                 if wish.word == PAUSE:
                     return None
                 finish = True
-                self.note = self._stopped(wish.by)
+                if wish.word == STOP:
+                    self.note = self._stopped(wish.by)
             except ChildDiedError:
                 if finish:
                     raise
                 self._died()
 
-    def _child(self, context: RunnerContext | _Wish, finish: bool) -> RunOutcome:
+    def _child(self, context: RunnerContext | _Wish, finish: bool, wish: _Wish) -> RunOutcome:
         limits = self._task.spec.limits
-        watch = Watch(self._keep, limits.memory, limits.low_priority, self._run_id)
+        watch = Watch(partial(self._told, wish), limits.memory, limits.low_priority, self._run_id)
         known = tuple(trials(self._workspace, self._run_id))
         task = SearchTask(self._task, known, finish, one_by_one=bool(self._deaths))
         try:
@@ -115,6 +117,12 @@ class _Session:
             return outcome
         finally:
             self.samples = [*joined(self.samples, watch.samples)]
+
+    def _told(self, wish: _Wish, message: Trial | str) -> None:
+        if isinstance(message, Trial):
+            self._keep(message)
+        else:
+            wish.word = wish.word or message
 
     def _keep(self, trial: Trial) -> None:
         with self._workspace.database.bookkeeping() as write:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from modelyard.training.problem import Problem
     from modelyard.training.run import RunOutcome
 
+OVERTIME = "overtime"
+"""What the child tells its parent when the minutes are over and a fit goes on: only the end of the process ends it."""
+
 SEARCHED = 0.9
 """How far a search is when its trials are done; the run with the best parameters is the rest."""
 
@@ -91,6 +94,9 @@ def _trials(context: ChildContext, task: SearchTask, greater: bool) -> list[Tria
     workers = spec.limits.cores or joblib.cpu_count()
     with gathered([]), single_threaded(), computing_threads(workers, single_threaded) as pool:
         loop.run(Part(context, 0.0, SEARCHED), pool, workers, 1 if task.one_by_one else LOOK_BACK)
+        if not loop.rests():
+            context.log("The minutes are over, and a fit goes on: it is left, and its trial with it")
+            context.message(OVERTIME)
     return [loop.trials[number] for number in sorted(loop.trials)]
 
 

@@ -28,6 +28,9 @@ MOST_FAILURES = 5
 
 WAIT_SECONDS = 0.1
 
+PATIENCE = 0.05
+"""The share of its minutes, but two seconds at least, by which the fits under way may outlast a search."""
+
 
 @dataclass(slots=True)
 class Attempt:
@@ -101,6 +104,11 @@ class Loop:
             done = wait(self._pending, WAIT_SECONDS, FIRST_COMPLETED).done
             for future in sorted(done, key=lambda f: self._pending[f][0].number):
                 self._take(future)
+
+    def rests(self) -> bool:
+        """Whether no fit is under way any more, once those that are have had a moment to end."""
+        patience = max(2.0, PATIENCE * 60 * (self._search.minutes or 0.0))
+        return not wait(self._pending, patience).not_done
 
     def _say(self, context: JobContext, began: float) -> None:
         count = self._chooser.count
