@@ -62,6 +62,7 @@ def test_an_estimator_is_found_checked_and_used():
         ("power", "number", 2.0),
         ("steps", "integer", 3),
         ("robust", "boolean", False),
+        ("name", "text", "x"),
     ]
     assert found.key == f"own:Nearest:{found.sha256}"
     with in_use([OwnSource(found, GOOD)]):
@@ -146,6 +147,30 @@ def test_every_task_has_its_own_checks(task):
     assert inspect_source(source, consent=True).tasks == {task}
     with pytest.raises(InputError, match="one answer a row"):
         inspect_source(source.replace("X[:, 0]", "X[:5, 0]"), consent=True)
+
+
+def test_a_literal_is_a_choice_and_is_searched():
+    source = "from typing import Literal\n" + GOOD.replace(
+        'name="x"', 'name: Literal["mean", "middle"] = "mean", how: "Unknown" = "x"'
+    ).replace("self.name, self.random", "self.name, self.how, self.random").replace(
+        "name, random_state\n", "name, how, random_state\n"
+    )
+    found = inspect_source(source, consent=True)
+    assert [(p.name, p.kind) for p in found.parameters][-2:] == [("name", "text"), ("how", "text")]  # one is unknown
+    found = inspect_source(source.replace("Unknown", "str"), consent=True)
+    assert [(p.name, p.kind, p.choices) for p in found.parameters][-2:] == [
+        ("name", "choice", ("mean", "middle")),
+        ("how", "text", ()),
+    ]
+    with in_use([OwnSource(found, source)]):
+        assert catalogue.resolve_params(found.key, {"name": "middle", "how": "z"})["name"] == "middle"
+        with pytest.raises(InputError, match="Name cannot be 'most'"):
+            catalogue.resolve_params(found.key, {"name": "most"})
+        with pytest.raises(InputError, match="How cannot be 3"):
+            catalogue.resolve_params(found.key, {"how": 3})
+        assert [(d.name, d.values.choices) for d in dimensions(found.key, SearchSpec())] == [
+            ("name", ("mean", "middle"))
+        ]
 
 
 def test_parameters_and_tasks_are_checked_by_its_key():

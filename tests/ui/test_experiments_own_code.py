@@ -72,7 +72,13 @@ def test_a_file_is_read_agreed_to_and_used(
     assert marker.exists()
     (row,) = _own(dialog)
     assert {spec.key for spec in dialog.algorithms.specs()} == chosen | {row.algorithm.key}
-    assert list(row.form.inputs) == ["power", "steps", "robust"]
+    assert list(row.form.inputs) == ["power", "steps", "robust", "name"]
+    row.form.inputs["name"].set_value("y, z")
+    row.form.inputs["steps"].set_value(-4)
+    assert row.form.params() == {"name": "y, z", "steps": -4}
+    assert row.form.problem() == ""
+    row.form.set_params({})
+    assert row.form.inputs["name"].value() == "x"
     dialog.search.method.set_key("tpe")
     assert row.search_ranges() == {}
     power = row.ranges.inputs["power"]

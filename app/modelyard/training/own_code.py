@@ -12,6 +12,7 @@ import inspect
 import math
 import sys
 import traceback
+import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
@@ -217,13 +218,32 @@ def _tasks(kind: type[BaseEstimator]) -> frozenset[Task]:
 
 def _parameters(kind: type[BaseEstimator]) -> tuple[ParameterInfo, ...]:
     """A form's fields from the constructor's defaults; those of other types than a form has are left alone."""
-    kinds: dict[type, str] = {bool: "boolean", int: "integer", float: "number"}
+    kinds: dict[type, str] = {bool: "boolean", int: "integer", float: "number", str: "text"}
     found = []
+    allowed = _choices(kind)
     for parameter in inspect.signature(kind).parameters.values():
-        shown = kinds.get(type(parameter.default))
-        finite = shown != "number" or math.isfinite(parameter.default)
-        if shown is not None and finite and parameter.name not in LEFT_ALONE:
-            label = parameter.name.replace("_", " ").capitalize()
-            search = None if shown == "boolean" else SearchRange()  # whoever searches says from where to where
-            found.append(ParameterInfo(parameter.name, label, shown, parameter.default, search=search))
+        name, default = parameter.name, parameter.default
+        shown = kinds.get(type(default))
+        finite = shown != "number" or math.isfinite(default)
+        if shown is None or not finite or name in LEFT_ALONE:
+            continue
+        label = name.replace("_", " ").capitalize()
+        if shown == "text" and default in allowed.get(name, ()):
+            choices = allowed[name]
+            found.append(
+                ParameterInfo(name, label, "choice", default, choices=choices, search=SearchRange(choices=choices))
+            )
+        else:
+            search = SearchRange() if shown in ("integer", "number") else None  # who searches says from where to where
+            found.append(ParameterInfo(name, label, shown, default, search=search))
     return tuple(found)
+
+
+def _choices(kind: type[BaseEstimator]) -> dict[str, tuple[str, ...]]:
+    """The texts that arguments may be whose annotation is a `Literal`."""
+    try:
+        hints = typing.get_type_hints(kind.__init__)
+    except Exception:  # noqa: BLE001 - annotations that name what is not there; running the class does not need them
+        return {}
+    found = {name: typing.get_args(hint) for name, hint in hints.items() if typing.get_origin(hint) is typing.Literal}
+    return {name: values for name, values in found.items() if all(isinstance(v, str) for v in values)}

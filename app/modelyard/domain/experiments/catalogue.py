@@ -10,7 +10,7 @@ from modelyard.domain.experiments.spec import SearchRange, Task
 
 @dataclass(frozen=True, slots=True)
 class ParameterInfo:
-    """One adjustable parameter of an algorithm. `kind` is "integer", "number", "choice" or "boolean".
+    """One adjustable parameter of an algorithm. `kind` is "integer", "number", "choice", "text" or "boolean".
 
     `optional` says that "none" may stand in place of a number. `search` is the range a search tries; without one it
     leaves the parameter alone. `hint` is a sentence for the form, `text` the estimator's own documentation.

@@ -37,9 +37,9 @@ SHORTEST = 0.05
 ELSEWHERE = 1.6
 """How far off the laws may be on a machine that has trained nothing yet."""
 
-RECORDING = 0.6
+RECORDING = 0.35
 """Seconds of any run: reading begun, intervals, files, the commit."""
-PER_CELL = 6e-7
+PER_CELL = 1.7e-7
 """Seconds a value that is read takes, to the frozen bins of monitoring."""
 
 PRUNED = (0.25, 0.45, 0.65)

@@ -57,6 +57,10 @@ def checked(info: ParameterInfo, value: Any) -> Any:
     """One value in its parameter's type. Raises `InputError`."""
     if info.kind == "boolean":
         return _boolean(info, value)
+    if info.kind == "text":
+        if not isinstance(value, str):
+            raise InputError(f"{info.label} cannot be {value!r}.", "It takes a text.")
+        return value
     if info.kind == "choice":
         if not isinstance(value, str) or value not in info.choices:
             raise InputError(f"{info.label} cannot be {value!r}.", f"Choose one of: {', '.join(info.choices)}.")

@@ -70,6 +70,8 @@ class ParameterInput(FormField):
         if isinstance(widget, QCheckBox):
             return widget.isChecked()
         assert isinstance(widget, QLineEdit)
+        if self.info.kind == "text":
+            return widget.text()
         value = number(widget.text())
         whole = self.info.kind == "integer" and value is not None and math.isfinite(value) and value == int(value)
         return int(value) if whole and value is not None else value
@@ -99,8 +101,9 @@ class ParameterInput(FormField):
 
 def _editor(info: ParameterInfo) -> QWidget:
     if info.kind == "integer" and not info.optional:
+        low = int(info.minimum) if info.minimum is not None else -MOST_WHOLE
         high = int(info.maximum) if info.maximum is not None else MOST_WHOLE
-        box = NumberBox(int(info.default or 0), int(info.minimum or 0), high)
+        box = NumberBox(int(info.default or 0), low, high)
         box.setGroupSeparatorShown(True)
         return box
     if info.kind == "choice":
