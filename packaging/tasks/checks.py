@@ -19,6 +19,9 @@ OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "Agg", "PYTHONHASHSEE
 # tests/packaging/test_without_qt.py besides imports every module of those layers in a child without Qt.
 WITHOUT_QT = ("core", "domain", "store", "jobs", "drift", "services", "cli", "data/test_service_*.py")
 
+# Two tests at a time; those of a file stay together, as they share what takes long to make.
+SHARED = ("-n", "2", "--dist", "loadfile")
+
 
 @dataclass
 class Totals:
@@ -73,13 +76,13 @@ def test(arguments: Sequence[str]) -> int:
     failed = check()
     totals = Totals()
     with step("Testing everything, Qt offscreen"):
-        if _pytest("all", arguments, totals):
+        if _pytest("all", arguments or SHARED, totals):
             failed.append("tests")
     found = (p for name in WITHOUT_QT for p in sorted((ROOT / "tests").glob(name)) if p.is_file() or _has_tests(p))
     folders = [] if arguments else [p.relative_to(ROOT).as_posix() for p in found]
     if folders:
         with step("Testing the layers below the window, with Qt unimportable"):
-            options = ["-p", "no:pytest-qt", "-p", "no_qt_plugin", "--durations=0", "--durations-min=10"]
+            options = [*SHARED, "-p", "no:pytest-qt", "-p", "no_qt_plugin", "--durations=0", "--durations-min=10"]
             if _pytest("without-qt", [*options, *folders], totals, path=ROOT / "tests" / "no_qt"):
                 failed.append("tests without Qt")
     say()

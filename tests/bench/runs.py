@@ -11,7 +11,7 @@ from typing import Any
 
 from modelyard.domain.experiments.find import RunQuery
 from modelyard.services.experiments import compare, find
-from modelyard.services.workspace import Workspace, create_workspace
+from modelyard.services.workspace import Workspace, create_workspace, open_workspace
 from tests.bench.measure import Figure
 from tests.experiments.runs_support import add_experiment, add_runs
 
@@ -27,13 +27,22 @@ SEARCH = "m7 > 0.5"
 
 def runs(folder: Path, kept: Path) -> Iterator[Figure]:
     """The three bars on 10,000 runs of 20 parameters, 20 metrics and two tags, then the peer."""
-    workspace = create_workspace(folder / "runs", actor="bench", role="cli")
+    workspace = _workspace(folder / "runs", _given(RUNS))
     try:
-        add_runs(workspace, add_experiment(workspace, "bench"), _given(RUNS))
         yield from _bars(workspace)
     finally:
         workspace.close()
     yield from _beside_mlflow(folder, kept)
+
+
+def _workspace(folder: Path, given: list[dict[str, Any]]) -> Workspace:
+    """A workspace with these runs, opened again as on another day: like the peer's store it is no longer written."""
+    workspace = create_workspace(folder, actor="bench", role="cli")
+    try:
+        add_runs(workspace, add_experiment(workspace, "bench"), given)
+    finally:
+        workspace.close()
+    return open_workspace(folder, actor="bench", role="cli")
 
 
 def _given(count: int) -> list[dict[str, Any]]:
@@ -99,9 +108,8 @@ def _beside_mlflow(folder: Path, kept: Path) -> Iterator[Figure]:
     def theirs_asked() -> Any:
         return store.search_runs([experiment_id], "metrics." + SEARCH, ViewType.ACTIVE_ONLY, PEER_RUNS)
 
-    workspace = create_workspace(folder / "peer", actor="bench", role="cli")
+    workspace = _workspace(folder / "peer", given)
     try:
-        add_runs(workspace, add_experiment(workspace, "bench"), given)
         every, found = _seconds(lambda: store.search_runs([experiment_id], "", ViewType.ACTIVE_ONLY, PEER_RUNS), 3)
         assert len(found) == PEER_RUNS
         theirs, found = _seconds(theirs_asked, 3)
