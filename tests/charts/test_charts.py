@@ -173,6 +173,7 @@ def test_numbers_are_short():
     ]
     assert [decimals([0, 0.25, 0.5])(v) for v in (0, 0.25)] == ["0.00", "0.25"]
     assert decimals([0, 1000, 2000])(2000) == "2,000"
+    assert [decimals([0, 2.5, 5])(v) for v in (0, 2.5)] == ["0.0", "2.5"]
 
 
 def test_date_ticks_are_months_days_or_times():

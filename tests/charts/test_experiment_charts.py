@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from sklearn import metrics
 
-from modelyard.charts import classes, curves, gain, learning, logged, make, search
+from modelyard.charts import classes, curves, gain, learning, logged, make, search, unlabelled
 from modelyard.charts.parallel import Parallels, height_at
 from modelyard.charts.scale import Scale
 from modelyard.charts.style import interaction, palette, shorten_each, text_width
 from modelyard.charts.ticks import log_ticks, number_ticks
-from modelyard.domain.experiments.evaluation import Curve, Importance, LearningCurve
+from modelyard.domain.experiments.evaluation import ClustersEvaluation, Curve, Importance, LearningCurve
 from modelyard.domain.experiments.runs import MetricPoint, TrialState
 from modelyard.training.evaluation.tasks import classes_evaluation as measured_classes
 from tests.charts.examples import FULL, judged, scored
@@ -235,7 +236,7 @@ def test_logarithmic_history_leaves_out_what_has_no_logarithm():
 
 def test_chosen_runs_keep_their_colours_in_the_scatter():
     figure: Any = make("run_scatter", "Runs", run_points(), "Fit time, s", "ROC AUC").draw(700, 320, "light")
-    colours = {line.get_color() for line in figure.axes[0].lines if line.get_markersize() == 8}
+    colours = {to_hex(line.get_color()) for line in figure.axes[0].lines if line.get_markersize() == 8}
     assert colours == set(palette("light", "categorical")[:3])
     assert interaction(figure).regions[0].key in {"run31", "run28", "run21"}, "chosen runs are found first"
     assert "Fit time, s (log scale)" in texts(figure)
@@ -326,3 +327,21 @@ def test_finished_trials_lie_above_those_stopped_early():
     full = [d for d in dots if d.get_markerfacecolor() == d.get_color()]
     assert hollow
     assert max(d.get_zorder() for d in hollow) < min(d.get_zorder() for d in full)
+
+
+def test_steps_are_counted_in_whole_numbers():
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    points = [MetricPoint("loss", step, at, 1 / (1 + step)) for step in range(30)]
+    figure = logged.metric_history([("Run 1", None, points)], "loss", width=900, height=200)
+    shown = [t.get_text() for t in figure.axes[0].get_xticklabels()]
+    assert shown == ["0", "5", "10", "15", "20", "25"]
+
+
+def test_a_cluster_has_its_colour_in_both_charts_though_another_is_empty():
+    points = tuple((float(k), float(i), k) for k in (0, 2, 3, 4, 5, 6, 7) for i in range(3))
+    found = ClustersEvaluation((3, 0, 3, 3, 3, 3, 3, 3), points, (0.5, 0.2))
+    lines = unlabelled.cluster_points(found, width=600, height=300).axes[0]
+    bars = unlabelled.cluster_sizes(found, width=300, height=300).axes[0]
+    shades = {round(line.get_xdata()[0]): to_hex(line.get_color()) for line in lines.get_lines()}
+    assert {k: to_hex(bars.patches[k].get_facecolor()) for k in shades} == shades
+    assert [t.get_text() for t in lines.get_legend().get_texts()] == ["1", "3", "4", "5", "6", "7", "8"]

@@ -140,7 +140,7 @@ def test_it_is_listed_trained_and_recorded(workspace, key, run) -> None:
     assert [a.key for a in own_code.algorithms(workspace, Task.BINARY)] == [key]
     assert own_code.algorithms(workspace, Task.REGRESSION) == ()
     assert (run.state, run.algorithm, run.algorithm_name) == (RunState.FINISHED, key, "Nearest")
-    assert run.params == {"power": 1.5, "steps": 3, "robust": False}
+    assert run.params == {"power": 1.5, "steps": 3, "robust": False, "name": "x"}
     assert run.metrics["roc_auc"] > 0.8
     kept = {f.path: f for f in record.files(workspace, run.id)}
     path = f"code/{code.estimator.sha256[:12]}/nearest.py"

@@ -16,6 +16,7 @@ from modelyard.domain.experiments.runs import Run, RunKind, RunState, TrialState
 from modelyard.domain.experiments.spec import AlgorithmSpec, Limits, SearchMethod, SearchRange, Task
 from modelyard.domain.jobs import JobError, JobState
 from modelyard.services import activity
+from modelyard.services.experiments import again as again_service
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.experiments import search
 from modelyard.services.workspace import Workspace, open_workspace
@@ -178,7 +179,9 @@ def test_the_memory_limit_ends_it_and_a_larger_one_goes_on(workspace: Workspace)
     with pytest.raises(AppError, match=r"Stopped at the 0\.2 GB memory limit"):
         ended(workspace, run)
     failed = experiments.run(workspace, run.id)
-    assert (failed.state, failed.error) == (RunState.FAILED, "Stopped at the 0.2 GB memory limit.")
+    assert failed.state is RunState.FAILED
+    assert failed.error.startswith("Stopped at the 0.2 GB memory limit.\nAllow it more, for example 1 GB")
+    assert again_service.larger_limit(failed) == 400_000_000
     again, _ = search.resume(workspace, run.id, Limits(memory=8_000_000_000))
     assert ended(workspace, again).state is RunState.FINISHED
 

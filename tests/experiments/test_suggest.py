@@ -64,7 +64,14 @@ def test_what_runs_when_the_time_is_up_is_dropped_once_there_is_a_model(workspac
     until(lambda: experiments.run(workspace, started[0].id).state is RunState.FINISHED)
     until(lambda: experiments.run(workspace, started[1].id).state is RunState.RUNNING)
     suggest._wait(Context(), workspace, [r.id for r in started], clock.now(), "")  # type: ignore[arg-type]
-    assert experiments.run(workspace, started[1].id).state is RunState.CANCELLED
+    dropped = experiments.run(workspace, started[1].id)
+    assert (dropped.state, dropped.error) == (RunState.CANCELLED, suggest.TIME_IS_UP)
+    job, _ = activity.retry(workspace, dropped.job_id or "")
+    assert workspace.job(job.id).params == {"run_id": dropped.id}
+    assert experiments.run(workspace, dropped.id).error == ""
+    activity.cancel(workspace, job.id)
+    until(lambda: experiments.run(workspace, dropped.id).state is RunState.CANCELLED)
+    assert experiments.run(workspace, dropped.id).error == ""
 
 
 def test_cancelled_it_takes_its_runs_along(workspace: Workspace) -> None:

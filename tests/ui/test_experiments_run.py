@@ -224,7 +224,7 @@ def test_a_failed_run_says_why_on_its_page(window: MainWindow, lab: Workspace, u
     state = view.tabs.tab(OverviewTab).states.currentWidget()
     assert isinstance(state, UnfinishedState)
     assert state.title.text() == "Run 1 failed"
-    assert state.text.text() == run.error
+    assert state.text.text() == " ".join(run.error.splitlines())
 
 
 # --- looking closer -----------------------------------------------------------------------------------------------

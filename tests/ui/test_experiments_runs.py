@@ -422,7 +422,10 @@ def test_retry_trains_the_run_again_and_says_why_it_failed_again(
 
 def test_the_memory_limit_offers_twice_as_much() -> None:
     run = replace(_run(1, RunState.FAILED), error="Stopped at the 0.5 GB memory limit.")
-    assert wide_cell(run).action == "Retry with 1\u00a0GB"
+    run = replace(run, error=run.error + "\nAllow it more.")
+    cell = wide_cell(run)
+    assert (cell.text, cell.action) == ("Stopped at the 0.5 GB memory limit", "Retry with 1\u00a0GB")
+    assert cell.tip == "Stopped at the 0.5 GB memory limit. Allow it more."
 
 
 def test_a_running_run_shows_progress_and_can_be_stopped(

@@ -98,7 +98,7 @@ def metric_history(
         axes.plot(x, drawn, color=series_color(theme, wanted, i), linestyle=DASHES[i % 6], label=label,
                   zorder=10 - i / 100, marker="o" if len(x) < 30 else None, markersize=3.5)  # fmt: skip
     steps = [p.step for _, _, points in shown for p in points]
-    number_x(axes, min(steps), max(steps), room, pad=0.01)
+    number_x(axes, min(steps), max(steps), room, pad=0.01, whole=True)
     if len(shown) > 1:
         legend_above(axes, room)
     axes.set_xlabel(tr("Step"))

@@ -71,9 +71,12 @@ def within(
     return limits, [t for t, _ in kept], [text for _, text in kept]
 
 
-def number_x(axes: Axes, low: float, high: float, room: float, pad: float = 0.05) -> None:
-    """A horizontal axis of numbers in `room` px, from low to high and a little beyond."""
+def number_x(axes: Axes, low: float, high: float, room: float, pad: float = 0.05, *, whole: bool = False) -> None:
+    """A horizontal axis of numbers, or of `whole` ones, in `room` px, from low to high and a little beyond."""
     limits, ticks, labels = within(low, high, fits(room, 56), pad)
+    if whole:
+        kept = [(t, text) for t, text in zip(ticks, labels, strict=True) if t.is_integer()]
+        ticks, labels = [t for t, _ in kept], [text.removesuffix(".0") for _, text in kept]
     while len(labels) > 2 and sum(text_width(text) + 10 for text in labels) > room + 20:
         ticks, labels = ticks[::2], labels[::2]
     axes.set_xlim(*limits)
@@ -98,9 +101,9 @@ def legend_above(axes: Axes, room: float) -> None:
     named_legend(axes, *named_lines(axes), room)
 
 
-def named_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str], room: float) -> None:
-    """A row of names above the axes, at most six, the longest cut so that all fit `room` px."""
-    handles, names = handles[:6], [one_line(name) for name in names[:6]]
+def named_legend(axes: Axes, handles: Sequence[Any], names: Sequence[str], room: float, most_names: int = 6) -> None:
+    """A row of names above the axes, at most so many, the longest cut so that all fit `room` px."""
+    handles, names = handles[:most_names], [one_line(name) for name in names[:most_names]]
     if not handles:
         return
     widths = sorted(text_width(name) for name in names)

@@ -69,7 +69,7 @@ def decimals(ticks: Sequence[float]) -> Callable[[float], str]:
     """A format with as many decimals as the ticks need."""
     step = min((b - a for a, b in itertools.pairwise(ticks)), default=1.0)
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else 0
-    if digits and abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
+    if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
         digits += 1
     return lambda value: f"{value:,.{digits}f}".replace("-", "−")
 

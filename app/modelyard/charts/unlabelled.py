@@ -97,14 +97,17 @@ def cluster_points(evaluation: ClustersEvaluation, *, width: float, height: floa
     clusters = sorted({p[2] for p in evaluation.points})
     size = 5.0 if len(xs) < 300 else 3.5
     names, handles = [], []
-    for i, number in enumerate(clusters):
+    for number in clusters:
         some = [p for p in evaluation.points if p[2] == number]
-        shade, marker = series_color(theme, None, i), MARKERS[i % 6]
+        shade, marker = series_color(theme, None, number), MARKERS[number % 6]
         axes.plot([p[0] for p in some], [p[1] for p in some], linestyle="", marker=marker, markersize=size, color=shade,
-                  alpha=0.7, markeredgewidth=0, zorder=5 - i / 100)  # fmt: skip
+                  alpha=0.7, markeredgewidth=0, zorder=5 - number / 100)  # fmt: skip
         names.append(str(number + 1))
         handles.append(Line2D([], [], linestyle="", marker=marker, markersize=5, color=shade))
-    named_legend(axes, handles, names, width - left - 16)
+    if grey := names[6:]:
+        named_legend(axes, handles[:7], [*names[:6], tr("others") if len(grey) > 1 else grey[0]], width - left - 16, 7)
+    else:
+        named_legend(axes, handles, names, width - left - 16)
     explained = evaluation.explained
     for set_label, text, share in (
         (axes.set_xlabel, tr("First axis, {share} of the differences"), explained[0]),

@@ -32,6 +32,11 @@ def larger_limit(run: Run) -> int | None:
     return round(wanted) if wanted > 1.1 * before else None
 
 
+def retry_larger(workspace: Workspace, run_id: str) -> tuple[Run, Changes]:
+    """Train a run again, with more memory where that was what it lacked; raises as `retry` does."""
+    return retry(workspace, run_id, larger_limit(runs.run(workspace, run_id)))
+
+
 def retry(workspace: Workspace, run_id: str, memory: int | None = None) -> tuple[Run, Changes]:
     """Train a run again that failed or was stopped; a search goes on from its trials. `memory` is its new limit.
 

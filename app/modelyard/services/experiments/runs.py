@@ -33,6 +33,7 @@ from modelyard.services.experiments.train_work import TrainTask, check_features,
 from modelyard.services.names import check_title
 from modelyard.services.workspace import Workspace
 from modelyard.store import insights
+from modelyard.store import jobs as job_store
 from modelyard.store.database import Write
 from modelyard.store.experiments import logged
 from modelyard.store.experiments import own_code as own_store
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 RUN = "experiments.run"
 SEARCH = "experiments.search"
 JOBS = {RunKind.TRAINING: RUN, RunKind.SEARCH: SEARCH}
+REASON = "reason"
+"""What a job's parameters call the reason why its run was cancelled, where it was not a person's wish."""
+
 FEWEST_BYTES = 200_000_000
 MOST_TRIALS = 10_000
 ENDED = {
@@ -329,11 +333,19 @@ def commit_run(
 def run_undone(workspace: Workspace, job: Job, state: JobState, error: JobError | None) -> Changes:
     """Mark the run of a job that did not succeed."""
     run_id = job.params["run_id"]
-    stopped = "It was interrupted: Modelyard stopped meanwhile." if state is JobState.INTERRUPTED else ""
-    text = error.message if error else stopped
+    why = why_undone(workspace, job, state, error)
     with workspace.database.bookkeeping() as write:
-        store.update_run(write, run_id, state=ENDED[state].value, ended_at=clock.now(), error=text)
+        store.update_run(write, run_id, state=ENDED[state].value, ended_at=clock.now(), error=why)
     return Changes.of(Kind.RUN, run_id)
+
+
+def why_undone(workspace: Workspace, job: Job, state: JobState, error: JobError | None) -> str:
+    """Why a run has no results; what to do about it is the second line."""
+    if error is not None:
+        return f"{error.message}\n{error.hint}".strip()
+    if state is JobState.INTERRUPTED:
+        return "It was interrupted: Modelyard stopped meanwhile."
+    return str(workspace.job(job.id).params.get(REASON, ""))
 
 
 def run_repeated(workspace: Workspace, write: Write, job: Job) -> None:
@@ -341,6 +353,7 @@ def run_repeated(workspace: Workspace, write: Write, job: Job) -> None:
     run_id = job.params["run_id"]
     check_usable(datasets.version(workspace, store.run_spec(workspace.database, run_id).dataset_version_id))
     store.update_run(write, run_id, state=RunState.QUEUED.value, error="", ended_at=None, job_id=job.id)
+    job_store.set_params(write, job.id, {"run_id": run_id})  # without what was wished of the job before
     write.changes |= Changes.of(Kind.RUN, run_id)
 
 

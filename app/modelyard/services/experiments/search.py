@@ -181,7 +181,7 @@ def search_undone(workspace: Workspace, job: Job, state: JobState, error: JobErr
         return Changes()
     if state is JobState.INTERRUPTED:
         return _go_on(workspace, workspace.job(job.id), run, crashed=error is not None)
-    return _set_state(workspace, run.id, runs.ENDED[state], error.message if error else "")
+    return _set_state(workspace, run.id, runs.ENDED[state], runs.why_undone(workspace, job, state, error))
 
 
 def _go_on(workspace: Workspace, job: Job, run: Run, crashed: bool) -> Changes:

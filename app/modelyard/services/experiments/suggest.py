@@ -38,6 +38,8 @@ SHORTEST = 5.0
 
 LOOK_SECONDS = 0.2
 
+TIME_IS_UP = "The minutes for suggestions were over before it had ended."
+
 
 def candidates(task: Task) -> tuple[AlgorithmSpec, ...]:
     """What is tried first, the simplest first. Raises `InputError` for a task without a target."""
@@ -105,7 +107,7 @@ def _wait(
             return
         if until is not None and clock.now() > until:
             enough = any(r.state is RunState.FINISHED and r.algorithm != BASELINE for r in found)
-            _cancel(workspace, [r for r in waiting if enough or r.state is RunState.QUEUED])
+            _cancel(workspace, [r for r in waiting if enough or r.state is RunState.QUEUED], TIME_IS_UP)
         time.sleep(LOOK_SECONDS)
 
 
@@ -223,11 +225,13 @@ def suggest_undone(workspace: Workspace, job: Job, state: JobState, error: JobEr
     return _cancel(workspace, [r for r in (runs.run(workspace, i) for i in run_ids) if not r.state.ended])
 
 
-def _cancel(workspace: Workspace, found: Sequence[Run]) -> Changes:
+def _cancel(workspace: Workspace, found: Sequence[Run], reason: str = "") -> Changes:
     if not found:
         return Changes()
     with workspace.database.bookkeeping() as write:
         for run in found:
-            job_store.request_cancel(write, run.job_id or "")
+            job = workspace.job(run.job_id or "")
+            job_store.set_params(write, job.id, {**job.params, runs.REASON: reason})
+            job_store.request_cancel(write, job.id)
     workspace.runner.wake()
     return Changes.of(Kind.RUN, *(r.id for r in found))

@@ -14,6 +14,7 @@ from modelyard.domain.experiments import metrics
 from modelyard.domain.experiments.catalogue import Algorithm
 from modelyard.domain.experiments.metrics import Metric
 from modelyard.domain.experiments.runs import Run, RunState
+from modelyard.services.experiments.again import larger_limit
 from modelyard.ui import texts
 from modelyard.ui.theme import theme
 
@@ -49,8 +50,14 @@ STATE_KIND = {
 
 
 def why_failed(run: Run) -> str:
-    """Why a run failed; only one that was cut short has no error of its own."""
-    return run.error or tr("It was interrupted: Modelyard stopped meanwhile")
+    """Why a run failed, and what to do; only one that was cut short has no error of its own."""
+    return " ".join(run.error.splitlines()) or tr("It was interrupted: Modelyard stopped meanwhile")
+
+
+def retry_text(run: Run) -> str:
+    """What is on the button that trains a run again, with more memory where that was what it lacked."""
+    limit = larger_limit(run)
+    return tr("Retry") if limit is None else tr("Retry with {size}").format(size=memory_text(limit))
 
 
 def run_name(run: Run) -> str:

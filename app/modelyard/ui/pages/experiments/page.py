@@ -303,7 +303,7 @@ class ExperimentsPage(Page):
             text = self.tr("Stop") if run.state is RunState.RUNNING else self.tr("Cancel")
             return (Action("experiments.stop", text, "stop", partial(self.deeds.stop, run.id), reason=read_only),)
         if run.state is not RunState.FINISHED:
-            return (Action("experiments.retry", self.tr("Retry"), "refresh", partial(self.deeds.retry, run.id),
+            return (Action("experiments.retry", facts.retry_text(run), "refresh", partial(self.deeds.retry, run.id),
                            "primary", reason=read_only),)  # fmt: skip
         others = [r for r in (self._snapshot.best if self._snapshot else ()) if r.id != run.id]
         reason = "" if others else self.tr("No other run has finished")

@@ -23,7 +23,7 @@ from modelyard.ui.pages.experiments.run.reproduce_box import ReproduceBox
 from modelyard.ui.pages.experiments.run.side import show_source
 from modelyard.ui.pages.experiments.run.source_button import SourceButton
 from modelyard.ui.pages.experiments.run.tab import RunTab
-from modelyard.ui.pages.experiments.run.tags_note import TagsNote
+from modelyard.ui.pages.experiments.run.tags_note import OWN_TAGS, TagsNote
 from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.note import Note
 from modelyard.ui.widgets.side_panel import KeyValues
@@ -55,6 +55,7 @@ class RecordTab(RunTab):
         self.preparation_card, self.preparation = self._card(tr("Preparation"), left)
         _, self.environment = self._card(tr("Environment"), left)
         self.environment.linked.connect(view.side.show_packages)
+        self.mlflow_card, self.mlflow = self._card(tr("MLflow's own tags"), left)
         self.data_card, self.data = self._card(tr("Made from"), right)
         self.source = SourceButton(self)
         self.source.clicked.connect(view.side.open_source)
@@ -106,6 +107,9 @@ class RecordTab(RunTab):
         self.model_card.setVisible(bool(models))
         self.models.set_rows(models)
         self.times.set_rows(time_rows(run))
+        told = [(key.removeprefix(OWN_TAGS), value) for key, value in facts.tags.items() if key.startswith(OWN_TAGS)]
+        self.mlflow_card.setVisible(bool(told))
+        self.mlflow.set_rows(told)
         searched = search_rows(facts)
         self.search_card.setVisible(bool(searched))
         self.search.set_rows(searched)

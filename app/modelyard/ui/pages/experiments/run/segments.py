@@ -24,6 +24,7 @@ from modelyard.ui.pages.experiments.run.tab import RunTab
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.card import Card
 from modelyard.ui.widgets.form_field import Select
+from modelyard.ui.widgets.states import EmptyState
 from modelyard.ui.widgets.table import Table
 from modelyard.ui.widgets.table_model import Cell, TableColumn
 from modelyard.ui.widgets.table_paint import CellDelegate
@@ -139,8 +140,8 @@ class SegmentsCard(Card):
         self._tab, self._wide = tab, wide
         self._facts: RunFacts | None = None
         self._columns: list[str] = []
-        self.first = Select([], self.head, name=tr("Column"), small=True, width=136)
-        self.second = Select([], self.head, name=tr("Second column"), small=True, width=136)
+        self.first = Select([], self.head, name=tr("Column"), small=True, width=164)
+        self.second = Select([], self.head, name=tr("Second column"), small=True, width=164)
         for select in (self.first, self.second):
             select.currentIndexChanged.connect(self._columns_chosen)
             self.head_actions.addWidget(select)
@@ -157,6 +158,7 @@ class SegmentsCard(Card):
         self._facts = facts
         title = tr("Fairness by segment") if facts.run.task is Task.BINARY else tr("Quality by segment")
         self.set_title(title)
+        self.set_fact("")
         self.demand.show_loading(tr("Reading segments"))
         workspace, run_id = self._tab.shell.workspace, facts.run.id
         self._tab.query(lambda: (run_id, explain.segment_columns(workspace, run_id)), self._offer, "columns")
@@ -188,8 +190,13 @@ class SegmentsCard(Card):
         self._ask()
 
     def _ask(self) -> None:
-        if self._facts is None or not self._columns:
+        if self._facts is None:
             return
+        if not self._columns:
+            text = tr("No column divides the rows into groups.")
+            self.demand.show_empty(EmptyState("experiments", tr("No segments"), text, self.demand))
+            return
+        self.set_fact("")
         workspace, run_id, columns = self._tab.shell.workspace, self._facts.run.id, tuple(self._columns)
         named = tr(" and ").join(columns)
         self.demand.ask(

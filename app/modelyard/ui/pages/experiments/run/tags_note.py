@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes
@@ -20,7 +20,9 @@ from modelyard.ui.widgets.card import clear_layout
 from modelyard.ui.widgets.chip import Tag
 from modelyard.ui.widgets.flow import FlowLayout
 
-NOTE_HEIGHT, MOST_LETTERS = 76, 34
+NOTE_HEIGHT, WIDEST = 76, 176
+OWN_TAGS = "mlflow."
+"""What tags begin with that MLflow keeps for itself; they are listed among the parameters."""
 
 
 def tag_text(key: str, value: str) -> str:
@@ -54,12 +56,6 @@ class NoteField(QPlainTextEdit):
             self.focusNextChild()
         else:
             super().keyPressEvent(event)
-
-
-def shortened(text: str) -> str:
-    """A tag's text in one line of a length that fits the panel."""
-    line = " ".join(text.split())
-    return line if len(line) <= MOST_LETTERS else f"{line[: MOST_LETTERS - 1]}…"
 
 
 class TagsNote(QWidget):
@@ -112,6 +108,7 @@ class TagsNote(QWidget):
 
     def _show_tags(self, tags: dict[str, str], *, can_edit: bool) -> None:
         clear_layout(self._flow)
+        tags = {key: value for key, value in tags.items() if not key.startswith(OWN_TAGS)}
         for key, value in tags.items():
             self._flow.addWidget(self._chip(key, value, can_edit=can_edit))
         self.chips.setVisible(bool(tags))
@@ -122,7 +119,8 @@ class TagsNote(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         text = tag_text(key, value)
-        shown = shortened(text)
+        metrics = QFontMetrics(theme().font("small"))
+        shown = metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, theme().px(WIDEST))
         chip = Tag(shown, holder, icon="tag")
         chip.setAccessibleName(text)
         chip.setToolTip(text if shown != text else "")

@@ -42,7 +42,7 @@ def _text(run: Run) -> str:
         RunState.RUNNING: tr("Charts appear here when it has finished."),
         RunState.PAUSED: run.error or tr("Its finished trials are kept. Resume it to go on."),
         RunState.FAILED: facts.why_failed(run),
-        RunState.CANCELLED: tr("Nothing of it was kept."),
+        RunState.CANCELLED: " ".join(text for text in (run.error, tr("Nothing of it was kept.")) if text),
     }[run.state]
 
 
@@ -64,7 +64,7 @@ class UnfinishedState(EmptyState):
         if run.state is RunState.RUNNING and run.kind is not RunKind.LOGGED:
             self._add_progress(run)
         if run.state in AGAIN and run.job_id:
-            retry = self.add_button(tr("Retry"), "refresh", "secondary")
+            retry = self.add_button(facts.retry_text(run), "refresh", "secondary")
             retry.clicked.connect(self.again)
             log = self.add_button(tr("Show log"), "logs", "quiet")
             log.clicked.connect(self.log)

@@ -237,9 +237,7 @@ class RunActions(QObject):
     @Slot(object)
     def retry(self, run_id: object) -> None:
         """Train a run again that failed or stopped, with more memory where that was what it lacked."""
-        run, workspace = self._view.run(str(run_id)), self._shell.workspace
-        memory = again.larger_limit(run) if run is not None else None
-        work = partial(again.retry, workspace, str(run_id), memory)
+        work = partial(again.retry_larger, self._shell.workspace, str(run_id))
         self._shell.bridge.perform(work, self._going_on, self._failed, self)
 
     @Slot(object)

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 
 from modelyard.domain.experiments.runs import Run, RunState
-from modelyard.services.experiments.again import larger_limit
 from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.facts import tr
@@ -118,13 +117,11 @@ def wide_cell(run: Run) -> WideCell:
         return WideCell(tr("Waits for its turn"), "text3", action=tr("Cancel"))
     if run.state is RunState.PAUSED:
         return WideCell(run.progress_text or tr("Paused"), "text3", action=tr("Resume"))
-    again = "" if run.kind in OUTSIDE else tr("Retry")
+    again = "" if run.kind in OUTSIDE else facts.retry_text(run)
     if run.state is RunState.CANCELLED:
         return WideCell(tr("Stopped before it finished"), "text3", action=again)
     if run.state is RunState.FINISHED:
         return WideCell()
-    limit = larger_limit(run)
-    if limit is not None:
-        again = tr("Retry with {size}").format(size=facts.memory_text(limit))
     why = facts.why_failed(run)
-    return WideCell(why.removesuffix("."), "bad-text", action=again, tip=why)
+    first = run.error.partition("\n")[0] or why
+    return WideCell(first.removesuffix("."), "bad-text", action=again, tip=why)
