@@ -236,7 +236,7 @@ def test_logarithmic_history_leaves_out_what_has_no_logarithm():
 
 def test_chosen_runs_keep_their_colours_in_the_scatter():
     figure: Any = make("run_scatter", "Runs", run_points(), "Fit time, s", "ROC AUC").draw(700, 320, "light")
-    colours = {to_hex(line.get_color()) for line in figure.axes[0].lines if line.get_markersize() == 8}
+    colours = {line.get_color() for line in figure.axes[0].lines if line.get_markersize() == 8}
     assert colours == set(palette("light", "categorical")[:3])
     assert interaction(figure).regions[0].key in {"run31", "run28", "run21"}, "chosen runs are found first"
     assert "Fit time, s (log scale)" in texts(figure)
