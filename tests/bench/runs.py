@@ -13,6 +13,7 @@ from modelyard.domain.experiments.find import RunQuery
 from modelyard.services.experiments import compare, find
 from modelyard.services.workspace import Workspace, create_workspace, open_workspace
 from tests.bench.measure import Figure
+from tests.bench.runs_window import in_window
 from tests.experiments.runs_support import add_experiment, add_runs
 
 RUNS, PEER_RUNS, NAMES, COMPARED, TIMES = 10_000, 1_000, 20, 100, 9
@@ -32,6 +33,7 @@ def runs(folder: Path, kept: Path) -> Iterator[Figure]:
         yield from _bars(workspace)
     finally:
         workspace.close()
+    yield from in_window(folder / "window", folder / "runs", FILTERS[0], COMPARED)
     yield from _beside_mlflow(folder, kept)
 
 

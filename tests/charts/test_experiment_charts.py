@@ -340,7 +340,7 @@ def test_steps_are_counted_in_whole_numbers():
 def test_a_cluster_has_its_colour_in_both_charts_though_another_is_empty():
     points = tuple((float(k), float(i), k) for k in (0, 2, 3, 4, 5, 6, 7) for i in range(3))
     found = ClustersEvaluation((3, 0, 3, 3, 3, 3, 3, 3), points, (0.5, 0.2))
-    lines = unlabelled.cluster_points(found, width=600, height=300).axes[0]
+    lines: Any = unlabelled.cluster_points(found, width=600, height=300).axes[0]
     bars = unlabelled.cluster_sizes(found, width=300, height=300).axes[0]
     shades = {round(line.get_xdata()[0]): to_hex(line.get_color()) for line in lines.get_lines()}
     assert {k: to_hex(bars.patches[k].get_facecolor()) for k in shades} == shades

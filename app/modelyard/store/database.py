@@ -20,7 +20,7 @@ from modelyard.core.errors import ConflictError, WorkspaceError
 from modelyard.core.files import disk_full, disk_full_error
 from modelyard.store import tables
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest schema revision; `migrations/versions` ends with it (a test compares the two)."""
 
 BUSY_SECONDS = 10.0

@@ -290,10 +290,16 @@ runs = sa.Table(
     sa.Column("predictions_blob", sa.String(64)),
     sa.UniqueConstraint("experiment_id", "number"),
     sa.Index("ix_runs_parent_id", "parent_id"),
-    # what lists of runs ask for most often, so that they need not read past the long texts of every row
+    # what lists of all runs, and of one experiment's, ask for most often, so that they need not read past the long
+    # texts of every row
     sa.Index(
         "ix_runs_list",
         *("id", "parent_id", "experiment_id", "deleted_at", "archived_at"),
+        *("state", "algorithm", "created_by", "dataset_version_id"),
+    ),
+    sa.Index(
+        "ix_runs_of_experiment",
+        *("experiment_id", "deleted_at", "id", "parent_id", "archived_at"),
         *("state", "algorithm", "created_by", "dataset_version_id"),
     ),
 )

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from modelyard.core.paths import resources_dir
 
 MODES = ("system", "light", "dark")
+MOST_ELIDED = 20_000
 
 # role -> (px, weight); line heights come from the layouts
 ROLES: dict[str, tuple[float, int]] = {
@@ -69,6 +70,7 @@ class Theme(QObject):
         self._icons_dir: Path | None = None
         self._fonts_loaded = self._installed = False
         self._fonts: dict[tuple[float, int, bool, float], QFont] = {}
+        self._elided: dict[tuple[str, int, int], str] = {}
         self.family = ""
         self.mono_family = ""
 
@@ -122,6 +124,16 @@ class Theme(QObject):
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             self._fonts[key] = font
         return self._fonts[key]
+
+    def elided(self, text: str, font: QFont, room: int) -> str:
+        """A text cut at the right so that it fits `room` px, in a font of this theme. Tables ask for the same ones with
+        every repaint, and measuring takes most of their time."""
+        key = (text, id(font), room)
+        if key not in self._elided:
+            if len(self._elided) >= MOST_ELIDED:
+                self._elided.clear()
+            self._elided[key] = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._elided[key]
 
     def px(self, pixels: float) -> int:
         """A length that grows with the text size."""

@@ -35,22 +35,23 @@ def find_runs(workspace: Workspace, query: RunQuery, fields: RunFields | None = 
     archived = query.archived or speaks_of_archived(node)
     total, children = store.scope_size(workspace.database, query.experiment_id, archived)
     nested = children and query.nested and group is None
+    order = store.Order(_column(workspace, query.sort, fields), query.sort_names, query.descending)
+    database, scope = workspace.database, query.experiment_id
+    if group is None and not nested:
+        ids = store.passing(database, node, names, experiment_id=scope, archived=archived, order=order)
+        return FoundRuns(ids, len(ids), total)
     hits = store.find(
-        workspace.database,
+        database,
         node,
         names,
-        experiment_id=query.experiment_id,
+        experiment_id=scope,
         archived=archived,
-        sort=_column(workspace, query.sort, fields),
-        sort_names=query.sort_names,
-        descending=query.descending,
+        order=order,
         group=group,
         metric=Field(query.metric, Scope.METRIC, FieldType.NUMBER),
         everything=nested,
     )
-    if group is not None:
-        return _grouped(hits, query.metric, total)
-    return _nested(hits) if nested else FoundRuns(tuple(hit.id for hit in hits), len(hits), total)
+    return _nested(hits) if nested else _grouped(hits, query.metric, total)
 
 
 def _understood(workspace: Workspace, text: str, known: RunFields | None) -> Node:

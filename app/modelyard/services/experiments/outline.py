@@ -22,12 +22,13 @@ class Outline:
     under_way: tuple[Run, ...]
 
 
-def outline(workspace: Workspace, experiment_id: str | None = None) -> Outline:
-    """The outline of an experiment's runs, or of all."""
-    newest = store.newest(workspace.database, experiment_id, SAMPLE)
+def outline(workspace: Workspace, experiment_id: str | None = None, sample: tuple[Run, ...] | None = None) -> Outline:
+    """The outline of an experiment's runs, or of all; a `sample` that was read before is taken as it is."""
+    newest = store.newest(workspace.database, experiment_id, SAMPLE) if sample is None else []
     open_ids = store.under_way(workspace.database, experiment_id)
     known = {r.id: r for r in run_rows(workspace, list(dict.fromkeys((*newest, *open_ids))))}
-    return Outline(tuple(known[i] for i in newest if i in known), tuple(known[i] for i in open_ids if i in known))
+    found = tuple(known[i] for i in newest if i in known) if sample is None else sample
+    return Outline(found, tuple(known[i] for i in open_ids if i in known))
 
 
 def judged(

@@ -50,6 +50,28 @@ def scope_size(database: Database, experiment_id: str | None, archived: bool) ->
     return count, children > 0
 
 
+class Order(NamedTuple):
+    """In which order runs are asked for: by a field, newest first without one; `names` as in `RunQuery.sort_names`."""
+
+    field: Field | None
+    names: Mapping[str, str]
+    descending: bool
+
+    def of(self, names: Mapping[str, str]) -> list[sa.ColumnElement[Any]]:
+        """The columns to sort by; runs that are alike stand newest first."""
+        found = list(ordering(self.field, names, self.descending, self.names))
+        return [*found, runs.c.id.desc() if found or self.descending else runs.c.id.asc()]
+
+
+def passing(
+    database: Database, node: Node, names: Mapping[str, str], *, experiment_id: str | None, archived: bool, order: Order
+) -> tuple[str, ...]:
+    """The ids of the runs of the scope that pass, in order."""
+    query = sa.select(runs.c.id).where(*_scope(experiment_id, archived), condition(node, names))
+    with database.read() as connection:
+        return tuple(connection.scalars(query.order_by(*order.of(names))).all())
+
+
 def find(
     database: Database,
     node: Node,
@@ -57,21 +79,17 @@ def find(
     *,
     experiment_id: str | None,
     archived: bool,
-    sort: Field | None,
-    sort_names: Mapping[str, str],
-    descending: bool,
+    order: Order,
     group: Field | None,
     metric: Field,
     everything: bool,
 ) -> list[Hit]:
-    """The runs of the scope that pass, or with `everything` all of them, in order; `sort_names` as in `RunQuery`."""
-    order = ordering(sort, names, descending, sort_names)
-    newest = runs.c.id.desc() if order or descending else runs.c.id.asc()
+    """The runs of the scope that pass, or with `everything` all of them, in order."""
     passes = condition(node, names)
     columns: list[sa.ColumnElement[Any]] = [runs.c.id, runs.c.parent_id, passes if everything else sa.literal(True)]
     if group is not None:
         columns += [grouping(group, names), metric_value(metric)]
-    query = sa.select(*columns).where(*_scope(experiment_id, archived)).order_by(*order, newest)
+    query = sa.select(*columns).where(*_scope(experiment_id, archived)).order_by(*order.of(names))
     if not everything:
         query = query.where(passes)
     with database.read() as connection:

@@ -45,8 +45,13 @@ def batches(ids: Sequence[str], size: int = 5000) -> Iterator[Sequence[str]]:
         yield ids[at : at + size]
 
 
-def _run(row: sa.Row[*tuple[Any, ...]], names: dict[str, str]) -> Run:
-    values = dict(row._mapping)
+def _found(result: sa.CursorResult[*tuple[Any, ...]], names: dict[str, str]) -> Iterator[Run]:
+    keys = tuple(result.keys())  # a row's own mapping makes them anew for each
+    for row in result:
+        yield _run(dict(zip(keys, row, strict=True)), names)
+
+
+def _run(values: dict[str, Any], names: dict[str, str]) -> Run:
     values["state"] = RunState(values["state"])
     values["task"] = Task(values["task"])
     values["kind"] = RunKind(values["kind"])
@@ -189,7 +194,7 @@ def run_list(database: Database, names: dict[str, str], experiment_id: str | Non
     if experiment_id is not None:
         query = query.where(runs.c.experiment_id == experiment_id)
     with database.read() as connection:
-        return [_run(r, names) for r in connection.execute(query)]
+        return list(_found(connection.execute(query), names))
 
 
 def runs_of(database: Database, names: dict[str, str], run_ids: Sequence[str]) -> list[Run]:
@@ -197,7 +202,7 @@ def runs_of(database: Database, names: dict[str, str], run_ids: Sequence[str]) -
     found: dict[str, Run] = {}
     with database.read() as connection:
         for part in batches(run_ids):
-            found |= {r.id: _run(r, names) for r in connection.execute(_RUNS.where(runs.c.id.in_(part)))}
+            found |= {r.id: r for r in _found(connection.execute(_RUNS.where(runs.c.id.in_(part))), names)}
     return [found[i] for i in run_ids if i in found]
 
 
@@ -207,7 +212,7 @@ def run(database: Database, names: dict[str, str], run_id: str) -> Run:
         row = connection.execute(_RUNS.where(runs.c.id == run_id)).one_or_none()
     if row is None:
         raise NotFoundError("This run is not in the workspace.", "List the runs to see their numbers.")
-    return _run(row, names)
+    return _run(dict(row._mapping), names)
 
 
 def run_spec(database: Database, run_id: str) -> ExperimentSpec:

@@ -43,17 +43,19 @@ class LazyModel(TableModel):
     # --- rows ---------------------------------------------------------------------------------------------------
     def set_keys(self, keys: Sequence[str], rows: Iterable[Any] = ()) -> None:
         """Show other rows, or the same in another order. `rows` are objects read just now; those known from before
-        stay in view until they are read again."""
+        stay in view until they are read again. What stays as it was is not painted anew."""
         self._generation += 1
         self._pending = 0
         self._asked.clear()
         self._wanted.clear()
         self._stale = set(self._objects)
+        rows = list(rows)
+        same = {key for row in rows if self._objects.get(key := self._key(row)) == row}
         self._keep(rows)
         if list(keys) != self._keys:
             self._rearrange(list(keys))
-        elif keys:
-            self._repaint(0, len(keys) - 1)
+        elif other := [i for i, key in enumerate(self._keys) if key not in same]:
+            self._repaint(other[0], other[-1])
 
     def put(self, row: Any) -> None:
         """Show a newer object of a row where it stands, without reading anything."""

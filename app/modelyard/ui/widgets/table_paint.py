@@ -10,7 +10,7 @@ from modelyard.ui.icons import paint_icon
 from modelyard.ui.theme import theme
 from modelyard.ui.widgets.chip import paint_chip, paint_dot, paint_tag, tag_width
 from modelyard.ui.widgets.progress import paint_bar
-from modelyard.ui.widgets.table_model import CELL, Cell, Index, TableColumn
+from modelyard.ui.widgets.table_model import CELL, Cell, Index, TableColumn, TableModel
 
 PAD, EDGE = 10, 14
 
@@ -47,7 +47,8 @@ class CellDelegate(QStyledItemDelegate):
         return QRectF(x, rect.y() + (rect.height() - 1 - height) / 2, width, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell = index.data(CELL)
+        model = index.model()
+        cell = model.cell(index.row(), index.column()) if isinstance(model, TableModel) else index.data(CELL)
         rect = QRect(option.rect)  # type: ignore[attr-defined]
         state = option.state  # type: ignore[attr-defined]
         view = option.widget  # type: ignore[attr-defined]
@@ -56,13 +57,13 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_background(painter, rect, selected, hovered)
-        columns = getattr(index.model(), "columns", None)
+        columns = getattr(model, "columns", None)
         column = columns[index.column()] if columns else None
         if isinstance(column, TableColumn) and column.line:
             painter.fillRect(QRect(rect.x(), rect.y(), 1, rect.height()), theme().color("border"))
         if isinstance(cell, Cell):
             painter.setClipRect(rect)
-            pads = paddings(index.column(), index.model().columnCount())
+            pads = paddings(index.column(), len(columns) if columns else model.columnCount())
             right = isinstance(column, TableColumn) and column.right
             self._paint_cell(painter, cell, rect, right, pads, selected)
         painter.restore()
@@ -108,15 +109,15 @@ class CellDelegate(QStyledItemDelegate):
             font = theme().font(12, mono=True)
         else:
             font = theme().font("small" if cell.small else "body", cell.weight)
-        metrics = QFontMetrics(font)
         room = rect.width() - (tag_width(cell.tag) + 8 if cell.tag else 0)
-        shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, max(0, int(room)))
+        shown = theme().elided(cell.text, font, max(0, int(room)))
         painter.setFont(font)
         painter.setPen(theme().color("accent-text" if cell.link else cell.tone))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
         if cell.tag:
-            paint_tag(painter, rect.x() + metrics.horizontalAdvance(shown) + 8, rect.center().y(), cell.tag)
+            wide = QFontMetrics(font).horizontalAdvance(shown)
+            paint_tag(painter, rect.x() + wide + 8, rect.center().y(), cell.tag)
 
     def _paint_tags(self, painter: QPainter, cell: Cell, rect: QRectF) -> None:
         """As many tags as there is room for, the last of them cut short, and how many more there are."""

@@ -109,7 +109,9 @@ def best_of(runs: Sequence[Run], key: str) -> frozenset[str]:
     top = metrics.best_of(key, values)
     if top is None or len(values) < 2:
         return frozenset()
-    found = frozenset(i for i, v in values.items() if shown_same(key, v, values[top]))
+    digits = metric(key).digits
+    shown = number_text(values[top], digits)
+    found = frozenset(i for i, v in values.items() if number_text(v, digits) == shown)
     return found if len(found) < len(values) else frozenset()
 
 
@@ -195,12 +197,12 @@ class Parameters:
 
     def telling(self, runs: Sequence[Run]) -> list[str]:
         """The labels worth a column: the main ones, and any whose values differ between runs of one algorithm."""
-        seen: dict[tuple[str, str], set[str]] = {}
+        seen: dict[tuple[str, str], set[Any]] = {}
         for run in runs:
             for label, value in self.values(run).items():
-                seen.setdefault((run.algorithm, label), set()).add(param_text(value))
+                seen.setdefault((run.algorithm, label), set()).add(value if value.__hash__ else str(value))
         present = {label for _, label in seen}
-        differing = dict.fromkeys(label for (_, label), values in seen.items() if len(values) > 1)
+        differing = dict.fromkeys(label for (_, label), values in seen.items() if len(set(map(param_text, values))) > 1)
         return [label for label in SHORT if label in present] + [label for label in differing if label not in SHORT]
 
 

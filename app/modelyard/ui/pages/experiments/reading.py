@@ -121,7 +121,7 @@ def read(workspace: Workspace, place: str, target: Any, asked: Callable[[str], A
     elif parts and parts[0] == "experiment":
         place = parts[1]
     elif len(parts) > 1:
-        view, chosen = parts[0], [experiments.run(workspace, run_id) for run_id in parts[1:]]
+        view, chosen = parts[0], _chosen(workspace, parts[1:])
         owners = {run.experiment_id for run in chosen}
         place = owners.pop() if len(owners) == 1 else ALL
     current = None if place == ALL else next((e for e in known if e.id == place), known[0] if known else None)
@@ -133,6 +133,14 @@ def read(workspace: Workspace, place: str, target: Any, asked: Callable[[str], A
     wanted = asked(found.place)
     listing = read_list(workspace, found.place, found.spec, wanted, parameters, turned, first_line)
     return replace(found, listing=listing)
+
+
+def _chosen(workspace: Workspace, run_ids: Sequence[str]) -> list[Run]:
+    found = find.run_rows(workspace, run_ids)
+    if len(found) < len(run_ids):
+        there = {r.id for r in found}
+        experiments.run(workspace, next(i for i in run_ids if i not in there))  # says that it is gone
+    return found
 
 
 def best_runs(workspace: Workspace, snapshot: Snapshot) -> tuple[Run, ...]:
@@ -151,13 +159,14 @@ def _scope(place: str) -> str | None:
 
 
 def read_list(workspace: Workspace, place: str, spec: ExperimentSpec | None, asked: Asked, parameters: Parameters,
-              turned: Sequence[str] = (), first_line: int = 0, fields: RunFields | None = None) -> Listing:  # fmt: skip
+              turned: Sequence[str] = (), first_line: int = 0, fields: RunFields | None = None,
+              sample: tuple[Run, ...] | None = None) -> Listing:  # fmt: skip
     """The runs of an experiment, or of `ALL`. `turned` as in `lines`; `first_line` is the uppermost line in view;
-    `fields` are the names that its runs have, where they were read before.
+    `fields` are the names that its runs have, and `sample` its newest runs, where they were read before.
 
     Raises `FilterError` for what is wrong with the filter.
     """
-    around = outline.outline(workspace, _scope(place))
+    around = outline.outline(workspace, _scope(place), sample)
     usual = ("", True) if place == ALL else usual_order(around.sample, spec)
     column, descending = usual if asked.sort is None else (asked.sort, asked.descending)
     metric = usual_metrics(around.sample, spec)[0]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from modelyard.charts import make
 from modelyard.charts.across import RunPoint
-from modelyard.charts.parallel import ParallelAxis, ParallelLine
+from modelyard.charts.parallel import ParallelAxis, ParallelLine, Parallels
 from modelyard.charts.side_by_side import MOST_LINES, Shown, difference_chart
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.significance import Significance
@@ -35,6 +35,7 @@ from modelyard.ui.widgets.segment import Segment
 
 MOST_PARAMETERS, MOST_METRICS = 3, 3
 FIT = "fit"
+SCATTER = 1
 
 
 class Column:
@@ -64,6 +65,22 @@ def columns_of(runs: Sequence[Run], parameters: Parameters) -> list[Column]:
     return [column for column in found if column.known]
 
 
+class Around:
+    """What is told of the runs around those compared: their columns, and their lines with those compared in colour."""
+
+    def __init__(self, runs: Sequence[Run], parameters: Parameters, colours: Mapping[str, int | None]) -> None:
+        self.runs = runs
+        self.columns = columns_of(runs, parameters)
+        params = [c for c in self.columns if c.key.startswith("params.")][:MOST_PARAMETERS]
+        metrics = [c for c in self.columns if c.key.startswith("metrics.")][:MOST_METRICS][::-1]
+        plain = {c.key: c for c in self.columns if c.key in ("algorithm", FIT)}
+        chosen = [*([plain["algorithm"]] if "algorithm" in plain else []), *params,
+                  *([plain[FIT]] if FIT in plain else []), *metrics]  # fmt: skip
+        lines = [ParallelLine(r.id, facts.run_name(r), tuple(c.values.get(r.id) for c in chosen), colours.get(r.id))
+                 for r in runs]  # fmt: skip
+        self.parallels = Parallels([ParallelAxis(c.key, c.title, c.flipped) for c in chosen], lines)
+
+
 class AroundCard(Card):
     """The lower card of the comparison, with one part in front. `picked` carries the id of a run that was clicked."""
 
@@ -73,8 +90,7 @@ class AroundCard(Card):
         super().__init__(tr("All runs"), "", parent)
         self._shell, self._parameters = shell, parameters
         self._shown: list[Shown] = []
-        self._columns: list[Column] = []
-        self._around: Sequence[Run] = ()
+        self._around: Around | None = None
         self._metric = ""
         self._told_for: tuple[str, ...] = ()
         parts = (("parallel", tr("Across")), ("scatter", tr("Scatter")), ("real", tr("Differences")),
@@ -132,28 +148,23 @@ class AroundCard(Card):
     # --- showing ------------------------------------------------------------------------------------------------
     def show_runs(self, shown: Sequence[Shown], around: Sequence[Run], metric: str) -> None:
         """Show the compared runs among those around them."""
-        self._shown, self._around, self._metric = list(shown), around, metric
-        self._columns = columns_of(list(around), self._parameters)
-        self._show_parallel()
-        self._offer_axes()
-        self._show_scatter()
+        self._shown, self._metric = list(shown), metric
+        own = len(shown) <= MOST_LINES  # of more only those that a colour tells apart stand out
+        colours = {s.run.id: s.colour for s in shown if own or (s.colour or 0) < TOLD_APART}
+        work = partial(Around, around, self._parameters, colours)
+        self._shell.bridge.query(work, self._show, None, self, key="around")
         self._test()
         self.why.show_runs([s.run for s in shown], metric)
 
-    def _show_parallel(self) -> None:
-        params = [c for c in self._columns if c.key.startswith("params.")][:MOST_PARAMETERS]
-        metrics = [c for c in self._columns if c.key.startswith("metrics.")][:MOST_METRICS][::-1]
-        plain = {c.key: c for c in self._columns if c.key in ("algorithm", FIT)}
-        chosen = [*([plain["algorithm"]] if "algorithm" in plain else []), *params,
-                  *([plain[FIT]] if FIT in plain else []), *metrics]  # fmt: skip
-        own = len(self._shown) <= MOST_LINES  # of more only those that a colour tells apart stand out
-        colours = {s.run.id: s.colour for s in self._shown if own or (s.colour or 0) < TOLD_APART}
-        lines = [ParallelLine(r.id, facts.run_name(r), tuple(c.values.get(r.id) for c in chosen), colours.get(r.id))
-                 for r in self._around]  # fmt: skip
-        self.parallel.set_data([ParallelAxis(c.key, c.title, c.flipped) for c in chosen], lines)
+    @Slot(object)
+    def _show(self, around: Around) -> None:
+        self._around = around
+        self.parallel.show_parallels(around.parallels)
+        self._offer_axes(around.columns)
+        self._show_scatter()
 
-    def _offer_axes(self) -> None:
-        choices = [(column.key, column.title) for column in self._columns]
+    def _offer_axes(self, columns: Sequence[Column]) -> None:
+        choices = [(column.key, column.title) for column in columns]
         for select, usual in ((self.across, FIT), (self.upwards, f"metrics.{self._metric}")):
             before = select.key()
             select.set_choices(choices)
@@ -164,13 +175,15 @@ class AroundCard(Card):
 
     @Slot()
     def _show_scatter(self) -> None:
-        by_key = {c.key: c for c in self._columns}
+        if self._around is None or self.stack.currentIndex() != SCATTER:
+            return
+        by_key = {c.key: c for c in self._around.columns}
         x, y = by_key.get(self.across.key()), by_key.get(self.upwards.key())
         if x is None or y is None:
             return
         colours = {s.run.id: s.colour for s in self._shown}
         points = [RunPoint(r.id, facts.run_name(r), x.values.get(r.id), y.values.get(r.id), short_algorithm(r),
-                           colours.get(r.id)) for r in self._around]  # fmt: skip
+                           colours.get(r.id)) for r in self._around.runs]  # fmt: skip
         self.scatter.set_chart(make("run_scatter", tr("Runs"), points, x.title, y.title))
 
     def _test(self) -> None:
@@ -204,6 +217,7 @@ class AroundCard(Card):
         self.segment.set_key(str(key))
         self.stack.setCurrentIndex(place)
         self.set_title(titles[place])
+        self._show_scatter()
         self._brushed(None)
 
     @Slot(object)

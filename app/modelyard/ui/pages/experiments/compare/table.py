@@ -98,7 +98,7 @@ def _results(runs: Sequence[Run]) -> list[CompareRow]:
         info = facts.metric(key)
         top = facts.best_of(runs, key)
         best = frozenset(i for i, r in enumerate(runs) if r.id in top)
-        values = tuple(facts.value_text(r, key) for r in runs)
+        values = tuple(facts.number_text(r.metrics.get(key), info.digits) for r in runs)
         rows.append(CompareRow(key, tr(info.name), values, best, info.text))
     rows.append(_least("fit", tr("Fit time"), [r.fit_seconds for r in runs],
                        tuple(texts.duration(r.fit_seconds) for r in runs)))  # fmt: skip
@@ -129,9 +129,9 @@ def _parameters(runs: Sequence[Run], parameters: Parameters) -> list[CompareRow]
     if any(is_own(r.algorithm) for r in runs):
         code = [short_hash(sha_of(r.algorithm)) if is_own(r.algorithm) else texts.MISSING for r in runs]
         rows.append(CompareRow("code", tr("Code, sha256"), tuple(code)))
-    labels = dict.fromkeys(label for r in runs for label in parameters.values(r))
-    for label in labels:
-        values = tuple(facts.param_text(parameters.values(r).get(label)) for r in runs)
+    known = [parameters.values(r) for r in runs]
+    for label in dict.fromkeys(label for one in known for label in one):
+        values = tuple(facts.param_text(one.get(label)) for one in known)
         rows.append(CompareRow(f"param:{label}", label, values))
     return rows
 

@@ -17,7 +17,7 @@ from modelyard.ui.widgets.flow import FlowLayout
 from modelyard.ui.widgets.labels import FittedLabel
 
 TAG, GAP, MOST_LINES, WIDEST_NAME = 36, 8, 2, 180
-PORTION = 20
+PORTION = 10
 MOST_NAMED, MOST_FEW = 6, 16
 """Of more runs than the first the tags say the number only; before more than the second stands the button."""
 
@@ -112,11 +112,13 @@ class RunTags(QScrollArea):
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.setInterval(0)
-        self._more.timeout.connect(self._add_portion)
+        self._more.timeout.connect(self._add_more)
+        self.verticalScrollBar().valueChanged.connect(self._more.start)
+        self.verticalScrollBar().rangeChanged.connect(self._more.start)
         self.setWidget(self._inner)
 
     def show_runs(self, runs: Sequence[tuple[Run, str]]) -> None:
-        """Show runs with their colours; of many those out of sight follow in portions."""
+        """Show runs with their colours; of many those out of sight follow when they are scrolled to."""
         self._flow.removeWidget(self.add_button)
         for tag in self._tags.values():
             self._flow.removeWidget(tag)
@@ -130,21 +132,28 @@ class RunTags(QScrollArea):
         self.updateGeometry()
 
     @Slot()
+    def _add_more(self) -> None:
+        """Make what comes next, a line more than is in sight."""
+        bar = self.verticalScrollBar()
+        if self._waiting and bar.value() + theme().px(TAG) >= bar.maximum():
+            self._add_portion()
+
     def _add_portion(self) -> None:
         portion, self._waiting = self._waiting[:PORTION], self._waiting[PORTION:]
         for run, colour in portion:
             tag = self._before.pop(run.id) if run.id in self._before else self._made(run)
+            tag.setVisible(True)
             tag.swatch.set_colour(colour)
             tag.what.setVisible(self._count <= MOST_NAMED)
             self._flow.addWidget(tag)
             self._tags[run.id] = tag
+        later = {run.id for run, _ in self._waiting}
+        for run_id, tag in list(self._before.items()):
+            tag.hide()
+            if run_id not in later:
+                self._before.pop(run_id).deleteLater()
         if self._waiting:
             self._more.start()
-            return
-        for gone in self._before.values():
-            gone.hide()
-            gone.deleteLater()
-        self._before = {}
 
     def _made(self, run: Run) -> RunTag:
         tag = RunTag(run, self._inner)

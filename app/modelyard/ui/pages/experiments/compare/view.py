@@ -43,6 +43,10 @@ LEAST_CHARTS = 240
 """Curves in less height than this lie under their own legend."""
 
 
+MOST_AT_ONCE = 16
+"""The table of more runs waits for what a worker reads, so that the window answers meanwhile."""
+
+
 class CompareView(QWidget):
     """`chosen` carries the run ids when one was added or taken out; `opened` the id of a run to look at."""
 
@@ -136,7 +140,10 @@ class CompareView(QWidget):
         if self._found is not None and self._covers(self._found):
             self._show_all()
         else:
-            self._show_table()
+            if len(runs) <= MOST_AT_ONCE:
+                self._show_table()
+            else:
+                self.table.show_comparison([], [], [])
             self.states.show_loading(tr("Reading curves"))
         self._read()
 

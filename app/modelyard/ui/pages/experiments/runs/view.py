@@ -132,8 +132,9 @@ class RunsView(QWidget):
             return
         place, spec, workspace = self.listing.place, self._spec, self.shell.workspace
         first = self.table.first_line()
-        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first,
-                       self.bar.fields if self.bar.fields.metrics else None)  # fmt: skip
+        fields = self.bar.fields if self.bar.fields.metrics else None
+        work = partial(read_list, workspace, place, spec, asked, self._parameters, self.turned, first, fields,
+                       self.listing.sample)  # fmt: skip
         self.shell.bridge.query(work, self._listed, partial(self._refused, asked), self, key="list")
 
     @Slot(object)
@@ -254,12 +255,14 @@ class RunsView(QWidget):
 
     @Slot(object)
     def _surrounded(self, found: Surroundings) -> None:
+        before = replace(self._context)
         self._context.longest_fit = found.longest_fit
         self.bar.fields, self.bar.filters = found.fields, found.filters
         if self.listing is not None:
             self._context.compare(found.judged, one_question=self.listing.place != ALL)
             self._arrange()
-        self.table.viewport().update()
+        if self._context != before:
+            self.table.viewport().update()
 
     def update_run(self, run: Run) -> None:
         """Show a run's new state or progress where it stands, without reading anything."""
