@@ -92,6 +92,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the newest {count} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing row by row …</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2316,6 +2320,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>MLflow&apos;s own tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2873,6 +2881,14 @@
     </message>
     <message>
         <source>no second column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No column divides the rows into groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No segments</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7242,10 +7258,6 @@ WHERE month = 1</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Retry</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -22,8 +22,8 @@ from modelyard.ui.bridge import Bridge
 from modelyard.ui.main_window import MainWindow
 
 
-def wait_until(condition: Callable[[], Any], timeout: float = 60.0, what: str = "") -> None:
-    """Run the event loop until something holds."""
+def wait_until(condition: Callable[[], Any], timeout: float = 60.0, what: str = "", every: int = 10) -> None:
+    """Run the event loop until something holds; it is looked at `every` so many milliseconds."""
     if condition():
         return
     loop, found = QEventLoop(), []
@@ -37,7 +37,7 @@ def wait_until(condition: Callable[[], Any], timeout: float = 60.0, what: str = 
 
     timer = QTimer()
     timer.timeout.connect(look)
-    timer.start(10)
+    timer.start(every)
     loop.exec()
     timer.stop()
     if not found:

@@ -46,7 +46,7 @@ def _figures(window: FlightsWindow, filter_text: str, compared: int) -> Iterator
             with beat.phase(name) as phase:
                 began = time.perf_counter()
                 act()
-                wait_until(done, 60, name)
+                wait_until(done, 60, name, every=2)
                 found.append(time.perf_counter() - began)
             away.append(phase.longest_ours)
         note = f"longest {max(found):.3g} s"

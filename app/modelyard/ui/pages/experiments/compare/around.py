@@ -17,6 +17,7 @@ from modelyard.charts.side_by_side import MOST_LINES, Shown, difference_chart
 from modelyard.domain.experiments.runs import Run
 from modelyard.domain.experiments.significance import Significance
 from modelyard.services.experiments import compare
+from modelyard.ui import texts
 from modelyard.ui.pages.experiments import facts
 from modelyard.ui.pages.experiments.compare.curves import TOLD_APART
 from modelyard.ui.pages.experiments.compare.table import short_algorithm
@@ -91,6 +92,7 @@ class AroundCard(Card):
         self._shell, self._parameters = shell, parameters
         self._shown: list[Shown] = []
         self._around: Around | None = None
+        self._part = ""
         self._metric = ""
         self._told_for: tuple[str, ...] = ()
         parts = (("parallel", tr("Across")), ("scatter", tr("Scatter")), ("real", tr("Differences")),
@@ -146,9 +148,13 @@ class AroundCard(Card):
         return page
 
     # --- showing ------------------------------------------------------------------------------------------------
-    def show_runs(self, shown: Sequence[Shown], around: Sequence[Run], metric: str) -> None:
-        """Show the compared runs among those around them."""
+    def show_runs(self, shown: Sequence[Shown], around: Sequence[Run], left_out: int, metric: str) -> None:
+        """Show the compared runs among those around them; older ones may be left out."""
         self._shown, self._metric = list(shown), metric
+        total = len(around) + left_out
+        few = tr("the newest {count} of {total}").format(count=texts.count(len(around)), total=texts.count(total))
+        self._part = few if left_out else ""
+        self._brushed(None)
         own = len(shown) <= MOST_LINES  # of more only those that a colour tells apart stand out
         colours = {s.run.id: s.colour for s in shown if own or (s.colour or 0) < TOLD_APART}
         work = partial(Around, around, self._parameters, colours)
@@ -223,5 +229,6 @@ class AroundCard(Card):
     @Slot(object)
     def _brushed(self, _inside: object) -> None:
         text = self.parallel.range_text() if self.stack.currentIndex() == 0 else ""
-        self.set_fact(tr("dragged range: {range}").format(range=text) if text else "")
+        part = self._part if self.stack.currentIndex() <= SCATTER else ""
+        self.set_fact(tr("dragged range: {range}").format(range=text) if text else part)
         self.clear_button.setVisible(bool(text))

@@ -14,20 +14,21 @@ from modelyard.services.experiments import compare, find, record
 from modelyard.services.experiments import runs as experiments
 from modelyard.services.workspace import Workspace
 
-MOST_RUNS = 2000
-"""Lines across parameters and results, the newest runs."""
+MOST_RUNS = 1000
+"""Lines across parameters and results, the newest finished runs of each experiment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Curves by run id, dataset labels by version id, differing packages, the runs around those compared, whose ids are
-    `order`, and the metrics that the drawn runs logged by step."""
+    `order`, how many there are that are not among them, and the metrics that the drawn runs logged by step."""
 
     evaluations: Mapping[str, Evaluation | None]
     datasets: Mapping[str, str]
     packages: tuple[ComparedFact, ...] = ()
     around: tuple[Run, ...] = ()
     order: tuple[str, ...] = ()
+    left_out: int = 0
     histories: tuple[str, ...] = ()
 
 
@@ -40,11 +41,15 @@ def read_comparison(workspace: Workspace, runs: Sequence[Run], drawn: Collection
     facts = compare.comparison(workspace, ids).facts if len(ids) > 1 else ()
     packages = tuple(f for f in facts if f.section is Section.PACKAGES and f.differs)
     around: dict[str, Run] = {r.id: r for r in runs}
+    finished = set[str]()
     for experiment_id in dict.fromkeys(r.experiment_id for r in runs):
-        query = RunQuery('state = "finished"', experiment_id, nested=False)
-        for run in find.run_rows(workspace, find.find_runs(workspace, query).ids[:MOST_RUNS]):
-            around.setdefault(run.id, run)
-    return Comparison(curves, labels, packages, tuple(around.values()), tuple(ids), tuple(dict.fromkeys(logged)))
+        found = find.find_runs(workspace, RunQuery('state = "finished"', experiment_id, nested=False)).ids
+        finished.update(found)
+        for run in find.run_rows(workspace, [i for i in found[:MOST_RUNS] if i not in around]):
+            around[run.id] = run
+    left_out = len(finished - around.keys())
+    histories = tuple(dict.fromkeys(logged))
+    return Comparison(curves, labels, packages, tuple(around.values()), tuple(ids), left_out, histories)
 
 
 def read_histories(

@@ -207,7 +207,7 @@ class CompareView(QWidget):
         drawn = [s for s in shown if s.run.id in self._drawn()]
         self.curves.show_runs(drawn, names, self._found.histories)
         self._show_importance(importance_chart(drawn))
-        self.around.show_runs(shown, self._found.around, usual_metrics(self._runs)[0])
+        self.around.show_runs(shown, self._found.around, self._found.left_out, usual_metrics(self._runs)[0])
 
     def _show_importance(self, chart: Chart | None) -> None:
         """Without it the curves have all of the width."""
