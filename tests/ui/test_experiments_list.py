@@ -275,3 +275,18 @@ def test_groups_fold() -> None:
     groups = (RunGroup("x", 0, 2), RunGroup("y", 2, 3))
     grouped = FoundRuns(("a", "b", "e", "d", "c"), 5, 5, groups=groups)
     assert lines(grouped, {"group:x"}).keys == ("group:x", "group:y", "e", "d", "c")
+
+
+def test_suggestions_end_in_a_word_on_the_best(window: MainWindow, workspace: Workspace, until: Until) -> None:
+    (run_id,) = add_runs(workspace, add_experiment(workspace, "late"), [{"algorithm": "random_forest"}])
+    listed(window, workspace, until)
+    page: Any = window.page("experiments")
+    job = Job("j", "experiments.suggest", "Suggest", JobState.RUNNING, {"runs": [run_id]}, clock.now(), "Ana")
+    page.on_job(job)
+    page.on_job(replace(job, state=JobState.SUCCEEDED, result={"best": run_id, "runs": [run_id]}))
+    until(lambda: len(window.toasts.items) == 1)
+    toast = window.toasts.items[0]
+    assert toast.title.text() == "Suggestions for late are ready"
+    assert toast.text.text() == "Best by folds: Run 1, random forest"
+    page.on_job(replace(job, state=JobState.SUCCEEDED, result={"best": None, "runs": [run_id]}))
+    assert window.toasts.items[-1].title.text() == "Nothing to suggest"

@@ -17,6 +17,7 @@ from modelyard.domain.experiments.runs import Run, RunKind, RunState
 from modelyard.domain.experiments.spec import ExperimentSpec
 from modelyard.domain.jobs import Job, JobState
 from modelyard.services.experiments import runs as experiments
+from modelyard.services.experiments.suggest import SUGGEST
 from modelyard.ui import texts
 from modelyard.ui.pages.base import Page
 from modelyard.ui.pages.experiments import facts
@@ -29,7 +30,7 @@ from modelyard.ui.pages.experiments.runs.choice import OUTSIDE, usual_metrics
 from modelyard.ui.pages.experiments.runs.foot import register_reason
 from modelyard.ui.pages.experiments.runs.view import RunsView
 from modelyard.ui.pages.experiments.switch import ExperimentSwitch
-from modelyard.ui.shell import Action, Command, Crumb, Shell
+from modelyard.ui.shell import Action, Command, Crumb, Shell, ToastAction
 from modelyard.ui.widgets.chip import Chip
 
 RUN_STATES = {JobState.QUEUED: RunState.QUEUED, JobState.RUNNING: RunState.RUNNING}
@@ -104,6 +105,8 @@ class ExperimentsPage(Page):
     def on_job(self, job: Job) -> None:
         if job.kind in experiments.JOBS.values():
             self._follow(job)
+        elif job.kind == SUGGEST and job.state is JobState.SUCCEEDED:
+            self._suggested(job)
 
     def _follow(self, job: Job) -> None:
         """Show a training job's progress in its run, without reading anything."""
@@ -121,6 +124,21 @@ class ExperimentsPage(Page):
         self._snapshot = replace(self._snapshot, chosen=chosen)
         if self._run_view is not None and self._snapshot.view == "run" and chosen[0].id == run.id:
             self._run_view.update_run(run)
+
+    def _suggested(self, job: Job) -> None:
+        """Say which run came out best; the list has them all."""
+        best = job.result.get("best")
+        if best:
+            self.query(partial(experiments.run, self.shell.workspace, best), self._tell_best, key="suggested")
+        else:
+            self.shell.toast(self.tr("Nothing to suggest"), self.tr("No run finished within the minutes."), "warn")
+
+    @Slot(object)
+    def _tell_best(self, run: Run) -> None:
+        title = self.tr("Suggestions for {experiment} are ready").format(experiment=run.experiment_name)
+        text = self.tr("Best by folds: {run}, {algorithm}").format(
+            run=facts.run_name(run), algorithm=run.algorithm_name.lower())  # fmt: skip
+        self.shell.toast(title, text, "ok", [ToastAction(self.tr("Open run"), partial(self._open_run, run.id))])
 
     def drop_files(self, paths: Sequence[str]) -> bool:
         return not self.shell.workspace.read_only and self._mlflow.take(paths)
