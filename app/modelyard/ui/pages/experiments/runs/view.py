@@ -60,6 +60,7 @@ class RunsView(QWidget):
         self._spec: ExperimentSpec | None = None
         self._turned: set[str] = set()
         self._stale = True
+        self._told: tuple[Any, ...] = ()
         self._context = Context(parameters)
         self.arrangement = Arrangement(kept, self)
         column = QVBoxLayout(self)
@@ -182,7 +183,9 @@ class RunsView(QWidget):
         self.bar.show_group(listing.asked.group)
         if listing.asked.text:
             self.filter.remember(listing.asked.text)
-        self._context.grey = listing.found.context
+        if self._context.grey != listing.found.context:
+            self._context.grey = listing.found.context
+            self.table.viewport().update()
         self._arrange()
         if other:
             self.table.verticalScrollBar().setValue(0)
@@ -255,14 +258,16 @@ class RunsView(QWidget):
 
     @Slot(object)
     def _surrounded(self, found: Surroundings) -> None:
-        before = replace(self._context)
-        self._context.longest_fit = found.longest_fit
         self.bar.fields, self.bar.filters = found.fields, found.filters
-        if self.listing is not None:
+        if self.listing is None:
+            return
+        told = (self.listing.place, found.judged, found.longest_fit)
+        if told != self._told:
+            self._told = told
+            self._context.longest_fit = found.longest_fit
             self._context.compare(found.judged, one_question=self.listing.place != ALL)
-            self._arrange()
-        if self._context != before:
             self.table.viewport().update()
+        self._arrange()
 
     def update_run(self, run: Run) -> None:
         """Show a run's new state or progress where it stands, without reading anything."""
