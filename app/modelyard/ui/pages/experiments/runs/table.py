@@ -225,6 +225,8 @@ class RunsTable(Table):
 
     def show_lines(self, shown: Lines, runs: Sequence[Run]) -> None:
         """Show lines; `runs` are those that were read with them."""
+        if shown.places != self.context.lines.places:  # a run that got its first part has an arrow now
+            self.viewport().update()
         self.context.lines = shown
         self.rows.set_keys(shown.keys, [*runs, *shown.heads.values()])
         self._rows_changed()
