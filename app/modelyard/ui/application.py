@@ -127,10 +127,10 @@ class Starter(QObject):
 
     @Slot()
     def run(self) -> None:
-        """Make threads, open the workspace, begin sampling, load the heavy libraries in the background."""
+        """Make threads, open the workspace, begin sampling, load what clicks will need."""
         from modelyard.jobs.pool import LightPool
         from modelyard.ui.sampler import Sampler
-        from modelyard.ui.warm_up import warm_up
+        from modelyard.ui.warm_up import WarmUp
         from modelyard.ui.workspaces import Workspaces
 
         sys.setswitchinterval(SWITCH_SECONDS)
@@ -145,8 +145,8 @@ class Starter(QObject):
         if path is not None:
             window.workspaces.open(path)
             importlib.import_module("modelyard.ui.pages.home")  # while a worker opens the workspace
-        warm = self.pool.query(warm_up, self._stop)
-        warm.add_done_callback(lambda _: self._bridge.post(self._garbage.start))
+        self.warm_up = WarmUp(self.pool, self._bridge, self._stop, self._garbage.start, self)
+        self.warm_up.start()
 
     def stop(self) -> None:
         """Stop sampling, the workspace and the threads."""
