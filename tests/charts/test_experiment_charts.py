@@ -14,6 +14,7 @@ from sklearn import metrics
 
 from modelyard.charts import classes, curves, gain, learning, logged, make, search, unlabelled
 from modelyard.charts.parallel import Parallels, height_at
+from modelyard.charts.render import content
 from modelyard.charts.scale import Scale
 from modelyard.charts.style import interaction, palette, shorten_each, text_width
 from modelyard.charts.ticks import log_ticks, number_ticks
@@ -345,3 +346,9 @@ def test_a_cluster_has_its_colour_in_both_charts_though_another_is_empty():
     shades = {round(line.get_xdata()[0]): to_hex(line.get_color()) for line in lines.get_lines()}
     assert {k: to_hex(bars.patches[k].get_facecolor()) for k in shades} == shades
     assert [t.get_text() for t in lines.get_legend().get_texts()] == ["1", "3", "4", "5", "6", "7", "8"]
+
+
+def test_the_words_of_a_report_look_the_same_without_our_fonts():
+    chart = make("roc", "ROC", *FULL["roc"])
+    assert b"<text" in content(chart, "svg", 300, 200, "light")
+    assert b"<text" not in content(chart, "svg", 300, 200, "light", outlined=True)

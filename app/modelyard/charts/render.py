@@ -67,8 +67,11 @@ def save(chart: Chart, path: Path, width: float, height: float, theme: str = "li
         path.write_bytes(made)
 
 
-def content(chart: Chart, kind: str, width: float, height: float, theme: str) -> bytes:
-    """A chart as the bytes of a png, svg or pdf file, on the theme's surface colour."""
+def content(chart: Chart, kind: str, width: float, height: float, theme: str, *, outlined: bool = False) -> bytes:
+    """A chart as the bytes of a png, svg or pdf file, on the theme's surface colour.
+
+    The words of an svg are text, which a drawing program can change, or, `outlined`, look the same without our fonts.
+    """
     out = io.BytesIO()
     with styled(theme):
         import matplotlib
@@ -77,6 +80,8 @@ def content(chart: Chart, kind: str, width: float, height: float, theme: str) ->
         metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
         # Inter is an OpenType font with CFF outlines, which PDF files take as paths only.
         extra: Any = {"font.family": [*families()], "pdf.fonttype": 3} if kind == "pdf" else {}
+        if outlined:
+            extra = {"svg.fonttype": "path"}
         with matplotlib.rc_context(extra):
             figure = chart.draw(width, height, theme)
             figure.savefig(out, format=kind, dpi=2 * DPI, facecolor=color(theme, "surface"), metadata=metadata)

@@ -166,6 +166,7 @@ def report_html(report: RunReport) -> str:
     """The whole page: no script, nothing from elsewhere, light and dark by the reader's system."""
     style = "img{max-width:100%;height:auto}td.best{font-weight:600}.charts{display:grid;gap:12px;"
     style += "grid-template-columns:repeat(auto-fit,minmax(420px,1fr))}.charts article{margin:0}"
+    style += "th[scope=rowgroup]{text-align:left;padding-top:16px}"
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -177,7 +178,8 @@ def report_html(report: RunReport) -> str:
           if report.notes else []),
         '<section aria-labelledby="charts"><h2 id="charts">Charts</h2><div class="charts">',
         *(_figure(chart) for chart in charts_of(report)),
-        '</div></section><section aria-labelledby="table"><h2 id="table">Side by side</h2>',
+        '</div></section><section aria-labelledby="table"><h2 id="table">'
+        f"{'Side by side' if len(report.runs) > 1 else 'Results and record'}</h2>",
         '<div class="scroll" tabindex="0">',
         *_table(report),
         f"</div></section><footer>Made by Modelyard on {report.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.</footer>",
@@ -192,7 +194,8 @@ def _e(text: object) -> str:
 
 def _figure(chart: Chart) -> str:
     light, dark = (
-        "data:image/svg+xml;base64," + base64.b64encode(content(chart, "svg", WIDE, HIGH, theme)).decode()
+        "data:image/svg+xml;base64,"
+        + base64.b64encode(content(chart, "svg", WIDE, HIGH, theme, outlined=True)).decode()
         for theme in ("light", "dark")
     )
     return (
