@@ -162,7 +162,8 @@ def test_cancelled_it_is_dropped_and_can_be_taken_up_again(workspace: Workspace)
     run = begun(workspace, name="cancelled", **LONG)
     under_way(workspace, run)
     activity.cancel(workspace, run.job_id or "")
-    until(lambda: experiments.run(workspace, run.id).state is RunState.CANCELLED)
+    until(lambda: workspace.job(run.job_id or "").state is JobState.CANCELLED)  # a moment after its run
+    assert experiments.run(workspace, run.id).state is RunState.CANCELLED
     made = len(search.trials(workspace, run.id))
     assert made >= 2
     again, _ = activity.retry(workspace, run.job_id or "")

@@ -66,6 +66,7 @@ def test_what_runs_when_the_time_is_up_is_dropped_once_there_is_a_model(workspac
     suggest._wait(Context(), workspace, [r.id for r in started], clock.now(), "")  # type: ignore[arg-type]
     dropped = experiments.run(workspace, started[1].id)
     assert (dropped.state, dropped.error) == (RunState.CANCELLED, suggest.TIME_IS_UP)
+    until(lambda: workspace.job(dropped.job_id or "").state.ended)  # a moment after its run
     job, _ = activity.retry(workspace, dropped.job_id or "")
     assert workspace.job(job.id).params == {"run_id": dropped.id}
     assert experiments.run(workspace, dropped.id).error == ""
