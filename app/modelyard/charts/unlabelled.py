@@ -104,10 +104,8 @@ def cluster_points(evaluation: ClustersEvaluation, *, width: float, height: floa
                   alpha=0.7, markeredgewidth=0, zorder=5 - number / 100)  # fmt: skip
         names.append(str(number + 1))
         handles.append(Line2D([], [], linestyle="", marker=marker, markersize=5, color=shade))
-    if grey := names[6:]:
-        named_legend(axes, handles[:7], [*names[:6], tr("others") if len(grey) > 1 else grey[0]], width - left - 16, 7)
-    else:
-        named_legend(axes, handles, names, width - left - 16)
+    told = [*names[:6], tr("others")] if len(names) > 7 else names  # from the seventh on all are grey
+    named_legend(axes, handles, told, width - left - 16, 7)
     explained = evaluation.explained
     for set_label, text, share in (
         (axes.set_xlabel, tr("First axis, {share} of the differences"), explained[0]),

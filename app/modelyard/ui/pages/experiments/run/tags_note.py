@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modelyard.core.changes import Changes
@@ -119,8 +119,7 @@ class TagsNote(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         text = tag_text(key, value)
-        metrics = QFontMetrics(theme().font("small"))
-        shown = metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, theme().px(WIDEST))
+        shown = theme().elided(" ".join(text.split()), theme().font("small"), theme().px(WIDEST))
         chip = Tag(shown, holder, icon="tag")
         chip.setAccessibleName(text)
         chip.setToolTip(text if shown != text else "")
