@@ -240,6 +240,11 @@ def test_segments_are_measured_once_and_are_right(window: MainWindow, lab: Works
         yes = mine[mine["actual"] == "true"]
         assert line.segment.rows == len(mine)
         assert line.segment.recall.value == pytest.approx((yes["predicted"] == "true").mean())
+    spots = next(i for i, c in enumerate(card.table.rows.columns) if c.key == "spot")
+    for row in range(3):
+        cell = card.table.rows.cell(row, spots)
+        low, high = cell.interval
+        assert 0 <= low < cell.spot < high <= 1
     assert card.first.key() == "region"
     window.go("experiments", ("run", run_of(lab, "price").id))
     until(lambda: view.facts is not None and view.facts.run.experiment_name == "price")

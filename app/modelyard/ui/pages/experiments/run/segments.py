@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from modelyard.domain.experiments.runs import RunState
@@ -36,11 +36,12 @@ YES_WORDS = ("true", "1", "yes", "y", "t")
 
 @dataclass(frozen=True, slots=True)
 class SpotCell(Cell):
-    """A dot on a line, and a dashed line where all rows are; places from 0 to 1."""
+    """A dot on a line, its interval, and a dashed line where all rows are; places from 0 to 1."""
 
     spot: float = 0.0
     reference: float = 0.0
     spot_tone: str = "accent"
+    interval: tuple[float, float] | None = None
 
 
 class SpotDelegate(CellDelegate):
@@ -55,6 +56,12 @@ class SpotDelegate(CellDelegate):
         middle = inner.center().y()
         painter.setPen(QPen(theme().color("track"), 2))
         painter.drawLine(QPointF(inner.left(), middle), QPointF(inner.right(), middle))
+        if cell.interval is not None:
+            low, high = (inner.left() + place * inner.width() for place in cell.interval)
+            shade = QColor(theme().color(cell.spot_tone))
+            shade.setAlphaF(0.45)
+            painter.setPen(QPen(shade, 2))
+            painter.drawLine(QPointF(low, middle), QPointF(high, middle))
         at = inner.left() + cell.reference * inner.width()
         dashed = QPen(theme().color("text3"), 1.5)
         dashed.setDashPattern([2, 2])
@@ -103,6 +110,13 @@ class Scale:
     def place(self, value: float) -> float:
         """0 to 1."""
         return (value - self._low) / (self._high - self._low)
+
+    def between(self, interval: tuple[float, float] | None) -> tuple[float, float] | None:
+        """The ends of an interval, as far as the line shows them."""
+        if interval is None:
+            return None
+        low, high = (min(1.0, max(0.0, self.place(end))) for end in interval)
+        return low, high
 
 
 def recall_gap(line: Line) -> float | None:
@@ -287,7 +301,7 @@ class SegmentsCard(Card):
                 return Cell(tr("too few rows"), "text3")
             tone = "warn" if stands_out(line, Task.BINARY) else "accent"
             return SpotCell(spot=scale.place(mine.value), reference=scale.place(whole.value), spot_tone=tone,
-                            tip=rate_tip(mine))  # fmt: skip
+                            interval=scale.between(mine.interval), tip=rate_tip(mine))  # fmt: skip
 
         def gap(line: Line) -> Cell:
             points = recall_gap(line)
@@ -320,7 +334,8 @@ class SegmentsCard(Card):
                 return Cell(tr("too few rows"), "text3")
             tone = "warn" if worse(line, task) else "accent"
             tip = figures.interval_text(metric, line.segment.interval)
-            return SpotCell(spot=scale.place(mine), reference=scale.place(whole), spot_tone=tone, tip=tip)
+            return SpotCell(spot=scale.place(mine), reference=scale.place(whole), spot_tone=tone,
+                            interval=scale.between(line.segment.interval), tip=tip)  # fmt: skip
 
         def gap(line: Line) -> Cell:
             if line.segment.gap is None:
